@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: GPL-3.0-or-later
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room of the laboratory. What it may import is fixed in docs/architecture.md and held by `ImportTableTests`.
+func room(_ name: String, imports: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: imports, resources: resources, swiftSettings: strict)
+}
+
+/// The tests of one room.
+func laws(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + imports, swiftSettings: strict)
+}
+
+func debianLibrary(_ name: String, pkgConfig: String?, apt: String, brew: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "ravine",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "ravine", targets: ["RavineCommand"]),
+    .library(name: "Ravine", targets: ["Ravine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    debianLibrary("CGSL", pkgConfig: "gsl", apt: "libgsl-dev", brew: "gsl"),
+    debianLibrary("CCHOLMOD", pkgConfig: nil, apt: "libsuitesparse-dev", brew: "suite-sparse"),
+    debianLibrary("CNetCDF", pkgConfig: "netcdf", apt: "libnetcdf-dev", brew: "netcdf"),
+    .target(name: "CKernels"),
+
+    room("Settings"),
+    room("Statistics", imports: ["CGSL"]),
+    room("Randomness", imports: ["CKernels", "CGSL"]),
+    room("Potentials", imports: ["Settings", "CKernels", "CGSL"]),
+    room("Dynamics", imports: ["Settings", "Randomness", "Potentials", "CKernels"]),
+    room("Thermodynamics", imports: ["Statistics", "Potentials", "Dynamics", "CGSL"]),
+    room("Kinetics", imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "CGSL", "CCHOLMOD"]),
+    room("Scenarios", imports: ["Settings", .product(name: "Yams", package: "Yams")]),
+    room("Runs", imports: ["Settings", "Statistics", "CNetCDF"]),
+    room(
+      "Experiments",
+      imports: [
+        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Scenarios",
+        "Runs",
+      ]),
+    room("Reports", imports: ["Statistics", "Runs"]),
+    room(
+      "Ravine",
+      imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics"]),
+    .executableTarget(
+      name: "RavineCommand", dependencies: ["Experiments", "Reports", "Scenarios", "Runs", "Settings", argumentParser],
+      swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    laws("Settings"),
+    laws("Statistics"),
+    laws("Randomness", imports: ["CKernels"]),
+    laws("Potentials", imports: ["Settings"]),
+    laws("Dynamics", imports: ["Settings", "Statistics", "Potentials", "Randomness"]),
+    laws("Thermodynamics", imports: ["Statistics", "Potentials", "Dynamics"]),
+    laws("Kinetics", imports: ["Statistics", "Potentials", "Dynamics", "Randomness"]),
+    laws("Scenarios", imports: ["Settings"]),
+    laws("Runs", imports: ["Settings", "Statistics"]),
+    laws("Experiments", imports: ["Settings", "Scenarios", "Runs", "Statistics", "Potentials", "Dynamics"]),
+    laws("Reports", imports: ["Settings", "Runs", "Statistics"]),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["RavineCommand", "TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+)

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// An energy landscape f: ℝᵈ → ℝ with its gradient.
+///
+/// An author writes `dimension`, `energy(at:)` and `gradient(at:into:)`; the rest has defaults. The batch requirement
+/// is what the integrators call: once per block of walkers, so that a potential chosen at run time costs one dynamic
+/// call per block and not one per walker.
+///
+/// Positions of a block are stored coordinate-major with the walkers contiguous: coordinate c of walker w of a block of
+/// n walkers is element `c * n + w`.
+public protocol Potential: Sendable {
+  /// The number of coordinates, d ≥ 1.
+  var dimension: Int { get }
+
+  /// f(x) at one point of d coordinates.
+  func energy(at position: Span<Double>) -> Double
+
+  /// ∇f(x) at one point, written into d elements.
+  func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>)
+
+  /// The Hessian ∂²f/∂xᵢ∂xⱼ at one point, written row by row into d² elements.
+  ///
+  /// The default takes fourth-order central differences of the gradient.
+  func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>)
+
+  /// ∇f at the positions of a block of walkers, same layout as the positions.
+  func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>)
+
+  /// f at the positions of a block of walkers, one number each.
+  func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>)
+
+  /// What the coordinate axes end in, one entry a coordinate; free unless said otherwise.
+  var boundaries: [Boundary] { get }
+
+  /// The named wells, deepest first where nothing speaks against it; empty if they are to be searched for.
+  var wells: [Well] { get }
+
+  /// The saddles of index one between the wells; empty if they are to be searched for.
+  var saddles: [Saddle] { get }
+
+  /// A box that holds everything that matters at ordinary temperatures: where to draw, to search, to put a grid.
+  var window: [ClosedRange<Double>] { get }
+
+  /// Numbers that are known of this system, for tests, documentation and `ravine describe`.
+  var knownAnswers: [KnownAnswer] { get }
+}
+
+/// What a coordinate axis ends in.
+public enum Boundary: Sendable, Equatable {
+  /// The whole line.
+  case free
+  /// A circle: x and x + (upper − lower) are the same place.
+  case periodic(ClosedRange<Double>)
+  /// Mirrors at the finite ends; an infinite end is free.
+  case reflecting(lower: Double, upper: Double)
+}
+
+/// A well: a minimum with a name and the region that belongs to it.
+public struct Well: Sendable, Equatable {
+  /// The name that scenarios use, for instance `left` or `deep`.
+  public var name: String
+  /// The position of the minimum.
+  public var minimum: [Double]
+  /// The region that counts as this well, usually its basin of attraction.
+  public var region: Region
+
+  /// A named well.
+  public init(name: String, minimum: [Double], region: Region) {
+    self.name = name
+    self.minimum = minimum
+    self.region = region
+  }
+}
+
+/// A saddle of index one between two wells.
+public struct Saddle: Sendable, Equatable {
+  /// The position of the saddle.
+  public var position: [Double]
+  /// The names of the two wells that the unstable direction leads to.
+  public var connects: [String]
+
+  /// A saddle between named wells.
+  public init(position: [Double], connects: [String]) {
+    self.position = position
+    self.connects = connects
+  }
+}
+
+/// A number that is known of a system, with what it is worth.
+public struct KnownAnswer: Sendable, Equatable {
+  /// The quantity's name as in findings, for instance `escape-rate`.
+  public var quantity: String
+  /// Under which circumstances, for instance `β = 5, from −1 to 1`.
+  public var conditions: String
+  /// The number.
+  public var value: Double
+  /// Its relative accuracy.
+  public var accuracy: Double
+  /// Where it comes from.
+  public var source: String
+
+  /// A known number.
+  public init(_ quantity: String, _ conditions: String, _ value: Double, accuracy: Double, source: String) {
+    self.quantity = quantity
+    self.conditions = conditions
+    self.value = value
+    self.accuracy = accuracy
+    self.source = source
+  }
+}

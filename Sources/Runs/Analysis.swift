@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What an experiment makes of its results: numbers, a sentence that answers the question, tables and figures.
+public struct Analysis: Sendable {
+  /// Every number that the report states.
+  public var findings: [Finding] = []
+  /// The answer to the scenario's question in words, with numbers and error bars.
+  public var answer = ""
+  /// What a reader is warned of.
+  public var warnings: [String] = []
+  /// Tables, in the order of the report; the first is printed on the terminal.
+  public var tables: [Table] = []
+  /// Figures, in the order of the report.
+  public var figures: [Figure] = []
+  /// All tasks merged, as written to `results.nc`.
+  public var results = Dataset()
+
+  /// An empty analysis.
+  public init() {}
+}
+
+/// A table of text; the caller formats numbers with their error bars.
+public struct Table: Sendable, Equatable {
+  /// Its heading.
+  public var title: String
+  /// The column heads.
+  public var columns: [String]
+  /// The rows, each as long as the heads.
+  public var rows: [[String]]
+
+  /// A table.
+  public init(title: String, columns: [String], rows: [[String]]) {
+    self.title = title
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+/// A plot described by what it shows; `Reports` draws it.
+public struct Figure: Sendable, Equatable {
+  /// One axis.
+  public struct Axis: Sendable, Equatable {
+    /// Its label, with the unit.
+    public var label: String
+    /// Whether it is logarithmic.
+    public var isLogarithmic: Bool
+    /// Its range; chosen from the data when `nil`.
+    public var range: ClosedRange<Double>?
+
+    /// An axis.
+    public init(_ label: String, isLogarithmic: Bool = false, range: ClosedRange<Double>? = nil) {
+      self.label = label
+      self.isLogarithmic = isLogarithmic
+      self.range = range
+    }
+  }
+
+  /// How a series is drawn.
+  public enum Style: Sendable, Equatable {
+    /// Symbols, with error bars where `error` is given.
+    case points
+    /// A line through the points.
+    case line
+    /// A dashed line through the points.
+    case dashedLine
+    /// The area between `lower` and `upper`.
+    case band
+    /// Steps, as in histograms and survival curves.
+    case steps
+  }
+
+  /// One set of data in a plot.
+  public struct Series: Sendable, Equatable {
+    /// The entry in the key; empty for none.
+    public var label: String
+    /// How it is drawn.
+    public var style: Style
+    /// Abscissae.
+    public var x: [Double]
+    /// Ordinates.
+    public var y: [Double]
+    /// The lower and upper ends of the error bars or of the band, in the units of y.
+    public var lower: [Double]?
+    public var upper: [Double]?
+
+    /// One set of data.
+    public init(
+      _ label: String, _ style: Style, x: [Double], y: [Double], lower: [Double]? = nil, upper: [Double]? = nil
+    ) {
+      self.label = label
+      self.style = style
+      self.x = x
+      self.y = y
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
+  /// A colored map of z over a rectangular grid, row-major with x fastest, under the series.
+  public struct Map: Sendable, Equatable {
+    /// Grid coordinates.
+    public var x: [Double]
+    public var y: [Double]
+    /// x.count × y.count numbers; values that are not finite are left blank.
+    public var z: [Double]
+    /// What the colors mean, with the unit.
+    public var label: String
+
+    /// A colored map.
+    public init(x: [Double], y: [Double], z: [Double], label: String) {
+      self.x = x
+      self.y = y
+      self.z = z
+      self.label = label
+    }
+  }
+
+  /// The file's name without its ending, kebab-case.
+  public var name: String
+  /// The heading.
+  public var title: String
+  /// What it shows, in a sentence or two.
+  public var caption: String
+  /// The axes.
+  public var x: Axis
+  public var y: Axis
+  /// The data, drawn in this order.
+  public var series: [Series]
+  /// A map below the series.
+  public var map: Map?
+
+  /// A plot.
+  public init(
+    name: String, title: String, caption: String, x: Axis, y: Axis, series: [Series], map: Map? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.caption = caption
+    self.x = x
+    self.y = y
+    self.series = series
+    self.map = map
+  }
+}

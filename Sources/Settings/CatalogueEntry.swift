@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Something that a scenario chooses by name: a potential, an integrator, a schedule, a method.
+///
+/// The decoding, `ravine list` and `describe`, the documentation's tables and the law tests all read these entries.
+public struct CatalogueEntry<Product>: Sendable {
+  /// The name in a scenario, kebab-case.
+  public let name: String
+  /// One line.
+  public let summary: String
+  /// The formula, in Unicode mathematics.
+  public let formula: String
+  /// What can be set.
+  public let parameters: [Parameter]
+  /// Where the formula and the known answers come from.
+  public let source: String
+  /// A line of YAML that uses it.
+  public let example: String
+  /// Builds the thing; throws a `Problem` whose path is relative to the mapping that chose it.
+  public let make: @Sendable (Parameters) throws(Problem) -> Product
+
+  /// An entry.
+  public init(
+    name: String, summary: String, formula: String = "", parameters: [Parameter] = [], source: String = "",
+    example: String = "", make: @escaping @Sendable (Parameters) throws(Problem) -> Product
+  ) {
+    self.name = name
+    self.summary = summary
+    self.formula = formula
+    self.parameters = parameters
+    self.source = source
+    self.example = example
+    self.make = make
+  }
+}
+
+extension Reader {
+  /// Reads `{kind: NAME, parameter: …}`, or the bare name, under a key and builds what it names.
+  ///
+  /// - Parameters:
+  ///   - key: the key, which also names the thing in messages (`unknown potential 'doubel-well'`).
+  ///   - entries: the catalogue.
+  ///   - tag: the key that holds the name, `kind` or for instance `schedule`.
+  ///   - listing: the word that `ravine list` knows the catalogue by.
+  ///   - fallback: the name when nothing is said.
+  /// - Returns: `nil` if a problem was reported.
+  public func chosen<Product>(
+    _ key: String, from entries: [CatalogueEntry<Product>], tag: String = "kind", listing: String,
+    default fallback: String? = nil
+  ) -> Product? {
+    let value = raw(key) ?? fallback.map { .text($0) }
+    let here = path.appending(key)
+    guard let value else {
+      log.report("'\(key)' is missing; 'ravine list \(listing)' shows what there is.", at: path)
+      return nil
+    }
+    let asRecord: Value = if case .text(let name) = value { .record(Record([(tag, .text(name))])) } else { value }
+    guard let name = asRecord.asRecord?[tag]?.asText else {
+      log.report("\(key) is \(value.described); a mapping with '\(tag)' is expected.", at: here)
+      return nil
+    }
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      let near = suggestion(for: name, among: entries.map(\.name))
+      let place = value.asRecord == nil ? here : here.appending(tag)
+      log.report("unknown \(key) '\(name)'\(near.isEmpty ? ";" : near) 'ravine list \(listing)' shows all.", at: place)
+      return nil
+    }
+    let reader = Reader(asRecord, at: here, log: log)
+    reader.resolve(tag, as: reader.raw(tag) ?? .null)
+    let before = log.problems.count
+    let values = reader.read(entry.parameters)
+    reader.finish()
+    resolve(key, as: .record(reader.resolved))
+    guard log.problems.count == before else { return nil }
+    do { return try entry.make(values) } catch {
+      log.report(error.below(here))
+      return nil
+    }
+  }
+}

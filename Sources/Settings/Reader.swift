@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Reads one mapping, collects every problem instead of stopping at the first, and writes down every default.
+///
+/// Each accessor returns a usable placeholder when something is wrong, so that decoding goes straight on and all
+/// problems of a scenario are reported together. Call `finish()` after the last key: it reports the unknown ones.
+/// Nothing that was read may be used before `problems` is known to be empty.
+public final class Reader {
+  /// Where this mapping stands.
+  public let path: Path
+  /// What was found wrong so far, shared with the readers of inner mappings.
+  public let log: ProblemLog
+  /// The mapping as it is understood: every default written out.
+  public private(set) var resolved = Record()
+  private let source: Record
+  private var known: [String] = []
+
+  /// Reads a value that should be a mapping.
+  public init(_ value: Value, at path: Path = .root, log: ProblemLog = ProblemLog()) {
+    self.path = path
+    self.log = log
+    switch value {
+    case .record(let record): source = record
+    case .null: source = Record()
+    default:
+      source = Record()
+      log.report("this is \(value.described); a mapping is expected.", at: path)
+    }
+  }
+
+  /// Whether the user wrote the key.
+  public func contains(_ key: String) -> Bool { source[key] != nil }
+
+  /// The raw value of a key, for owners that read it by themselves; they write the resolved form with `resolve`.
+  public func raw(_ key: String) -> Value? {
+    known.append(key)
+    return source[key]
+  }
+
+  /// Writes the resolved form of a key.
+  public func resolve(_ key: String, as value: Value) { resolved[key] = value }
+
+  /// Says that something is wrong with the value of a key.
+  public func report(_ message: String, at key: String) { log.report(message, at: path.appending(key)) }
+
+  /// A parameter's value by its declared shape; its default when nothing is said.
+  @discardableResult
+  public func read(_ parameter: Parameter) -> Value {
+    known.append(parameter.name)
+    let here = path.appending(parameter.name)
+    if let value = source[parameter.name] {
+      let understood = parameter.shape.understand(value, name: parameter.name, at: here, log: log)
+      resolved[parameter.name] = understood
+      return understood
+    }
+    guard let value = parameter.defaultValue else {
+      log.report("'\(parameter.name)' is missing: \(parameter.summary).", at: path)
+      return parameter.shape.placeholder
+    }
+    resolved[parameter.name] = value
+    return value
+  }
+
+  /// Several parameters at once.
+  public func read(_ parameters: [Parameter]) -> Parameters {
+    Parameters(parameters.map { ($0.name, read($0)) })
+  }
+
+  /// A real number.
+  public func number(_ key: String, default value: Double?, _ limits: Limits = .any, _ summary: String = "a number")
+    -> Double
+  { read(.number(key, default: value, limits, summary)).asNumber ?? .nan }
+
+  /// A whole number.
+  public func integer(_ key: String, default value: Int?, _ limits: Limits = .any, _ summary: String = "a whole number")
+    -> Int
+  {
+    if case .integer(let number) = read(.integer(key, default: value, limits, summary)) { number } else { 0 }
+  }
+
+  /// Text, one of the given words if there are any.
+  public func text(_ key: String, default value: String?, among words: [String] = [], _ summary: String = "text")
+    -> String
+  { read(.word(key, default: value, among: words, summary)).asText ?? "" }
+
+  /// A reader of an inner mapping; an absent one reads as empty.
+  public func inner(_ key: String) -> Reader {
+    known.append(key)
+    return Reader(source[key] ?? .null, at: path.appending(key), log: log)
+  }
+
+  /// Reports the keys that nobody asked for.
+  public func finish() {
+    for key in source.keys where !known.contains(key) {
+      let near = suggestion(for: key, among: known)
+      let hint = near.isEmpty ? "; allowed are \(known.sorted().joined(separator: ", "))." : near
+      log.report("unknown key '\(key)'\(hint)", at: path.appending(key), spot: .key)
+    }
+  }
+}
+
+/// The problems found while a scenario is read.
+public final class ProblemLog {
+  /// In the order in which they were found, each once.
+  public private(set) var problems: [Problem] = []
+
+  /// An empty log.
+  public init() {}
+
+  /// Writes down a problem.
+  public func report(_ message: String, at path: Path, spot: Problem.Spot = .value) {
+    report(Problem(message, at: path, spot: spot))
+  }
+
+  /// Writes down a problem.
+  public func report(_ problem: Problem) {
+    if !problems.contains(problem) { problems.append(problem) }
+  }
+
+  /// Throws `Problems` if there are any.
+  public func check() throws(Problems) {
+    if !problems.isEmpty { throw Problems(problems) }
+  }
+}
+
+/// Values by name, each of the shape its parameter declared.
+public struct Parameters: Sendable, Equatable {
+  private let values: Record
+
+  /// The given values.
+  public init(_ values: [(String, Value)] = []) { self.values = Record(values) }
+
+  /// The value of a parameter, `null` when there is none.
+  public subscript(name: String) -> Value { values[name] ?? .null }
+
+  /// A real number, NaN when the parameter was not declared.
+  public func number(_ name: String) -> Double { self[name].asNumber ?? .nan }
+
+  /// A whole number, 0 when the parameter was not declared.
+  public func integer(_ name: String) -> Int {
+    if case .integer(let value) = self[name] { value } else { 0 }
+  }
+
+  /// Text, empty when the parameter was not declared.
+  public func text(_ name: String) -> String { self[name].asText ?? "" }
+
+  /// A yes or no.
+  public func flag(_ name: String) -> Bool { self[name] == .flag(true) }
+
+  /// A list of numbers.
+  public func numbers(_ name: String) -> [Double] { self[name].asList?.compactMap(\.asNumber) ?? [] }
+
+  /// All values as a mapping.
+  public var record: Record { values }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+extension Shape {
+  /// What to go on with when the value is wrong or missing.
+  var placeholder: Value {
+    switch self {
+    case .number, .integer: .integer(1)
+    case .flag: .flag(false)
+    case .text: .text("")
+    case .numbers, .list: .list([])
+    case .record, .dictionary: .record(Record())
+    case .special: .null
+    }
+  }
+
+  /// What the shape is called in an error message.
+  public var words: String {
+    switch self {
+    case .number: "a number"
+    case .integer: "a whole number"
+    case .flag: "true or false"
+    case .text(let words): words.isEmpty ? "text" : "one of \(words.joined(separator: ", "))"
+    case .numbers(let count): count.map { "a list of \($0) numbers" } ?? "a list of numbers"
+    case .list(let shape): "a list, each element \(shape.words)"
+    case .record: "a mapping"
+    case .dictionary(let shape): "a mapping from names, each to \(shape.words)"
+    case .special(let words): words
+    }
+  }
+
+  /// Checks a value against the shape and returns it in its canonical form, or a placeholder with a problem in the log.
+  public func understand(_ value: Value, name: String, at path: Path, log: ProblemLog) -> Value {
+    func refuse() -> Value {
+      log.report("\(name) is \(value.described); \(words) is expected.", at: path)
+      return placeholder
+    }
+    func check(_ limits: Limits, _ number: Double, _ result: Value) -> Value {
+      guard let demand = limits.demand(on: number) else { return result }
+      log.report("\(name) is \(number.shortest); it must be \(demand).", at: path)
+      return placeholder
+    }
+    switch (self, value) {
+    case (.number(let limits), _):
+      guard let number = value.asNumber else { return refuse() }
+      return check(limits, number, value)
+    case (.integer(let limits), _):
+      guard let number = value.asNumber, number == number.rounded(), let whole = Int(exactly: number) else {
+        return refuse()
+      }
+      return check(limits, number, .integer(whole))
+    case (.flag, .flag), (.special, _): return value
+    case (.text(let words), .text(let text)):
+      if words.isEmpty || words.contains(text) { return value }
+      log.report("unknown \(name) '\(text)'\(choice(text, among: words))", at: path)
+      return .text(words[0])
+    case (.numbers(let count), .list(let list)):
+      guard list.allSatisfy({ $0.asNumber?.isFinite ?? false }), count == nil || count == list.count else {
+        return refuse()
+      }
+      return value
+    case (.list(let shape), .list(let list)):
+      return .list(
+        list.enumerated().map { shape.understand($1, name: "\(name) \($0 + 1)", at: path.appending($0), log: log) })
+    case (.record(let parameters), .record):
+      let reader = Reader(value, at: path, log: log)
+      let values = reader.read(parameters)
+      reader.finish()
+      return .record(values.record)
+    case (.dictionary(let shape), .record(let record)):
+      return .record(
+        Record(
+          record.entries.map { ($0.key, shape.understand($0.value, name: $0.key, at: path.appending($0.key), log: log)) }))
+    default: return refuse()
+    }
+  }
+}
+
+/// `; did you mean 'x'?` when a word is near, else the list of what is allowed.
+public func choice(_ word: String, among words: [String]) -> String {
+  let near = suggestion(for: word, among: words)
+  return near.isEmpty ? "; allowed are \(words.joined(separator: ", "))." : near
+}
