@@ -49,7 +49,9 @@ let package = Package(
     room("Potentials", imports: ["Settings", "CKernels", "CGSL"]),
     room("Dynamics", imports: ["Settings", "Randomness", "Potentials", "CKernels"]),
     room("Thermodynamics", imports: ["Statistics", "Potentials", "Dynamics", "CGSL"]),
-    room("Kinetics", imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "CGSL", "CCHOLMOD"]),
+    room(
+      "Kinetics",
+      imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CGSL", "CCHOLMOD"]),
     room("Scenarios", imports: ["Settings", .product(name: "Yams", package: "Yams")]),
     room("Runs", imports: ["Settings", "Statistics", "CNetCDF"]),
     room(
@@ -58,12 +60,13 @@ let package = Package(
         "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Scenarios",
         "Runs",
       ]),
-    room("Reports", imports: ["Statistics", "Runs"]),
+    room("Reports", imports: ["Settings", "Statistics", "Runs"]),
     room(
       "Ravine",
       imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics"]),
     .executableTarget(
-      name: "RavineCommand", dependencies: ["Experiments", "Reports", "Scenarios", "Runs", "Settings", argumentParser],
+      name: "RavineCommand",
+      dependencies: ["Experiments", "Reports", "Scenarios", "Runs", "Settings", "Statistics", argumentParser],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `make run` and `make test` do everything on a fresh machine: install what is missing, build, go.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+DEBIAN := libgsl-dev libsuitesparse-dev libnetcdf-dev gnuplot-nox pkg-config
+HOMEBREW := gsl suite-sparse netcdf gnuplot pkgconf
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+RELEASE := -c release
+# The tests run optimized; they have a build folder of their own, so that neither build undoes the other.
+TESTING := -c release -Xswiftc -enable-testing --scratch-path .build-tests
+RAVINE = $$(swift build $(RELEASE) --show-bin-path)/ravine
+
+.PHONY: help setup build run test test-long check check-quick lint format bench bench-peers notebook orders clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## install the system libraries that are missing
+	@command -v swift >/dev/null || { echo "Ravine needs Swift 6.2 or newer: see https://www.swift.org/install"; exit 1; }
+	@if command -v dpkg-query >/dev/null; then \
+	  missing=$$(for p in $(DEBIAN); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	  if [ -n "$$missing" ]; then echo "installing $$(echo $$missing)"; \
+	    $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null || \
+	    { echo "could not install: $$(echo $$missing); install these packages by hand"; exit 1; }; fi; \
+	elif command -v brew >/dev/null; then brew install --quiet $(HOMEBREW); \
+	else echo "install these libraries with your package manager: GSL, CHOLMOD (SuiteSparse), NetCDF-4, gnuplot, pkg-config"; fi
+
+build: setup  ## compile the command with optimization
+	swift build $(RELEASE) --product ravine
+
+run: build  ## the headline scenario, with its report
+	$(RAVINE) run scenarios/eyring/double-well.yaml --fresh
+
+test: setup  ## the quick suite, under five minutes after the build
+	swift test $(TESTING)
+
+test-long: setup  ## the long campaigns: coverage, convergence ladders, generator batteries
+	RAVINE_LONG_TESTS=1 swift test $(TESTING)
+	Tests/batteries/dieharder.sh
+
+check: build  ## every scenario against its expectations
+	$(RAVINE) check scenarios/eyring --fresh
+
+check-quick: build  ## the scenarios that take seconds
+	$(RAVINE) check --fresh $$(grep -l '^# quick' scenarios/eyring/*.yaml)
+
+lint:  ## the style, strictly
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+format:  ## rewrite the sources in the style
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+bench: setup  ## Ravine's own benchmarks with their thresholds
+	Benchmarks/run.sh
+
+bench-peers: build  ## Ravine and its peers in turn on the same work
+	Benchmarks/peers/run.sh
+
+notebook:  ## execute the exported example notebook
+	notebooks-export/execute.sh
+
+orders: setup  ## measure the integrators' orders again and rewrite docs/orders.md
+	RAVINE_LONG_TESTS=1 RAVINE_WRITE_ORDERS=docs/orders.md swift test $(TESTING) --filter Orders
+
+clean:  ## remove what was built
+	rm -rf .build .build-tests .venv-bench .venv-notebook
