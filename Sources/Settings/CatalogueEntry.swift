@@ -50,19 +50,29 @@ extension Reader {
   ) -> Product? {
     let value = raw(key) ?? fallback.map { .text($0) }
     let here = path.appending(key)
+    let catalogue = "'ravine list \(listing)' shows all."
     guard let value else {
-      log.report("'\(key)' is missing; 'ravine list \(listing)' shows what there is.", at: path)
+      log.report("'\(key)' is missing; \(catalogue)", at: path)
       return nil
     }
     let asRecord: Value = if case .text(let name) = value { .record(Record([(tag, .text(name))])) } else { value }
     guard let name = asRecord.asRecord?[tag]?.asText else {
-      log.report("\(key) is \(value.described); a mapping with '\(tag)' is expected.", at: here)
+      if let wrong = asRecord.asRecord?[tag] {
+        log.report("\(tag) is \(wrong.described); a name is expected. \(catalogue)", at: here.appending(tag))
+      } else if let record = asRecord.asRecord {
+        let near = record.keys.first { !suggestion(for: $0, among: [tag]).isEmpty }
+        let hint = near.map { " ('\($0)' is not known)" } ?? ""
+        log.report("\(key) does not say its '\(tag)'\(hint); \(catalogue)", at: here)
+      } else {
+        log.report(
+          "\(key) is \(value.described); a name or a mapping with '\(tag)' is expected. \(catalogue)", at: here)
+      }
       return nil
     }
     guard let entry = entries.first(where: { $0.name == name }) else {
       let near = suggestion(for: name, among: entries.map(\.name))
       let place = value.asRecord == nil ? here : here.appending(tag)
-      log.report("unknown \(key) '\(name)'\(near.isEmpty ? ";" : near) 'ravine list \(listing)' shows all.", at: place)
+      log.report("unknown \(key) '\(name)'\(near.isEmpty ? ";" : near) \(catalogue)", at: place)
       return nil
     }
     let reader = Reader(asRecord, at: here, log: log)

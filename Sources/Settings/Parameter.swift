@@ -11,6 +11,14 @@ public struct Limits: Sendable, Equatable {
   /// Whether the upper bound itself is left out.
   public var excludesUpper = false
 
+  /// Numbers between two bounds, either of which may be missing or left out itself.
+  public init(lower: Double? = nil, upper: Double? = nil, excludesLower: Bool = false, excludesUpper: Bool = false) {
+    self.lower = lower
+    self.upper = upper
+    self.excludesLower = excludesLower
+    self.excludesUpper = excludesUpper
+  }
+
   /// Every finite number.
   public static let any = Limits()
   /// Numbers above zero.
@@ -39,7 +47,8 @@ public struct Limits: Sendable, Equatable {
     case (nil, let upper?): excludesUpper ? "below \(upper.shortest)" : "at most \(upper.shortest)"
     case (let lower?, let upper?):
       excludesLower || excludesUpper
-        ? "above \(lower.shortest) and below \(upper.shortest)" : "between \(lower.shortest) and \(upper.shortest)"
+        ? "\(excludesLower ? "above" : "at least") \(lower.shortest) and \(excludesUpper ? "below" : "at most") \(upper.shortest)"
+        : "between \(lower.shortest) and \(upper.shortest)"
     }
   }
 }
@@ -93,12 +102,15 @@ public struct Parameter: Sendable, Equatable {
   { Parameter(name, .integer(limits), default: value.map { .integer($0) }, summary) }
 
   /// One of some words.
-  public static func word(_ name: String, default value: String?, among words: [String], _ summary: String) -> Parameter {
+  public static func word(_ name: String, default value: String?, among words: [String], _ summary: String) -> Parameter
+  {
     Parameter(name, .text(among: words), default: value.map { .text($0) }, summary)
   }
 
   /// A list of numbers.
-  public static func numbers(_ name: String, default value: [Double]?, count: Int? = nil, _ summary: String) -> Parameter {
+  public static func numbers(_ name: String, default value: [Double]?, count: Int? = nil, _ summary: String)
+    -> Parameter
+  {
     Parameter(name, .numbers(count: count), default: value.map { .list($0.map { .number($0) }) }, summary)
   }
 }

@@ -11,11 +11,13 @@ public struct Path: Sendable, Hashable, CustomStringConvertible, ExpressibleBySt
   /// The path in dotted notation.
   public init(dotted: String) { components = dotted.split(separator: ".").map(String.init) }
 
+  /// The path in dotted notation.
   public init(stringLiteral value: String) { self.init(dotted: value) }
 
   /// The whole scenario.
   public static let root = Path()
 
+  /// The path in dotted notation.
   public var description: String { components.joined(separator: ".") }
 
   /// The path of a key or element below this one.

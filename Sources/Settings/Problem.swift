@@ -19,6 +19,7 @@ public struct Problem: Sendable, Equatable, Error, CustomStringConvertible {
     self.message = message
   }
 
+  /// The sentence after its path.
   public var description: String { path.components.isEmpty ? message : "\(path): \(message)" }
 
   /// The same problem seen from above.
@@ -33,6 +34,7 @@ public struct Problems: Error, Sendable, CustomStringConvertible {
   /// The given problems.
   public init(_ list: [Problem]) { self.list = list }
 
+  /// One line for each problem.
   public var description: String { list.map(\.description).joined(separator: "\n") }
 }
 

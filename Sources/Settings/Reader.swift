@@ -83,6 +83,23 @@ public final class Reader {
     -> String
   { read(.word(key, default: value, among: words, summary)).asText ?? "" }
 
+  /// A yes or no.
+  public func flag(_ key: String, default value: Bool?, _ summary: String = "true or false") -> Bool {
+    read(Parameter(key, .flag, default: value.map { .flag($0) }, summary)) == .flag(true)
+  }
+
+  /// A real number that may be absent; the resolved mapping then does without it.
+  public func optionalNumber(_ key: String, _ limits: Limits = .any, _ summary: String = "a number") -> Double? {
+    known.append(key)
+    return contains(key) ? number(key, default: nil, limits, summary) : nil
+  }
+
+  /// Text that may be absent; the resolved mapping then does without it.
+  public func optionalText(_ key: String, among words: [String] = [], _ summary: String = "text") -> String? {
+    known.append(key)
+    return contains(key) ? text(key, default: nil, among: words, summary) : nil
+  }
+
   /// A reader of an inner mapping; an absent one reads as empty.
   public func inner(_ key: String) -> Reader {
     known.append(key)
@@ -92,10 +109,19 @@ public final class Reader {
   /// Reports the keys that nobody asked for.
   public func finish() {
     for key in source.keys where !known.contains(key) {
-      let near = suggestion(for: key, among: known)
-      let hint = near.isEmpty ? "; allowed are \(known.sorted().joined(separator: ", "))." : near
-      log.report("unknown key '\(key)'\(hint)", at: path.appending(key), spot: .key)
+      log.report("unknown key '\(key)'\(hint(for: key))", at: path.appending(key), spot: .key)
     }
+  }
+
+  private func hint(for key: String) -> String {
+    let allowed = Array(Set(known)).sorted()
+    let near = suggestion(for: key, among: allowed)
+    if !near.isEmpty { return near }
+    // In {temperature:0.2} YAML sees a single key.
+    if let colon = key.firstIndex(of: ":"), allowed.contains(String(key[..<colon])) {
+      return "; a space is missing after the colon."
+    }
+    return allowed.isEmpty ? "; no key is allowed here." : "; allowed are \(allowed.joined(separator: ", "))."
   }
 }
 

@@ -42,7 +42,7 @@ extension Shape {
     switch (self, value) {
     case (.number(let limits), _):
       guard let number = value.asNumber else { return refuse() }
-      return check(limits, number, value)
+      return check(limits, number, .number(number))
     case (.integer(let limits), _):
       guard let number = value.asNumber, number == number.rounded(), let whole = Int(exactly: number) else {
         return refuse()
@@ -54,10 +54,11 @@ extension Shape {
       log.report("unknown \(name) '\(text)'\(choice(text, among: words))", at: path)
       return .text(words[0])
     case (.numbers(let count), .list(let list)):
-      guard list.allSatisfy({ $0.asNumber?.isFinite ?? false }), count == nil || count == list.count else {
-        return refuse()
+      if let count, count != list.count {
+        log.report("\(name) has \(list.count) elements; \(words) is expected.", at: path)
+        return placeholder
       }
-      return value
+      return Shape.list(.number(.any)).understand(value, name: name, at: path, log: log)
     case (.list(let shape), .list(let list)):
       return .list(
         list.enumerated().map { shape.understand($1, name: "\(name) \($0 + 1)", at: path.appending($0), log: log) })
@@ -69,7 +70,9 @@ extension Shape {
     case (.dictionary(let shape), .record(let record)):
       return .record(
         Record(
-          record.entries.map { ($0.key, shape.understand($0.value, name: $0.key, at: path.appending($0.key), log: log)) }))
+          record.entries.map {
+            ($0.key, shape.understand($0.value, name: $0.key, at: path.appending($0.key), log: log))
+          }))
     default: return refuse()
     }
   }

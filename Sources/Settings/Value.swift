@@ -41,7 +41,7 @@ public indirect enum Value: Sendable, Equatable {
     case .flag(let flag): flag ? "true" : "false"
     case .integer(let value): "\(value)"
     case .number(let value): value.shortest
-    case .text(let text): "text '\(text)'"
+    case .text(let text): "text '\(text.excerpt)'"
     case .list: "a list"
     case .record: "a mapping"
     }
@@ -78,15 +78,26 @@ public struct Record: Sendable, Equatable {
     }
   }
 
+  /// Equal entries, in whatever order.
   public static func == (left: Record, right: Record) -> Bool {
     left.entries.count == right.entries.count && left.entries.allSatisfy { right[$0.key] == $0.value }
+  }
+}
+
+extension String {
+  /// The text on one line, cut when it is long, for messages.
+  fileprivate var excerpt: String {
+    let limit = 60
+    let line = split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.count > limit ? line.prefix(limit) + "…" : line
   }
 }
 
 extension Double {
   /// The shortest decimal form that reads back as the same number, whole numbers without `.0`.
   public var shortest: String {
-    if self == rounded(), abs(self) < 1e15 { return String(Int(self)) }
-    return "\(self)"
+    let text = "\(self)"
+    if self == 0 { return "0" }
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

@@ -20,5 +20,6 @@ public func expectZ(
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let z = (value - truth) / standardError
-  #expect(abs(z) <= 4, "\(what): \(value) ± \(standardError) against \(truth), z = \(z)", sourceLocation: sourceLocation)
+  #expect(
+    abs(z) <= 4, "\(what): \(value) ± \(standardError) against \(truth), z = \(z)", sourceLocation: sourceLocation)
 }
