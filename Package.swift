@@ -69,12 +69,15 @@ let package = Package(
       dependencies: ["Experiments", "Reports", "Scenarios", "Runs", "Settings", "Statistics", argumentParser],
       swiftSettings: strict),
 
+    // Random bits on standard output, for batteries of tests such as dieharder.
+    .executableTarget(
+      name: "RandomBits", dependencies: ["Randomness"], path: "Tests/batteries/RandomBits", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     laws("Settings"),
     laws("Statistics"),
-    laws("Randomness", imports: ["CKernels"]),
+    laws("Randomness", imports: ["CKernels", "CGSL"]),
     laws("Potentials", imports: ["Settings"]),
-    laws("Dynamics", imports: ["Settings", "Statistics", "Potentials", "Randomness"]),
+    laws("Dynamics", imports: ["Settings", "Statistics", "Potentials", "Randomness", "CKernels"]),
     laws("Thermodynamics", imports: ["Statistics", "Potentials", "Dynamics"]),
     laws("Kinetics", imports: ["Statistics", "Potentials", "Dynamics", "Randomness"]),
     laws("Scenarios", imports: ["Settings"]),
