@@ -35,4 +35,27 @@ public struct Estimate: Sendable, Equatable {
 
   /// (value − truth)/standard error.
   public func z(against truth: Double) -> Double { (value - truth) / standardError }
+
+  /// The interval, or value ± 1.96 standard errors where none was given.
+  public var bounds: ClosedRange<Double> {
+    let half = standardError >= 0 ? 1.959964 * standardError : 0
+    return interval ?? .between(value - half, value + half) ?? 0...0
+  }
+
+  /// The estimate in other units, or relative to a known number.
+  public func scaled(by factor: Double) -> Estimate {
+    let ends = interval.map { [$0.lowerBound * factor, $0.upperBound * factor].sorted() }
+    var result = self
+    result.value = value * factor
+    result.standardError = standardError * abs(factor)
+    result.interval = ends.map { $0[0]...$0[1] }
+    return result
+  }
+}
+
+extension ClosedRange<Double> {
+  /// The range between two numbers; `nil` where they are not in order, as when one of them is not a number.
+  public static func between(_ lower: Double, _ upper: Double) -> ClosedRange<Double>? {
+    lower <= upper ? lower...upper : nil
+  }
 }
