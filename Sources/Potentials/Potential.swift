@@ -55,20 +55,31 @@ public enum Boundary: Sendable, Equatable {
   case reflecting(lower: Double, upper: Double)
 }
 
-/// A well: a minimum with a name and the region that belongs to it.
+/// A well: a minimum with a name, the region that belongs to it, and the part of it that counts as arriving.
+///
+/// Leaving and arriving are told apart, since a walker that has just crossed the saddle is in the basin but may turn
+/// back at once. The conventions for `core`, unless a potential says otherwise: in one dimension the outermost wells'
+/// core is the half-line from the minimum outwards and an inner well's the interval of a tenth of the distance to the
+/// nearest maximum on both sides of the minimum; in more dimensions it is the ball of radius 0.1 about the minimum.
 public struct Well: Sendable, Equatable {
   /// The name that scenarios use, for instance `left` or `deep`.
   public var name: String
   /// The position of the minimum.
   public var minimum: [Double]
-  /// The region that counts as this well, usually its basin of attraction.
+  /// What a scenario means by `from:` this well, usually its basin of attraction.
   public var region: Region
+  /// What a scenario means by `to:` this well: whoever is here has arrived.
+  public var core: Region
 
-  /// A named well.
-  public init(name: String, minimum: [Double], region: Region) {
+  /// The radius of the ball that is a well's core in more than one dimension.
+  public static let coreRadius = 0.1
+
+  /// A named well; without a core its core is the ball of radius 0.1 about the minimum.
+  public init(name: String, minimum: [Double], region: Region, core: Region? = nil) {
     self.name = name
     self.minimum = minimum
     self.region = region
+    self.core = core ?? .ball(center: minimum, radius: Self.coreRadius)
   }
 }
 

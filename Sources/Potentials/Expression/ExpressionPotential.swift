@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A potential given by a formula in text, its gradient and Hessian by symbolic differentiation.
+///
+/// The formula is compiled to a list of operations that run over blocks of walkers at about the speed of written-out code.
+/// Wells and saddles are searched for once, when the potential is made.
+public struct ExpressionPotential: Potential {
+  /// The formula as it was given.
+  public let formula: String
+  /// The names of the coordinates.
+  public let coordinates: [String]
+  /// What the coordinate axes end in.
+  public let boundaries: [Boundary]
+  /// Where it is drawn and searched.
+  public let window: [ClosedRange<Double>]
+  /// The named wells.
+  public private(set) var wells: [Well] = []
+  /// The saddles between the wells.
+  public private(set) var saddles: [Saddle] = []
+
+  private let energyProgram: FormulaProgram
+  private let gradientProgram: FormulaProgram
+  private let hessianProgram: FormulaProgram
+
+  /// Compiles a formula.
+  ///
+  /// - Parameters:
+  ///   - formula: for instance `h*(x^2 - 1)^2`.
+  ///   - coordinates: the names of the d coordinates.
+  ///   - parameters: numbers by name.
+  ///   - boundaries: one a coordinate; all free when empty.
+  ///   - window: where to search for wells, one interval a coordinate; when empty, [−3, 3] or what the boundaries hold.
+  /// - Throws: `FormulaError` when the formula cannot be read.
+  public init(
+    _ formula: String, coordinates: [String] = ["x"], parameters: [String: Double] = [:],
+    boundaries: [Boundary] = [], window: [ClosedRange<Double>] = []
+  ) throws(FormulaError) {
+    var reader = FormulaReader(coordinates: coordinates, parameters: parameters)
+    let energy = try reader.read(formula)
+    let d = coordinates.count
+    var graph = reader.graph
+    let gradient = (0..<d).map { graph.derivative(of: energy, by: $0) }
+    var hessian = Array(repeating: 0, count: d * d)
+    for i in 0..<d {
+      for j in i..<d {
+        hessian[i * d + j] = graph.derivative(of: gradient[i], by: j)
+        hessian[j * d + i] = hessian[i * d + j]
+      }
+    }
+    self.formula = formula
+    self.coordinates = coordinates
+    energyProgram = FormulaProgram(graph, inputs: d, results: [energy])
+    gradientProgram = FormulaProgram(graph, inputs: d, results: gradient)
+    hessianProgram = FormulaProgram(graph, inputs: d, results: hessian)
+    let ends = boundaries.isEmpty ? Array(repeating: .free, count: d) : boundaries
+    self.boundaries = ends
+    self.window = window.isEmpty ? ends.map(Self.window) : window
+    let landscape = Landscape.search(self)
+    wells = landscape.wells
+    saddles = landscape.saddles
+  }
+
+  /// The same potential with other names for its wells: each name goes to the well nearest to a position.
+  ///
+  /// - Returns: `nil` when two names go to the same well.
+  public func naming(_ positions: [(name: String, position: [Double])]) -> ExpressionPotential? {
+    var renamed = self
+    var names: [String: String] = [:]
+    for (name, position) in positions {
+      let nearest = wells.min { ($0.minimum - position).length < ($1.minimum - position).length }
+      guard let nearest, names[nearest.name] == nil else { return nil }
+      names[nearest.name] = name
+    }
+    for i in wells.indices { renamed.wells[i].name = names[wells[i].name] ?? wells[i].name }
+    for i in saddles.indices { renamed.saddles[i].connects = saddles[i].connects.map { names[$0] ?? $0 } }
+    return renamed
+  }
+
+  static func window(_ boundary: Boundary) -> ClosedRange<Double> {
+    switch boundary {
+    case .free: return -3...3
+    case .periodic(let circle): return circle
+    case .reflecting(let lower, let upper):
+      if lower.isFinite, upper.isFinite { return lower...upper }
+      return lower.isFinite ? lower...(lower + 6) : (upper - 6)...upper
+    }
+  }
+
+  /// The number of coordinates.
+  public var dimension: Int { coordinates.count }
+
+  /// f at one point.
+  public func energy(at position: Span<Double>) -> Double {
+    var result = InlineArray<1, Double>(repeating: .nan)
+    var span = result.mutableSpan
+    energyProgram.run(walkers: 1, at: position, into: &span)
+    return result[0]
+  }
+  /// ∇f at one point.
+  public func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
+    gradientProgram.run(walkers: 1, at: position, into: &gradient)
+  }
+  /// The Hessian at one point, row by row.
+  public func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
+    hessianProgram.run(walkers: 1, at: position, into: &hessian)
+  }
+  /// ∇f for a block of walkers.
+  public func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
+    gradientProgram.run(walkers: walkers, at: positions, into: &gradients)
+  }
+  /// f for a block of walkers.
+  public func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
+    energyProgram.run(walkers: walkers, at: positions, into: &energies)
+  }
+}

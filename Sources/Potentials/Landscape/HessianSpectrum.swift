@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// The curvatures of a potential at a point: what the harmonic theories need to know of a minimum or a saddle.
+public struct HessianSpectrum: Sendable {
+  /// Where it is.
+  public let position: [Double]
+  /// f there.
+  public let energy: Double
+  /// |∇f| there, zero up to rounding at a stationary point.
+  public let slope: Double
+  /// The Hessian's eigenvalues, ascending.
+  public let eigenvalues: [Double]
+  /// The unit eigenvectors that belong to them.
+  public let directions: [[Double]]
+
+  /// Diagonalizes the Hessian at a point; `nil` if the energy or an element of the Hessian is not finite.
+  public init?(of potential: any Potential, at position: [Double]) {
+    let d = potential.dimension
+    guard position.count == d else { return nil }
+    var gradient = [Double](repeating: 0, count: d)
+    var hessian = [Double](repeating: 0, count: d * d)
+    var slopes = gradient.mutableSpan
+    potential.gradient(at: position.span, into: &slopes)
+    var curvatures = hessian.mutableSpan
+    potential.hessian(at: position.span, into: &curvatures)
+    energy = potential.energy(at: position.span)
+    guard energy.isFinite, let modes = SymmetricEigensystem(hessian, dimension: d) else { return nil }
+    self.position = position
+    slope = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    eigenvalues = modes.values
+    directions = modes.vectors
+    let own = modes.values.reduce(0) { max($0, abs($1)) }
+    stiffness = max(own, Self.curvature(of: potential, beside: position))
+  }
+
+  /// How many eigenvalues are negative: 0 at a minimum, 1 at a saddle between two wells.
+  public var index: Int { eigenvalues.count { $0 < 0 } }
+
+  /// ln |det H|.
+  public var logDeterminant: Double { eigenvalues.reduce(0) { $0 + log(abs($1)) } }
+
+  /// The largest curvature's size, here or a twentieth of the window away along an axis: what zero is measured by.
+  public let stiffness: Double
+
+  /// Whether an eigenvalue is zero beside the curvatures around, as far as a differenced Hessian can tell.
+  public var isSingular: Bool { stiffness == 0 || eigenvalues.contains { abs($0) <= 1e-7 * stiffness } }
+
+  /// The largest element of the Hessians beside a point. Along many axes the point's own have to do.
+  private static func curvature(of potential: any Potential, beside position: [Double]) -> Double {
+    let d = potential.dimension
+    guard d <= 16 else { return 0 }
+    var largest = 0.0
+    var hessian = [Double](repeating: 0, count: d * d)
+    for (axis, range) in potential.window.enumerated() {
+      for sign in [-0.05, 0.05] {
+        var point = position
+        point[axis] += sign * (range.upperBound - range.lowerBound)
+        var curvatures = hessian.mutableSpan
+        potential.hessian(at: point.span, into: &curvatures)
+        for element in hessian where element.isFinite { largest = max(largest, abs(element)) }
+      }
+    }
+    return largest
+  }
+}

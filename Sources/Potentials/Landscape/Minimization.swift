@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// GSL's constants are C variables; nobody writes to them.
+@preconcurrency import CGSL
+
+extension StationaryPoint {
+  /// The minimum that a descent from a start ends in: GSL's BFGS, then Newton's method.
+  ///
+  /// - Returns: `nil` when the descent leaves the neighborhood of the window or does not end at a minimum.
+  public static func minimum(of potential: any Potential, from start: [Double]) -> StationaryPoint? {
+    descended(potential, from: start).flatMap {
+      following(index: 0, from: $0, of: potential, reach: potential.searchReach)
+    }
+  }
+
+  /// Where `vector_bfgs2` stops.
+  private static func descended(_ potential: any Potential, from start: [Double]) -> [Double]? {
+    silenceGSL
+    let d = potential.dimension
+    let descent = Descent(potential)
+    var function = gsl_multimin_function_fdf(
+      f: { x, context in Descent.of(context)?.energy(x) ?? .nan },
+      df: { x, context, gradient in Descent.of(context)?.gradient(x, gradient) },
+      fdf: { x, context, energy, gradient in
+        energy?.pointee = Descent.of(context)?.energy(x) ?? .nan
+        Descent.of(context)?.gradient(x, gradient)
+      },
+      n: d, params: Unmanaged.passUnretained(descent).toOpaque())
+    guard let minimizer = gsl_multimin_fdfminimizer_alloc(gsl_multimin_fdfminimizer_vector_bfgs2, d),
+      let first = gsl_vector_alloc(d)
+    else { return nil }
+    defer {
+      gsl_multimin_fdfminimizer_free(minimizer)
+      gsl_vector_free(first)
+    }
+    for c in 0..<d { gsl_vector_set(first, c, start[c]) }
+    return withExtendedLifetime(descent) {
+      guard gsl_multimin_fdfminimizer_set(minimizer, &function, first, potential.searchReach, 0.1) == 0 else {
+        return nil
+      }
+      // GSL ends with "no progress" at the limit of rounding: that is as good as an answer, Newton judges it.
+      for _ in 0..<200 where gsl_multimin_fdfminimizer_iterate(minimizer) == 0 {
+        if gsl_multimin_test_gradient(minimizer.pointee.gradient, 1e-6) == 0 { break }
+        guard potential.isNear(Descent.position(minimizer.pointee.x)) else { return nil }
+      }
+      return Descent.position(minimizer.pointee.x)
+    }
+  }
+}
+
+/// GSL ends the program at an error unless it is told not to; here every status is looked at.
+let silenceGSL: Void = { _ = gsl_set_error_handler_off() }()
+
+/// The potential as GSL's minimizer calls it.
+private final class Descent {
+  let potential: any Potential
+
+  init(_ potential: any Potential) { self.potential = potential }
+
+  static func of(_ context: UnsafeMutableRawPointer?) -> Descent? {
+    context.map { Unmanaged<Descent>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  func energy(_ x: UnsafePointer<gsl_vector>?) -> Double {
+    guard let x else { return .nan }
+    return potential.energy(at: Self.position(x))
+  }
+
+  func gradient(_ x: UnsafePointer<gsl_vector>?, _ output: UnsafeMutablePointer<gsl_vector>?) {
+    guard let x, let output else { return }
+    for (c, slope) in potential.gradient(at: Self.position(x)).enumerated() { gsl_vector_set(output, c, slope) }
+  }
+
+  static func position(_ x: UnsafePointer<gsl_vector>) -> [Double] {
+    (0..<x.pointee.size).map { gsl_vector_get(x, $0) }
+  }
+}

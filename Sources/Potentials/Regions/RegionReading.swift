@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// What a well's name stands for in a scenario.
+public enum WellPart: Sendable {
+  /// The well's region: where `from:` starts.
+  case region
+  /// The well's core: where `to:` ends.
+  case core
+}
+
+/// Reads regions of a scenario: `left`, `{ball: {center: [1], radius: 0.1}}`, `{not: right}`, …
+public struct RegionReader {
+  /// The wells that can be named.
+  public let wells: [Well]
+  /// The number of coordinates.
+  public let dimension: Int
+  /// What a name stands for.
+  public let part: WellPart
+  /// Where problems go.
+  public let log: ProblemLog
+
+  /// A reader for a potential with the given wells.
+  public init(wells: [Well], dimension: Int, part: WellPart, log: ProblemLog) {
+    self.wells = wells
+    self.dimension = dimension
+    self.part = part
+    self.log = log
+  }
+
+  private static let kinds = ["ball", "half-space", "box", "energy-below", "not", "all", "any"]
+
+  /// The region that a value stands for; `nil` after a problem went into the log.
+  public func read(_ value: Value, at path: Path) -> Region? {
+    switch value {
+    case .text(let name): return well(name, at: path)
+    case .record(let record): return region(record, at: path)
+    default:
+      log.report(
+        "this is \(value.described); a region is the name of a well or a mapping with one of "
+          + "\(Self.kinds.joined(separator: ", ")).", at: path)
+      return nil
+    }
+  }
+
+  private func well(_ name: String, at path: Path) -> Region? {
+    if let well = wells.first(where: { $0.name == name }) { return part == .core ? well.core : well.region }
+    let hint = wells.isEmpty ? "; this potential has no named wells." : choice(name, among: wells.map(\.name))
+    log.report("unknown well '\(name)'\(hint)", at: path)
+    return nil
+  }
+
+  private func region(_ record: Record, at path: Path) -> Region? {
+    guard record.entries.count == 1, let (kind, value) = record.entries.first else {
+      let found = record.keys.isEmpty ? "nothing" : record.keys.joined(separator: " and ")
+      log.report(
+        "a region has exactly one of \(Self.kinds.joined(separator: ", ")); here stands \(found).", at: path)
+      return nil
+    }
+    let here = path.appending(kind)
+    switch kind {
+    case "ball": return ball(Reader(value, at: here, log: log))
+    case "half-space": return halfSpace(Reader(value, at: here, log: log))
+    case "box": return box(Reader(value, at: here, log: log))
+    case "energy-below":
+      let before = log.problems.count
+      let energy = Shape.number(.any).understand(value, name: kind, at: here, log: log)
+      return log.problems.count == before ? energy.asNumber.map { .energyBelow($0) } : nil
+    case "not": return read(value, at: here).map { .not($0) }
+    case "all": return list(value, kind, at: here).map { .all($0) }
+    case "any": return list(value, kind, at: here).map { .any($0) }
+    default:
+      log.report("unknown region '\(kind)'\(choice(kind, among: Self.kinds))", at: here, spot: .key)
+      return nil
+    }
+  }
+
+  private func list(_ value: Value, _ kind: String, at path: Path) -> [Region]? {
+    guard let values = value.asList, !values.isEmpty else {
+      let found = value.asList == nil ? value.described : "an empty list"
+      log.report("\(kind) is \(found); a list of regions is expected.", at: path)
+      return nil
+    }
+    let regions = values.enumerated().map { read($1, at: path.appending($0)) }
+    return regions.contains(nil) ? nil : regions.compactMap(\.self)
+  }
+
+  private func ball(_ reader: Reader) -> Region? {
+    let before = log.problems.count
+    let center = coordinates(reader, "center", "the center, one number a coordinate")
+    let radius = reader.number("radius", default: nil, .positive, "the radius, a length")
+    reader.finish()
+    return log.problems.count == before ? .ball(center: center, radius: radius) : nil
+  }
+
+  private func halfSpace(_ reader: Reader) -> Region? {
+    let before = log.problems.count
+    let normal = coordinates(reader, "normal", "the direction into the region")
+    let offset = reader.number("offset", default: nil, .any, "the smallest value of normal·x")
+    reader.finish()
+    guard log.problems.count == before else { return nil }
+    guard normal.contains(where: { $0 != 0 }) else {
+      reader.report("normal is zero; it must point into the region.", at: "normal")
+      return nil
+    }
+    return .halfSpace(normal: normal, offset: offset)
+  }
+
+  private func box(_ reader: Reader) -> Region? {
+    let before = log.problems.count
+    let lower = coordinates(reader, "lower", "the lower ends, -.inf for none", infinite: true)
+    let upper = coordinates(reader, "upper", "the upper ends, .inf for none", infinite: true)
+    reader.finish()
+    guard log.problems.count == before else { return nil }
+    for (c, (low, high)) in zip(lower, upper).enumerated() where low > high {
+      reader.report("upper is \(high.shortest) at coordinate \(c + 1), below lower, \(low.shortest).", at: "upper")
+      return nil
+    }
+    return .box(lower: lower, upper: upper)
+  }
+
+  /// A list of as many numbers as there are coordinates; in one dimension a bare number will do.
+  private func coordinates(_ reader: Reader, _ key: String, _ summary: String, infinite: Bool = false) -> [Double] {
+    let value = reader.raw(key)
+    let nothing = Array(repeating: 1.0, count: dimension)
+    guard let value else {
+      log.report("'\(key)' is missing: \(summary).", at: reader.path)
+      return nothing
+    }
+    let numbers = (value.asList ?? [value]).map(\.asNumber)
+    guard numbers.allSatisfy({ $0.map { infinite ? !$0.isNaN : $0.isFinite } ?? false }) else {
+      reader.report("\(key) is \(value.described); a list of numbers is expected.", at: key)
+      return nothing
+    }
+    guard numbers.count == dimension else {
+      reader.report(
+        "\(key) has \(numbers.count) coordinate\(numbers.count == 1 ? "" : "s"); the potential has \(dimension).",
+        at: key)
+      return nothing
+    }
+    return numbers.compactMap(\.self)
+  }
+}
