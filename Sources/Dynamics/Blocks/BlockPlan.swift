@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Potentials
+import Randomness
+
+/// What all blocks of a run share.
+struct BlockPlan: Sendable {
+  let potential: any Potential
+  let integrator: any Integrator
+  let dimension: Int
+  let walls: Walls?
+  let deviatesPerStep: Int
+  /// Rows that go from one step to the next: the integrator's memory, and four deviates of sequential generators.
+  let memoryRows: Int
+  /// The most walkers in a block: as many as keep its vectors in the first-level cache.
+  let capacity: Int
+  /// For how many steps deviates are drawn at once.
+  let slabSteps: Int
+  /// |x| beyond which a walker counts as diverged.
+  let farAway: Double
+  /// How to take many steps at once where that is possible.
+  let walk: PolynomialWalk?
+
+  /// Half of a first-level cache, in numbers.
+  private static let cacheBudget = 2048
+
+  init(potential: any Potential, integrator: any Integrator, isSequential: Bool, capacity: Int? = nil) {
+    self.potential = potential
+    self.integrator = integrator
+    dimension = potential.dimension
+    walls = Walls(potential.boundaries, memory: integrator.memory)
+    deviatesPerStep = integrator.deviates(dimension: dimension)
+    memoryRows = integrator.memory.count * dimension + (isSequential ? 4 : 0)
+    walk = PolynomialWalk(potential, integrator, walls)
+    let fitting = Self.cacheBudget / (2 * dimension + memoryRows + deviatesPerStep)
+    // A walk stops for all when one comes near: narrow blocks lose less.
+    let width = capacity ?? min(max(fitting, 16), walk == nil ? 256 : 128)
+    self.capacity = max(8, (width + 7) / 8 * 8)
+    // Deviates come in quadruples: a slab that begins with one and ends with one wastes none.
+    let steps = 4 / Self.greatestCommonDivisor(deviatesPerStep, 4)
+    let rows = max(1, 2 * Self.cacheBudget / (steps * deviatesPerStep * self.capacity))
+    slabSteps = steps * min(rows, walk == nil ? 8 : 4)
+    farAway = Divergence.farAway(potential)
+  }
+
+  private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+    b == 0 ? a : greatestCommonDivisor(b, a % b)
+  }
+}

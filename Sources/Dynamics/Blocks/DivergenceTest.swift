@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Synchronization
+
+/// Takes the walkers that left the numbers out of a free run.
+struct DivergenceTest: StepTest {
+  let farAway: Double
+  let lost: LostWalkers
+
+  var needsPath: Bool { false }
+
+  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? {
+    (-farAway, farAway)
+  }
+
+  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+    let (n, x) = (block.walkers, block.new)
+    var found = false
+    for c in 0..<block.dimension {
+      let far = block.mark(
+        row: x.start + c * n, lower: .infinity, upper: -.infinity, beyond: false, farAway: farAway, adding: c > 0)
+      found = far || found
+    }
+    guard found else { return }
+    for w in 0..<n where block.candidates[w / 8] >> (w % 8) & 1 == 1 && !block.finished[w] {
+      lost.add(
+        Divergence(
+          walker: block.identifiers[w], time: moment.time + moment.timeStep,
+          position: (0..<block.dimension).map { block.old[$0 * n + w] }))
+      block.finish(w)
+    }
+  }
+}
+
+/// The walkers that the threads of a round have lost.
+final class LostWalkers: Sendable {
+  private let list = Mutex<[Divergence]>([])
+
+  func add(_ divergence: Divergence) { list.withLock { $0.append(divergence) } }
+
+  /// By time, then by name: the order of the threads does not show.
+  func inOrder() -> [Divergence] {
+    list.withLock { $0.sorted { ($0.time, $0.walker) < ($1.time, $1.walker) } }
+  }
+}

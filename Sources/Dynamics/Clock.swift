@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Counts steps and time for all walkers of a run: they go in step.
+struct Clock: Sendable {
+  private let integrator: any Integrator
+  private let timeStep: Double
+  private let schedule: any TemperatureSchedule
+  private let hasConstantStep: Bool
+  private let hasConstantTemperature: Bool
+  private(set) var step: UInt64
+  private(set) var time: Double
+
+  init(
+    integrator: any Integrator, timeStep: Double, schedule: any TemperatureSchedule, step: UInt64 = 0, time: Double = 0
+  ) {
+    self.integrator = integrator
+    self.timeStep = timeStep
+    self.schedule = schedule
+    self.step = step
+    self.time = time
+    hasConstantStep = integrator.hasConstantStep
+    hasConstantTemperature = schedule.isConstant
+  }
+
+  /// The step that comes next.
+  var moment: Moment {
+    let length = hasConstantStep ? timeStep : timeStep * integrator.stepFactor(at: step)
+    let temperature = schedule.temperature(at: time)
+    let after = hasConstantTemperature ? temperature : schedule.temperature(at: time + length)
+    return Moment(step: step, time: time, timeStep: length, temperature: temperature, temperatureAfter: after)
+  }
+
+  /// Whether all steps are of one length and at one temperature.
+  var isUniform: Bool { hasConstantStep && hasConstantTemperature }
+
+  /// Goes past a step and makes its moment that of the next one.
+  mutating func advance(_ moment: inout Moment) {
+    step += 1
+    // A product and not a sum for constant steps: rounding errors do not pile up.
+    time = hasConstantStep ? Double(step) * timeStep : time + moment.timeStep
+    if hasConstantStep && hasConstantTemperature {
+      moment.step = step
+      moment.time = time
+    } else {
+      moment = self.moment
+    }
+  }
+
+  /// Goes past so many steps, or to the first that would begin at or after the limit.
+  mutating func advance(steps: Int, until limit: Double) {
+    if hasConstantStep {
+      var left = UInt64(steps)
+      // The quotient finds the place up to rounding; the comparison is the one that the blocks make.
+      if Double(step + left) * timeStep >= limit {
+        left = UInt64(max(0, (limit / timeStep).rounded(.down) - Double(step) - 1))
+        while Double(step + left) * timeStep < limit { left += 1 }
+      }
+      step += left
+      time = Double(step) * timeStep
+    } else {
+      var moment = self.moment
+      for _ in 0..<steps where time < limit { advance(&moment) }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Foundation
+
+/// How a walker's search ended.
+public enum Outcome: UInt8, Sendable, Equatable, CaseIterable, Codable {
+  /// It reached the target.
+  case arrived = 1
+  /// It was still on its way at the time limit.
+  case censored = 2
+  /// It left the numbers: the time step was too large.
+  case diverged = 3
+}
+
+/// When, how and where the walkers of a first-passage problem ended, in the order of their names.
+public struct FirstPassageResult: Sendable, Equatable, Codable {
+  /// The names of the walkers, one after the other.
+  public var walkers: Range<UInt32>
+  /// Arrival, limit or divergence, one time each.
+  public var times: [Double]
+  /// How each ended.
+  public var outcomes: [Outcome]
+  /// Where each ended, coordinate-major: after the step within which it arrived, at the limit, or before the step that
+  /// it did not survive.
+  public var finalPositions: [Double]
+  /// Steps taken, summed over the walkers.
+  public var walkerSteps: Int
+
+  /// How many ended in a way.
+  public func count(_ outcome: Outcome) -> Int { outcomes.count { $0 == outcome } }
+
+  /// The walkers that diverged, when and where.
+  public var divergences: [Divergence] {
+    let n = times.count
+    return outcomes.indices.filter { outcomes[$0] == .diverged }.map { index in
+      Divergence(
+        walker: walkers.lowerBound + UInt32(index), time: times[index],
+        position: stride(from: index, to: finalPositions.count, by: max(n, 1)).map { finalPositions[$0] })
+    }
+  }
+}
+
+/// The state of a first-passage problem between two rounds: go on from it and the result is the same bit for bit.
+public struct FirstPassageCheckpoint: Sendable, Equatable, Codable {
+  /// The names of all walkers.
+  public var walkers: Range<UInt32>
+  /// Steps that the walkers still on their way have taken.
+  public var step: UInt64
+  /// Their time.
+  public var time: Double
+  /// Their state.
+  public var onTheWay: Walkers
+  /// For every walker: its time if it has finished, otherwise 0.
+  public var times: [Double]
+  /// For every walker: the raw value of its outcome, otherwise 0.
+  public var outcomes: [UInt8]
+  /// For every walker: where it ended if it has, coordinate-major.
+  public var finalPositions: [Double]
+  /// The steps of those that have finished.
+  public var finishedSteps: Int
+  /// The state of the generators where they have one.
+  public var generators: Data
+}
+
+/// How far a run is.
+public struct FirstPassageProgress: Sendable {
+  /// Steps taken so far, summed over the walkers.
+  public var walkerSteps: Int
+  /// The time of the walkers that are still on their way.
+  public var time: Double
+  /// How many are still on their way.
+  public var onTheWay: Int
+  /// How many have arrived.
+  public var arrived: Int
+  /// How many have diverged.
+  public var diverged: Int
+  /// The sum of the times that all walkers have been on their way.
+  public var timeAtRisk: Double
+}
+
+/// What a run came to.
+public enum FirstPassageRun: Sendable {
+  /// All walkers have ended.
+  case finished(FirstPassageResult)
+  /// The observer said stop; hand the checkpoint to the next run.
+  case stopped(FirstPassageCheckpoint)
+}
+
+/// A checkpoint that belongs to another problem.
+public struct CheckpointMismatch: Error, Sendable, CustomStringConvertible {
+  /// The sentence for the user.
+  public var description: String {
+    "the checkpoint was written by another noise generator or for other walkers; start afresh."
+  }
+}

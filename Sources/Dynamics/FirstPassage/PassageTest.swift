@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Potentials
+import Randomness
+
+/// What a run writes about the walkers that finished, by walker.
+struct PassageTable: @unchecked Sendable {
+  let first: UInt32
+  let count: Int
+  let times: UnsafeMutablePointer<Double>
+  let outcomes: UnsafeMutablePointer<UInt8>
+  let positions: UnsafeMutablePointer<Double>
+}
+
+/// After each step: who has arrived, who is lost?
+struct PassageTest: StepTest {
+  let plan: BlockPlan
+  let path: PathBetweenSteps
+  let target: Region
+  let correction: CrossingCorrection
+  let screen: Screen
+  let limit: Double
+  let crossing: StreamName
+  let table: PassageTable
+
+  var needsPath: Bool { path == .brownianElsewhere && correction != .none }
+
+  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+    let isBrownian = path != .smooth
+    let x = needsPath ? block.secondScratch : block.new
+    let before = needsPath ? block.scratch : block.old
+    let reach = correction.reach(
+      temperature: moment.temperature, timeStep: moment.timeStep, isBrownian: isBrownian)
+    let found = look(&block, at: x, reach: reach)
+    if found || block.hadCandidates {
+      judge(&block, from: before, to: x, reach: reach, isBrownian: isBrownian, at: moment)
+    }
+    block.hadCandidates = found
+    swap(&block.candidates, &block.earlierCandidates)
+  }
+
+  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? {
+    // Whoever is near is judged after the next step, too.
+    guard !block.hadCandidates, !needsPath, block.dimension == 1 else { return nil }
+    let reach = correction.reach(
+      temperature: moment.temperature, timeStep: moment.timeStep, isBrownian: path != .smooth)
+    switch screen {
+    case .within(_, let lower, let upper):
+      // One side of the target; there are walkers on both only if the region is so.
+      return block.old[0] > upper ? (upper + reach, plan.farAway) : (-plan.farAway, lower - reach)
+    case .beyond(let lower, let upper): return (max(lower + reach, -plan.farAway), min(upper - reach, plan.farAway))
+    case .distance: return nil
+    }
+  }
+
+  /// Marks the candidates of this step.
+  private func look(_ block: inout WalkerBlock, at x: BlockVector, reach: Double) -> Bool {
+    let n = block.walkers
+    var found = false
+    var looked: Int?
+    switch screen {
+    case .within(let c, let lower, let upper):
+      found = block.mark(
+        row: x.start + c * n, lower: lower - reach, upper: upper + reach, beyond: false, farAway: plan.farAway,
+        adding: false)
+      looked = c
+    case .beyond(let lower, let upper):
+      found = block.mark(
+        row: x.start, lower: lower + reach, upper: upper - reach, beyond: true, farAway: plan.farAway, adding: false)
+      looked = 0
+    case .distance:
+      measure(block, x, into: block.row(0))
+      found = block.mark(
+        row: block.row(0), lower: -.infinity, upper: reach, beyond: false, farAway: .infinity, adding: false)
+    }
+    for c in 0..<block.dimension where c != looked {
+      let far = block.mark(
+        row: x.start + c * n, lower: .infinity, upper: -.infinity, beyond: false, farAway: plan.farAway, adding: true)
+      found = far || found
+    }
+    return found
+  }
+
+  private func measure(_ block: borrowing WalkerBlock, _ x: BlockVector, into row: UnsafeMutablePointer<Double>) {
+    var output = MutableSpan(_unsafeStart: row, count: block.walkers)
+    target.distances(
+      walkers: block.walkers, at: Span(_unsafeStart: UnsafePointer(x.start), count: x.count), in: plan.potential,
+      into: &output)
+  }
+
+  /// Judges the candidates of this step and of the one before by their own distances.
+  private func judge(
+    _ block: inout WalkerBlock, from old: BlockVector, to new: BlockVector, reach: Double, isBrownian: Bool,
+    at moment: Moment
+  ) {
+    measure(block, old, into: block.row(0))
+    measure(block, new, into: block.row(1))
+    let (before, after) = (block.row(0), block.row(1))
+    let spread = moment.temperature * moment.timeStep
+    let n = block.walkers
+    for byte in 0..<(n + 7) / 8 {
+      var bits = block.candidates[byte] | (block.hadCandidates ? block.earlierCandidates[byte] : 0)
+      while bits != 0 {
+        let w = 8 * byte + bits.trailingZeroBitCount
+        bits &= bits - 1
+        guard w < n, !block.finished[w] else { continue }
+        if (0..<block.dimension).contains(where: { !(abs(block.new[$0 * n + w]) <= plan.farAway) }) {
+          finish(&block, w, .diverged, time: moment.time + moment.timeStep, at: block.old, moment)
+          continue
+        }
+        let part = correction.arrival(
+          before: before[w], after: after[w], reach: reach, spread: spread, isBrownian: isBrownian
+        ) {
+          // Whoever draws more than one number has arrived and draws no more.
+          RandomStream(crossing, walker: block.identifiers[w], position: moment.step)
+        }
+        guard let part else { continue }
+        let time = moment.time + part * moment.timeStep
+        // Beyond the limit nobody has arrived: it will be censored with the others.
+        if time <= limit { finish(&block, w, .arrived, time: time, at: block.new, moment) }
+      }
+    }
+  }
+
+  private func finish(
+    _ block: inout WalkerBlock, _ w: Int, _ outcome: Outcome, time: Double, at x: BlockVector, _ moment: Moment
+  ) {
+    let index = Int(block.identifiers[w] - table.first)
+    table.times[index] = time
+    table.outcomes[index] = outcome.rawValue
+    for c in 0..<block.dimension { table.positions[c * table.count + index] = x[c * block.walkers + w] }
+    block.finishedSteps += Int(moment.step) + 1
+    block.finish(w)
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CKernels
+import Potentials
+
+/// A cheap look at a block after each step: who could possibly be arriving, or is lost?
+///
+/// Nobody whose path stays farther from the target than the reach of the crossing test can arrive. For a target that is
+/// bounded along one axis, one comparison of that coordinate tells; the exact distance is computed for candidates only.
+/// The outcome does not depend on the screen: a walker is judged by its own distances.
+enum Screen: Sendable, Equatable {
+  /// The target lies within lower ≤ x_c ≤ upper.
+  case within(coordinate: Int, lower: Double, upper: Double)
+  /// One dimension, and the target is everything outside of lower < x < upper.
+  case beyond(lower: Double, upper: Double)
+  /// Nothing simple is known: the distances of all.
+  case distance
+
+  init(_ target: Region, dimension: Int, starts: Span<Double>, count: Int) {
+    if dimension == 1, case .not(let inner) = target, let range = Self.hull(inner, 0), Self.isInterval(inner),
+      range.lower > -.infinity, range.upper < .infinity
+    {
+      self = .beyond(lower: range.lower, upper: range.upper)
+      return
+    }
+    // The axis along which the walkers start farthest from the target lets the fewest through.
+    var best: (gap: Double, screen: Screen)?
+    for c in 0..<dimension {
+      guard let range = Self.hull(target, c), range.lower > -.infinity || range.upper < .infinity else { continue }
+      var gap = 0.0
+      for w in 0..<count {
+        let x = starts[c * count + w]
+        gap += max(0, max(range.lower - x, x - range.upper))
+      }
+      if gap > best?.gap ?? -1 { best = (gap, .within(coordinate: c, lower: range.lower, upper: range.upper)) }
+    }
+    self = best?.screen ?? .distance
+  }
+
+  private static func isInterval(_ region: Region) -> Bool {
+    switch region {
+    case .ball, .box, .halfSpace: true
+    default: false
+    }
+  }
+
+  /// An interval along one axis that holds the region; `nil` where nothing is known.
+  private static func hull(_ region: Region, _ c: Int) -> (lower: Double, upper: Double)? {
+    let everything = (lower: -Double.infinity, upper: Double.infinity)
+    switch region {
+    case .ball(let center, let radius): return (center[c] - radius, center[c] + radius)
+    case .box(let lower, let upper): return (lower[c], upper[c])
+    case .halfSpace(let normal, let offset):
+      guard normal[c] != 0, normal.indices.allSatisfy({ $0 == c || normal[$0] == 0 }) else { return everything }
+      let end = offset / normal[c]
+      return normal[c] > 0 ? (end, .infinity) : (-.infinity, end)
+    case .not(.halfSpace(let normal, let offset)):
+      return hull(.halfSpace(normal: normal.map { -$0 }, offset: -offset), c)
+    case .energyBelow, .not: return everything
+    case .all(let regions):
+      let hulls = regions.compactMap { hull($0, c) }
+      return (hulls.map(\.lower).max() ?? -.infinity, hulls.map(\.upper).min() ?? .infinity)
+    case .any(let regions):
+      let hulls = regions.compactMap { hull($0, c) }
+      return (hulls.map(\.lower).min() ?? -.infinity, hulls.map(\.upper).max() ?? .infinity)
+    }
+  }
+}
+
+extension WalkerBlock {
+  /// Marks the walkers with lower ≤ x ≤ upper (or outside of that, bounds included), and all that are far away.
+  ///
+  /// - Parameter adding: whether marks set before stay.
+  /// - Returns: whether anybody was marked.
+  func mark(
+    row x: UnsafePointer<Double>, lower: Double, upper: Double, beyond: Bool, farAway: Double, adding: Bool
+  ) -> Bool {
+    ravine_best_kernels().pointee.steps.pointee.mark(
+      x, lower, upper, beyond ? 1 : 0, farAway, adding ? 1 : 0, candidates, walkers) != 0
+  }
+}

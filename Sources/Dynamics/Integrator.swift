@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A time-stepping scheme for Langevin dynamics.
+///
+/// Overdamped schemes discretize dX = −∇f dt + √(2θ) dW, underdamped ones dq = p dt, dp = −∇f dt − γp dt + √(2γθ) dW.
+/// A scheme is a value that holds its coefficients; what it remembers from one step to the next it declares as
+/// `memory`, and the block keeps it. `step` is called once per block of walkers and step; it reads `block.old`, writes
+/// `block.new` and allocates nothing.
+public protocol Integrator: Sendable {
+  /// The name in a scenario.
+  var name: String { get }
+
+  /// Whether the position alone is the state, as in the overdamped equation.
+  var isOverdamped: Bool { get }
+
+  /// What the path between two steps is like, for noticing a first passage there.
+  var path: PathBetweenSteps { get }
+
+  /// The vectors that go from one step to the next, besides the positions.
+  var memory: [Memory] { get }
+
+  /// How many standard normal deviates one step of one walker takes in d dimensions.
+  func deviates(dimension: Int) -> Int
+
+  /// Whether every step has the length that the run was given.
+  var hasConstantStep: Bool { get }
+
+  /// The length of a step in units of the one that the run was given.
+  func stepFactor(at step: UInt64) -> Double
+
+  /// The largest stable time step where the largest curvature (eigenvalue of the Hessian) is λ > 0.
+  func stableTimeStep(curvature: Double) -> Double
+
+  /// Takes one step: from `block.old` to `block.new`.
+  func step(_ block: inout WalkerBlock, at moment: Moment)
+}
+
+/// What the path between two steps is like.
+public enum PathBetweenSteps: Sendable, Equatable {
+  /// A Brownian bridge of variance 2θh between the old and the new positions.
+  case brownian
+  /// A Brownian bridge between two other points, which the step leaves in `scratch` and `secondScratch`.
+  case brownianElsewhere
+  /// Smooth, or rough in a way that is not the equation's: crossings are interpolated.
+  case smooth
+}
+
+/// What a scheme keeps of each walker from one step to the next: one number per coordinate.
+public enum Memory: String, Sendable, Equatable, CaseIterable {
+  /// Momentum; starts from the Maxwell law at the initial temperature, changes its sign at a mirror.
+  case momentum
+  /// A standard normal deviate; starts as one, changes its sign at a mirror.
+  case deviate
+  /// A running average; starts at zero, does not care for mirrors.
+  case average
+}
+
+extension Integrator {
+  /// Yes.
+  public var isOverdamped: Bool { true }
+  /// A Brownian bridge for overdamped schemes, smooth for the others.
+  public var path: PathBetweenSteps { isOverdamped ? .brownian : .smooth }
+  /// None.
+  public var memory: [Memory] { [] }
+  /// One deviate per coordinate.
+  public func deviates(dimension: Int) -> Int { dimension }
+  /// Yes.
+  public var hasConstantStep: Bool { true }
+  /// One.
+  public func stepFactor(at step: UInt64) -> Double { 1 }
+
+  /// 2/λ for overdamped schemes (|1 − hλ| ≤ 1), 2/√λ for underdamped ones (Verlet's limit).
+  public func stableTimeStep(curvature: Double) -> Double {
+    isOverdamped ? 2 / curvature : 2 / curvature.squareRoot()
+  }
+}

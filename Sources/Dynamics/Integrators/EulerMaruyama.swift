@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// x ← x − h∇f(x) + √(2θh) ξ: strong and weak order 1 (additive noise).
+///
+/// On f = kx²/2 with u = hk the stationary variance is 1/(βk(1 − u/2)).
+public struct EulerMaruyama: Integrator, Equatable {
+  /// The scheme has no coefficients.
+  public init() {}
+
+  /// The name in a scenario.
+  public var name: String { "euler-maruyama" }
+
+  /// Takes one step of the formula above.
+  public func step(_ block: inout WalkerBlock, at moment: Moment) {
+    let h = moment.timeStep
+    let x = block.old
+    let gradient = block.gradient(at: x)
+    block.new.set(
+      x, plus: -h, gradient, plus: (2 * moment.temperature * h).squareRoot(), block.deviates())
+  }
+
+  /// The catalogue's entry.
+  public static let entry = CatalogueEntry<any Integrator>(
+    name: "euler-maruyama", summary: "the simplest overdamped scheme, strong and weak order 1",
+    formula: "x ← x − h∇f(x) + √(2θh) ξ",
+    source: "Maruyama 1955; harmonic well: variance × βk = 1/(1 − hk/2)",
+    example: "dynamics: {integrator: euler-maruyama, time-step: 0.001}"
+  ) { (_) throws(Problem) in EulerMaruyama() }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// When a step is taken, how long it is and how hot the bath is.
+public struct Moment: Sendable, Equatable {
+  /// How many steps were taken before.
+  public var step: UInt64
+  /// The time t at the beginning of the step.
+  public var time: Double
+  /// The length h of the step.
+  public var timeStep: Double
+  /// The temperature θ(t) at the beginning of the step.
+  public var temperature: Double
+  /// The temperature θ(t + h) at its end.
+  public var temperatureAfter: Double
+
+  /// A moment; without a temperature at the end it is that of the beginning.
+  public init(
+    step: UInt64, time: Double, timeStep: Double, temperature: Double, temperatureAfter: Double? = nil
+  ) {
+    self.step = step
+    self.time = time
+    self.timeStep = timeStep
+    self.temperature = temperature
+    self.temperatureAfter = temperatureAfter ?? temperature
+  }
+}
