@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+public import Potentials
+public import Statistics
+
+/// The hyperplane through a saddle at right angles to its unstable direction: what a transition must cross.
+///
+///     F₁ = −θ ln ∫_S e^{−βf} dσ
+///
+/// A hyperplane runs on behind the pass. On each ray from the saddle the surface ends where it meets a wall of the domain,
+/// or at a crest beyond which the energy falls below the saddle's: what lies there is another valley.
+public struct DividingSurface: Sendable {
+  /// The landscape.
+  public let potential: any Potential
+  /// The saddle's curvatures and directions, the unstable ones first.
+  public let spectrum: HessianSpectrum
+
+  /// |λ₋|, the curvature along the unstable direction.
+  public var unstableCurvature: Double { -spectrum.eigenvalues[0] }
+
+  /// The surface through a saddle.
+  ///
+  /// - Parameters:
+  ///   - potential: any dimension.
+  ///   - saddle: a point with one unstable direction; the others may be soft.
+  /// - Throws: `NotApplicable` if there is no unstable direction, more than one, or the energy is not finite.
+  public init(potential: any Potential, saddle: [Double]) throws(NotApplicable) {
+    guard let spectrum = HessianSpectrum(of: potential, at: saddle) else {
+      throw NotApplicable("the energy or its Hessian is not finite at the saddle")
+    }
+    guard spectrum.eigenvalues[0] < -1e-7 * spectrum.stiffness else {
+      throw NotApplicable("the Hessian has no negative eigenvalue at the saddle; no direction leads across it")
+    }
+    guard spectrum.eigenvalues.dropFirst().allSatisfy({ $0 > -1e-7 * spectrum.stiffness }) else {
+      throw NotApplicable("the point is no saddle of index one: its Hessian has \(spectrum.index) negative eigenvalues")
+    }
+    self.potential = potential
+    self.spectrum = spectrum
+  }
+
+  /// F₁ in the harmonic approximation, f(s) − (θ/2) Σ ln(2πθ/λᵢ) over the stable directions.
+  ///
+  /// - Throws: `NotApplicable` if a stable direction is flat.
+  public func harmonicFreeEnergy(temperature: Double) throws(NotApplicable) -> Estimate {
+    guard !spectrum.isSingular else { throw NotApplicable("the Hessian is singular at the saddle") }
+    let entropy = spectrum.eigenvalues.dropFirst().reduce(0) { $0 + log(2 * .pi * temperature / $1) / 2 }
+    return .exact(spectrum.energy - temperature * entropy, accuracy: 1e-9)
+  }
+
+  /// The thermal lengths √(θ/λ) of the stable directions, those of flat ones a twentieth of the window.
+  func lengths(temperature: Double) -> [Double] {
+    let widest = potential.window.reduce(0) { max($0, $1.upperBound - $1.lowerBound) }
+    return spectrum.eigenvalues.dropFirst().map {
+      $0 > 0 ? min((temperature / $0).squareRoot(), widest / 20) : widest / 20
+    }
+  }
+
+  /// A ray on the surface, its parameter r in thermal lengths.
+  struct Ray {
+    let surface: DividingSurface
+    let direction: [Double]
+
+    /// β(f − f(s)) at a distance.
+    func height(_ r: Double, _ temperature: Double) -> Double {
+      let point = zip(surface.spectrum.position, direction).map { $0 + r * $1 }
+      return (surface.potential.energy(at: point.span) - surface.spectrum.energy) / temperature
+    }
+
+    /// Where the surface ends on this ray, at 45 θ above the saddle at the latest.
+    ///
+    /// - Returns: `nil` if the energy does not rise.
+    func end(temperature: Double) -> Double? {
+      var r = 0.0
+      var step = 0.05
+      var crest = (r: 0.0, height: 0.0)
+      while r < 1e4 {
+        r += step
+        if r > 10 { step = 0.01 * r }
+        if let wall = wall(before: r) { return wall }
+        let here = height(r, temperature)
+        if here > 45 { return r }
+        if here > crest.height { crest = (r, here) }
+        if here < min(0, crest.height) - 1e-9, crest.height > 1e-9 { return crest.r }
+      }
+      return nil
+    }
+
+    /// The distance of a wall, or of half a turn around a circle, if it lies before r.
+    private func wall(before r: Double) -> Double? {
+      var nearest: Double?
+      for (axis, boundary) in surface.potential.boundaries.enumerated() where direction[axis] != 0 {
+        let origin = surface.spectrum.position[axis]
+        let distance: Double =
+          switch boundary {
+          case .free: .infinity
+          case .periodic(let range): (range.upperBound - range.lowerBound) / 2 / abs(direction[axis])
+          case .reflecting(let lower, let upper):
+            ((direction[axis] > 0 ? upper : lower) - origin) / direction[axis]
+          }
+        if distance <= r { nearest = min(nearest ?? .infinity, max(distance, 0)) }
+      }
+      return nearest
+    }
+  }
+
+  /// The ray with the given components along the stable directions, in thermal lengths.
+  func ray(_ components: [Double], temperature: Double) -> Ray {
+    var direction = [Double](repeating: 0, count: potential.dimension)
+    let stable = zip(spectrum.directions.dropFirst(), lengths(temperature: temperature))
+    for (component, (vector, length)) in zip(components, stable) {
+      for axis in direction.indices { direction[axis] += component * length * vector[axis] }
+    }
+    return Ray(surface: self, direction: direction)
+  }
+}

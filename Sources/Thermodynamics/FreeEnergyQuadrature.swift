@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+public import Potentials
+public import Statistics
+
+extension FreeEnergy {
+  /// Free energy, energy and entropy of a region by adaptive quadrature.
+  ///
+  /// - Parameters:
+  ///   - potential: of at most three dimensions.
+  ///   - region: U.
+  ///   - temperature: θ > 0.
+  /// - Returns: each quantity with the bound on its relative error that the quadrature states.
+  /// - Throws: `NotApplicable` in more dimensions, for an empty region, or if the integral is infinite.
+  public static func quadrature(_ potential: any Potential, region: Region, temperature: Double) throws(NotApplicable)
+    -> WellThermodynamics
+  {
+    let integral = try GibbsIntegral(potential, over: region, temperature: temperature)
+    let partition = integral { _ in 1 }
+    let height = integral { $0 }
+    guard partition.value > 0, partition.value.isFinite, height.value.isFinite else {
+      throw NotApplicable("the integral over the region is \(partition.value)")
+    }
+    let energy = integral.reference + temperature * height.value / partition.value
+    return WellThermodynamics(
+      logPartition: log(partition.value) - integral.reference / temperature, energy: energy, temperature: temperature,
+      logError: partition.relativeError,
+      energyError: temperature * height.value / partition.value * (partition.relativeError + height.relativeError))
+  }
+
+  /// The harmonic approximation around a minimum.
+  ///
+  /// F ≈ f(a) − (θ/2) ln((2πθ)^d/det H), E ≈ f(a) + dθ/2, S ≈ (d/2)(1 + ln 2πθ) − ½ ln det H; exact for a quadratic well,
+  /// otherwise with a relative error of order θ that is not part of the stated accuracy.
+  ///
+  /// - Throws: `NotApplicable` if the point is no minimum or its Hessian is singular.
+  public static func harmonic(_ potential: any Potential, minimum: [Double], temperature: Double) throws(NotApplicable)
+    -> WellThermodynamics
+  {
+    guard let spectrum = HessianSpectrum(of: potential, at: minimum), !spectrum.isSingular, spectrum.index == 0 else {
+      throw NotApplicable("the Hessian is not positive at the minimum")
+    }
+    let d = Double(potential.dimension)
+    return WellThermodynamics(
+      logPartition: -spectrum.energy / temperature + d / 2 * log(2 * .pi * temperature) - spectrum.logDeterminant / 2,
+      energy: spectrum.energy + d * temperature / 2, temperature: temperature, logError: 1e-9 * d, energyError: 0)
+  }
+}
