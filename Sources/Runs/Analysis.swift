@@ -47,11 +47,17 @@ public struct Figure: Sendable, Equatable {
     /// Its range; chosen from the data when `nil`.
     public var range: ClosedRange<Double>?
 
+    /// The names of the places 0, 1, 2, … on an axis of words; `nil` on an axis of numbers.
+    public var categories: [String]?
+
     /// An axis.
-    public init(_ label: String, isLogarithmic: Bool = false, range: ClosedRange<Double>? = nil) {
+    public init(
+      _ label: String, isLogarithmic: Bool = false, range: ClosedRange<Double>? = nil, categories: [String]? = nil
+    ) {
       self.label = label
       self.isLogarithmic = isLogarithmic
       self.range = range
+      self.categories = categories
     }
   }
 
@@ -79,8 +85,9 @@ public struct Figure: Sendable, Equatable {
     public var x: [Double]
     /// Ordinates.
     public var y: [Double]
-    /// The lower and upper ends of the error bars or of the band, in the units of y.
+    /// The lower ends of the error bars or of the band, in the units of y.
     public var lower: [Double]?
+    /// The upper ends.
     public var upper: [Double]?
 
     /// One set of data.
@@ -98,8 +105,9 @@ public struct Figure: Sendable, Equatable {
 
   /// A colored map of z over a rectangular grid, row-major with x fastest, under the series.
   public struct Map: Sendable, Equatable {
-    /// Grid coordinates.
+    /// Grid coordinates along the abscissa.
     public var x: [Double]
+    /// Grid coordinates along the ordinate.
     public var y: [Double]
     /// x.count × y.count numbers; values that are not finite are left blank.
     public var z: [Double]
@@ -121,8 +129,9 @@ public struct Figure: Sendable, Equatable {
   public var title: String
   /// What it shows, in a sentence or two.
   public var caption: String
-  /// The axes.
+  /// The abscissa.
   public var x: Axis
+  /// The ordinate.
   public var y: Axis
   /// The data, drawn in this order.
   public var series: [Series]

@@ -72,9 +72,15 @@ public struct Dataset: Sendable, Equatable {
 
   private mutating func add(
     _ name: String, _ values: Values, over shape: KeyValuePairs<String, Int>, units: String, longName: String
+  ) { add(name, values, shape: shape.map { ($0.key, $0.value) }, units: units, longName: longName) }
+
+  /// Adds an array whose dimensions are known only when the program runs.
+  public mutating func add(
+    _ name: String, _ values: Values, shape: [(dimension: String, size: Int)], units: String = "1",
+    longName: String = ""
   ) {
     for (dimension, size) in shape { sizes[dimension] = size }
-    variables.append(Variable(name, dimensions: shape.map(\.key), values, units: units, longName: longName))
+    variables.append(Variable(name, dimensions: shape.map(\.dimension), values, units: units, longName: longName))
   }
 
   /// The numbers of a variable, whole numbers converted; `nil` if there is no such variable or it holds words.

@@ -26,8 +26,9 @@ public struct Finding: Sendable, Equatable {
   public var upperBound: Double?
   /// The number that the truth lies above, with probability `level`.
   public var lowerBound: Double?
-  /// How many samples went in, and how many of them are censored.
+  /// How many samples went in.
   public var samples: Int?
+  /// How many of them are censored.
   public var censored: Int?
   /// A result in words, for instance a phase.
   public var text: String?
@@ -47,8 +48,10 @@ public struct Finding: Sendable, Equatable {
     standardError = estimate.standardError.isFinite ? estimate.standardError : nil
     accuracy = estimate.accuracy
     level = estimate.level
-    interval = estimate.interval ?? standardError.flatMap {
-      $0 > 0 ? (estimate.value - 1.959964 * $0)...(estimate.value + 1.959964 * $0) : nil
-    }
+    interval =
+      estimate.interval
+      ?? standardError.flatMap {
+        $0 > 0 ? (estimate.value - 1.959964 * $0)...(estimate.value + 1.959964 * $0) : nil
+      }
   }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// Files that are either as they were or wholly new, whatever happens in between: written under another name, synced, renamed.
+enum AtomicFile {
+  /// What temporary files end with; those of a killed process are swept away when its run is opened again.
+  static let temporarySuffix = ".writing"
+
+  /// Replaces or creates a file.
+  static func write(_ data: Data, to path: String) throws(RunError) {
+    let (folder, name) = split(path)
+    let temporary = "\(folder)/.\(name).\(getpid())\(temporarySuffix)"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .failed("written", path, code: errno) }
+    do throws(RunError) {
+      try write(data, to: descriptor, named: path)
+      guard fsync(descriptor) == 0 else { throw .failed("written", path, code: errno) }
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    // Some file systems, NFS among them, report a full disk only here.
+    guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw .failed("written", path, code: code)
+    }
+    synchronize(folder)
+  }
+
+  /// Writes all bytes to an open file.
+  static func write(_ data: Data, to descriptor: Int32, named path: String) throws(RunError) {
+    let code = data.withUnsafeBytes { bytes -> Int32 in
+      var done = 0
+      while done < bytes.count {
+        // A pointer past `done` exists because the buffer is not empty here.
+        guard let start = bytes.baseAddress else { return 0 }
+        let count = Foundation.write(descriptor, start + done, bytes.count - done)
+        if count > 0 { done += count } else if errno != EINTR { return count == 0 ? ENOSPC : errno }
+      }
+      return 0
+    }
+    if code != 0 { throw .failed("written", path, code: code) }
+  }
+
+  /// The whole contents; `nil` if there is no such file.
+  static func read(_ path: String) throws(RunError) -> Data? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw .failed("read", path, code: errno)
+    }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do { return try file.readToEnd() ?? Data() } catch { throw .failed("read", path, code: errno) }
+  }
+
+  /// Makes a directory and those above it.
+  static func makeDirectory(_ path: String) throws(RunError) {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/\(part)"
+      if mkdir(made, 0o777) != 0, errno != EEXIST { throw .failed("created", path, code: errno) }
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .failed("created", path, code: errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw .failed("created", path, code: ENOTDIR) }
+  }
+
+  /// Makes the names in a directory durable.
+  private static func synchronize(_ folder: String) {
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+}

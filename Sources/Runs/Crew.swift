@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Synchronization
+
+/// The threads that work through a queue of tasks.
+///
+/// Threads of its own, because tasks compute for minutes without a pause and would block the pool of Swift's tasks.
+final class Crew: Sendable {
+  /// Enough for tasks that recurse, on macOS too, where a thread has half a mebibyte by default.
+  private static let stackSize = 8 << 20
+  private static let secondsBetweenTicks = 0.1
+
+  private struct State {
+    var queue: ArraySlice<Int>
+    var execution: Execution
+  }
+
+  private let state: Mutex<State>
+  private let tasks: [TaskOutline]
+  private let directory: RunDirectory
+  /// Set too when nothing can be written any more.
+  private let cancellation: Cancellation
+  private let progress: Progress?
+  private let perform: Executor.Work
+
+  init(
+    queue: [Int], tasks: [TaskOutline], directory: RunDirectory, cancellation: Cancellation, progress: Progress?,
+    execution: Execution, work: @escaping Executor.Work
+  ) {
+    state = Mutex(State(queue: queue[...], execution: execution))
+    self.tasks = tasks
+    self.directory = directory
+    self.cancellation = Cancellation(following: cancellation)
+    self.progress = progress
+    perform = work
+  }
+
+  /// Works until the queue is empty or the run is to stop; the calling thread draws the progress meanwhile.
+  func work(threads count: Int) -> Execution {
+    let gone = DispatchSemaphore(value: 0)
+    var isAnnounced = false
+    for _ in 0..<count {
+      // Weak, so that a thread which is about to end does not keep the run's directory locked.
+      let thread = Thread { [weak self] in
+        self?.work()
+        gone.signal()
+      }
+      thread.stackSize = Self.stackSize
+      thread.start()
+    }
+    for _ in 0..<count {
+      while gone.wait(timeout: .now() + Self.secondsBetweenTicks) == .timedOut {
+        if cancellation.isRequested, !isAnnounced {
+          isAnnounced = true
+          progress?.announce("stopping: the running tasks save where they are; a second Ctrl-C ends at once")
+        }
+        progress?.tick()
+      }
+    }
+    return state.withLock {
+      if !$0.queue.isEmpty, $0.execution.storageFailure == nil { $0.execution.isInterrupted = true }
+      $0.execution.failures.sort { $0.index < $1.index }
+      $0.execution.performed.sort()
+      return $0.execution
+    }
+  }
+
+  private func work() {
+    while let index = next() { perform(index) }
+  }
+
+  private func next() -> Int? {
+    cancellation.isRequested ? nil : state.withLock { $0.queue.popFirst() }
+  }
+
+  private func perform(_ index: Int) {
+    let context = TaskContext(index: index, directory: directory, cancellation: cancellation, progress: progress)
+    progress?.started(task: index)
+    do {
+      let dataset = try perform(index, context)
+      try directory.write(dataset, of: index)
+      progress?.finished(task: index)
+      state.withLock { $0.execution.performed.append(index) }
+    } catch is CancellationError {
+      progress?.stopped(task: index)
+      state.withLock { $0.execution.isInterrupted = $0.execution.isInterrupted || $0.execution.storageFailure == nil }
+    } catch let error as RunError where error.kind == .storage {
+      progress?.stopped(task: index)
+      state.withLock { $0.execution.storageFailure = $0.execution.storageFailure ?? error.message }
+      cancellation.request()
+    } catch {
+      progress?.stopped(task: index)
+      let failure = Execution.Failure(index: index, label: tasks[index].label, message: "\(error)")
+      progress?.warn(failure.description)
+      state.withLock { $0.execution.failures.append(failure) }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// What is known of a run's progress, and how it reads.
+struct ProgressLedger {
+  private static let barWidth = 24
+
+  private(set) var begin = 0.0
+  private var costs: [Double] = []
+  private var done = 0
+  private var doneCost = 0.0
+  /// The cost that was finished before, which took no time now.
+  private var reusedCost = 0.0
+  /// How much of each running task is done.
+  var fractions: [Int: Double] = [:]
+  var walkerSteps = 0
+  var note = ""
+  var isRunning = false
+  var isDrawn = false
+  var nextDrawing = 0.0
+
+  init() {}
+
+  init(costs: [Double], finished: [Int], begin: Double) {
+    self.costs = costs
+    self.begin = begin
+    done = finished.count
+    reusedCost = finished.reduce(0) { $0 + costs[$1] }
+    doneCost = reusedCost
+    isRunning = true
+    nextDrawing = begin
+  }
+
+  mutating func finish(_ task: Int) {
+    done += 1
+    doneCost += costs[task]
+    fractions[task] = nil
+  }
+
+  private var totalCost: Double { costs.reduce(0, +) }
+
+  /// The share of the work that is done, running tasks included.
+  private var share: Double {
+    let total = totalCost
+    guard total > 0 else { return costs.isEmpty ? 1 : Double(done) / Double(costs.count) }
+    return min(1, fractions.reduce(doneCost) { $0 + costs[$1.key] * $1.value } / total)
+  }
+
+  /// Seconds left, from the cost that was worked off since the beginning.
+  private func timeLeft(at time: Double) -> Double? {
+    let total = totalCost
+    let worked = share * total - reusedCost
+    guard total > 0, worked > 0, time > begin else { return nil }
+    return (time - begin) * (total - share * total) / worked
+  }
+
+  /// `12/40 tasks ━━━━━━━━────────── 1.2e9 walker-steps/s, 3 min 20 s left, k = 0.00545 ± 0.00004`
+  func line(at time: Double, width: Int?) -> String {
+    let filled = Int((share * Double(Self.barWidth)).rounded(.down))
+    let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: Self.barWidth - filled)
+    var parts = [
+      width == nil ? "\(done)/\(costs.count) tasks, \(Int(share * 100)) %" : "\(done)/\(costs.count) tasks \(bar)"
+    ]
+    if walkerSteps > 0, time > begin { parts.append("\(rate(at: time)) walker-steps/s") }
+    if let left = timeLeft(at: time), done < costs.count { parts.append("\(Self.duration(left)) left") }
+    if !note.isEmpty { parts.append(note) }
+    let text = parts.joined(separator: ", ").replacing("\n", with: " ")
+    guard let width, text.count > width else { return text }
+    // The bar is the first thing to go when the terminal is narrow.
+    let short = text.replacing(" \(bar)", with: "")
+    return short.count > width ? short.prefix(width - 1) + "…" : short
+  }
+
+  /// `40/40 tasks in 3 min 12 s, 1.2e9 walker-steps/s`
+  func summary(at time: Double) -> String {
+    let speed = walkerSteps > 0 && time > begin ? ", \(rate(at: time)) walker-steps/s" : ""
+    return "\(done)/\(costs.count) tasks in \(Self.duration(time - begin))\(speed)"
+  }
+
+  private func rate(at time: Double) -> String {
+    let rate = Double(walkerSteps) / (time - begin)
+    return String(format: "%.1e", rate).replacing("e+0", with: "e").replacing("e+", with: "e")
+  }
+
+  /// `2 h 05 min`, `3 min 20 s`, `12 s`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 3.6e8 else { return "a long time" }
+    let whole = Int(seconds.rounded())
+    let twoDigits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+    if whole >= 3600 { return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min" }
+    return whole >= 60 ? "\(whole / 60) min \(twoDigits(whole % 60)) s" : "\(whole) s"
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Foundation
+import Settings
+
+/// Where results come from: program, machine, seed and time.
+public struct Provenance: Sendable, Equatable {
+  /// The version of Ravine.
+  public var version: String
+  /// The commit of its source, if known.
+  public var commit: String?
+  /// The seed of the scenario.
+  public var seed: Int
+  /// The generator of random numbers.
+  public var generator: String
+  /// The vector instructions that the kernels use.
+  public var kernels: String
+  /// The number of threads.
+  public var threads: Int
+  /// When the run began.
+  public var began: Date
+  /// When its latest session ended.
+  public var ended: Date?
+  /// Wall-clock seconds, summed over all sessions.
+  public var wallSeconds: Double = 0
+  /// Processor seconds of all threads, summed over all sessions.
+  public var processorSeconds: Double = 0
+  /// How many times the run was begun or continued.
+  public var sessions: Int = 1
+  private let wallStart = Terminal.seconds()
+  private let processorStart = Provenance.processorTime()
+
+  /// The provenance of a session that begins now.
+  ///
+  /// - Parameters:
+  ///   - commit: the commit of the source, by default the environment's `RAVINE_COMMIT`.
+  ///   - earlier: the text of the run's `provenance.json`, when it is continued: its times are added to.
+  public init(
+    version: String, commit: String? = ProcessInfo.processInfo.environment["RAVINE_COMMIT"], seed: Int,
+    generator: String, kernels: String, threads: Int, continuing earlier: String? = nil
+  ) {
+    self.version = version
+    self.commit = commit
+    self.seed = seed
+    self.generator = generator
+    self.kernels = kernels
+    self.threads = threads
+    began = Date()
+    guard let earlier, let record = (try? Value(jsonText: earlier))?.asRecord else { return }
+    wallSeconds = record["wallSeconds"]?.asNumber ?? 0
+    processorSeconds = record["processorSeconds"]?.asNumber ?? 0
+    sessions = 1 + Int(record["sessions"]?.asNumber ?? 0)
+    began = record["began"]?.asText.flatMap { try? Date($0, strategy: .iso8601) } ?? began
+  }
+
+  /// The provenance with the time that passed since it was made.
+  public func ending() -> Provenance {
+    var result = self
+    result.ended = Date()
+    result.wallSeconds += Terminal.seconds() - wallStart
+    result.processorSeconds += Self.processorTime() - processorStart
+    return result
+  }
+
+  /// The text of `provenance.json`.
+  public var json: String {
+    var record = Record([("program", .text("Ravine")), ("version", .text(version))])
+    if let commit { record["commit"] = .text(commit) }
+    record["seed"] = .integer(seed)
+    record["generator"] = .text(generator)
+    record["kernels"] = .text(kernels)
+    record["threads"] = .integer(threads)
+    record["processor"] = .text(Machine.processor)
+    record["processors"] = .integer(ProcessInfo.processInfo.processorCount)
+    record["operatingSystem"] = .text(Machine.operatingSystem)
+    record["swift"] = .text(Machine.swiftVersion)
+    record["began"] = .text(began.formatted(.iso8601))
+    if let ended { record["ended"] = .text(ended.formatted(.iso8601)) }
+    let rounded = { (seconds: Double) in Value.number((seconds * 1000).rounded() / 1000) }
+    record["wallSeconds"] = rounded(wallSeconds)
+    record["processorSeconds"] = rounded(processorSeconds)
+    record["sessions"] = .integer(sessions)
+    return Value.record(record).json(openLevels: 1) + "\n"
+  }
+
+  /// Seconds of processor time of this process.
+  static func processorTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

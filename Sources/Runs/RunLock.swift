@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// An advisory lock on a run's directory, released when the process ends, however it ends.
+final class RunLock: Sendable {
+  /// The file that carries the lock; it also marks a directory as a run.
+  static let fileName = ".ravine-lock"
+
+  private let descriptor: Int32
+
+  /// Takes the lock of a directory.
+  ///
+  /// - Throws: `RunError` of kind `refused` if another process holds it.
+  init(directory: String) throws(RunError) {
+    let path = "\(directory)/\(Self.fileName)"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .failed("written", path, code: errno) }
+    guard Self.acquire(descriptor) else {
+      let code = errno
+      let holder = (try? AtomicFile.read(path)).flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      close(descriptor)
+      guard code == EWOULDBLOCK else { throw .failed("locked", path, code: code) }
+      throw RunError(
+        .refused,
+        "\(directory) is in use by \(holder.isEmpty ? "another process" : holder); wait for its end, or give this run "
+          + "a directory of its own with '--output'.")
+    }
+    ftruncate(descriptor, 0)
+    let holder = Data("process \(getpid()) on \(Machine.name)".utf8)
+    try? AtomicFile.write(holder, to: descriptor, named: path)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Tries for half a second: a process that another thread is just starting has our locks too until it is under way.
+  private static func acquire(_ descriptor: Int32) -> Bool {
+    for _ in 0..<10 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      if errno != EWOULDBLOCK && errno != EINTR { return false }
+      usleep(50_000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// How a run's directory writes and reads the resolved scenario; the YAML comes from `Scenarios`.
+public struct ScenarioCodec: Sendable {
+  /// The text of `scenario.yaml`.
+  public var encode: @Sendable (Value) -> String
+  /// The value that such a text stands for.
+  public var decode: @Sendable (String) throws -> Value
+
+  /// A pair of functions that are each other's inverse.
+  public init(encode: @escaping @Sendable (Value) -> String, decode: @escaping @Sendable (String) throws -> Value) {
+    self.encode = encode
+    self.decode = decode
+  }
+}
+
+/// The part of a scenario on which the results of its tasks depend.
+struct Essence: Equatable {
+  /// Keys of the scenario that only describe it or judge its results.
+  static let ignoredKeys: Set<String> = ["title", "question", "expect"]
+
+  /// Every scalar under its dotted path, in the order of the scenario; a list of scalars counts as one.
+  let leaves: [(path: String, text: String)]
+
+  init(of scenario: Value) {
+    var leaves: [(path: String, text: String)] = []
+    for (key, value) in scenario.asRecord?.entries ?? [] where !Self.ignoredKeys.contains(key) {
+      Self.collect(value, at: key, into: &leaves)
+    }
+    self.leaves = leaves
+  }
+
+  static func == (left: Essence, right: Essence) -> Bool { left.fingerprint == right.fingerprint }
+
+  /// Sixteen hexadecimal digits that say whether two scenarios have the same tasks, whatever the order of their keys.
+  var fingerprint: String {
+    let text = leaves.map { "\($0.path)=\($0.text)" }.sorted().joined(separator: "\n")
+    let hash = Checksum.of(text.utf8)
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// What differs from an earlier scenario: `temperature was 0.25 and is 0.3`.
+  func differences(from old: Essence) -> [String] {
+    let before = Dictionary(old.leaves.map { ($0.path, $0.text) }) { $1 }
+    let now = Dictionary(leaves.map { ($0.path, $0.text) }) { $1 }
+    let changed = leaves.filter { before[$0.path] != $0.text }
+    let gone = old.leaves.filter { now[$0.path] == nil }
+    return changed.map { "\($0.path) was \(before[$0.path] ?? "not set") and is \($0.text)" }
+      + gone.map { "\($0.path) was \($0.text) and is not set" }
+  }
+
+  private static func collect(_ value: Value, at path: String, into leaves: inout [(path: String, text: String)]) {
+    switch value {
+    case .record(let record) where !record.keys.isEmpty:
+      for (key, inner) in record.entries { collect(inner, at: "\(path).\(key)", into: &leaves) }
+    case .list(let list) where list.contains(where: { $0.asRecord != nil }):
+      leaves.append((path, "a list of \(list.count)"))
+      for (index, inner) in list.enumerated() { collect(inner, at: "\(path).\(index)", into: &leaves) }
+    default: leaves.append((path, value.json))
+    }
+  }
+}
+
+/// The 64-bit Fowler–Noll–Vo hash (FNV-1a): finds accidents, not attacks.
+enum Checksum {
+  static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+extension RunDirectory {
+  /// Attributes that tie a task's file to its run; they are not part of the task's own data set.
+  private static let taskAttribute = "ravine_task"
+  private static let scenarioAttribute = "ravine_scenario"
+
+  private func name(of task: Int, _ ending: String) -> String {
+    let digits = String(task)
+    return "tasks/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).\(ending)"
+  }
+
+  /// Whether a task's file exists.
+  public func hasResult(_ task: Int) -> Bool { access(path(of: name(of: task, "nc")), F_OK) == 0 }
+
+  /// A finished task's data.
+  ///
+  /// - Returns: `nil` if the task is not finished.
+  /// - Throws: `RunError` of kind `corrupt` if the file is truncated or belongs to something else.
+  public func result(_ task: Int) throws(RunError) -> Dataset? {
+    let file = path(of: name(of: task, "nc"))
+    guard let data = try AtomicFile.read(file) else { return nil }
+    var dataset = try Dataset(netCDF: data, name: file)
+    guard dataset.attributes.removeValue(forKey: Self.taskAttribute) == String(task),
+      dataset.attributes.removeValue(forKey: Self.scenarioAttribute) == fingerprint
+    else { throw RunError(.corrupt, "\(file) is the result of another run or task.") }
+    dataset.attributes["Conventions"] = nil
+    return dataset
+  }
+
+  /// Writes a task's data; the task is finished when this returns, and its checkpoint is gone.
+  func write(_ dataset: Dataset, of task: Int) throws(RunError) {
+    var dataset = dataset
+    dataset.attributes[Self.taskAttribute] = String(task)
+    dataset.attributes[Self.scenarioAttribute] = fingerprint
+    try dataset.write(to: path(of: name(of: task, "nc")))
+    unlink(path(of: name(of: task, "checkpoint")))
+  }
+
+  /// Moves a task's unusable result out of the way, as `000017.nc.corrupt`.
+  func setAsideResult(of task: Int) throws(RunError) { try setAside(name(of: task, "nc")) }
+
+  private func setAside(_ name: String) throws(RunError) {
+    let file = path(of: name)
+    guard rename(file, file + ".corrupt") == 0 else { throw .failed("moved", file, code: errno) }
+  }
+
+  // A checkpoint is framed by the run's fingerprint before and a checksum after the task's own bytes.
+
+  /// Saves a task's state, replacing the one before as a whole.
+  func saveCheckpoint(_ state: Data, of task: Int) throws(RunError) {
+    var framed = Data(fingerprint.utf8) + state
+    withUnsafeBytes(of: Checksum.of(framed).littleEndian) { framed.append(contentsOf: $0) }
+    try AtomicFile.write(framed, to: path(of: name(of: task, "checkpoint")))
+  }
+
+  /// A task's last state; an unusable one is moved out of the way and the task begins anew.
+  func checkpoint(of task: Int) -> (state: Data?, warning: String?) {
+    let name = name(of: task, "checkpoint")
+    guard let framed = (try? AtomicFile.read(path(of: name))).flatMap({ $0 }) else { return (nil, nil) }
+    let body = framed.dropLast(8)
+    let sum = framed.suffix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
+    let head = Data(fingerprint.utf8)
+    guard framed.count >= head.count + 8, body.prefix(head.count) == head, Checksum.of(body) == sum else {
+      try? setAside(name)
+      return (nil, "\(path(of: name)) is damaged or of another run; it was set aside and the task begins anew.")
+    }
+    return (Data(body.dropFirst(head.count)), nil)
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Settings
+
+/// A line and a column of a file, both counted from one; columns count Unicode scalars.
+public struct Place: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The line.
+  public var line: Int
+  /// The column.
+  public var column: Int
+
+  /// A place.
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  /// Reading order.
+  public static func < (left: Place, right: Place) -> Bool {
+    (left.line, left.column) < (right.line, right.column)
+  }
+
+  /// `line:column`, as editors understand it.
+  public var description: String { "\(line):\(column)" }
+}
+
+/// Where the keys and the values of a document stand.
+struct Places: Sendable {
+  var keys: [Path: Place] = [:]
+  var values: [Path: Place] = [:]
+
+  /// Forgets a value and everything inside it, because something else took its place.
+  mutating func forget(_ path: Path) {
+    func stays(_ entry: (key: Path, value: Place)) -> Bool { !entry.key.components.starts(with: path.components) }
+    keys = keys.filter(stays)
+    values = values.filter(stays)
+  }
+}
+
+/// What is wrong with a scenario file, as lines that are ready to be printed.
+public struct ScenarioError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// One line for each problem: `scenarios/mine.yaml:9:14: time-step is -0.01; it must be positive.`
+  public let lines: [String]
+
+  /// The given lines.
+  public init(_ lines: [String]) { self.lines = lines }
+
+  /// The lines.
+  public var description: String { lines.joined(separator: "\n") }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// The values that a scenario walks through: the key `sweep`, a mapping from dotted paths to lists or ranges.
+///
+///     sweep:
+///       temperature: [0.5, 0.333, 0.25]
+///       dynamics.time-step: {from: 1e-4, to: 1e-2, count: 5, spacing: log}
+///
+/// Several axes make a grid, the first of them slowest; `zip: true` walks them together. Without axes there is one point.
+public struct Sweep: Sendable, Equatable {
+  /// One path and the values that it takes.
+  public struct Axis: Sendable, Equatable {
+    /// What is swept.
+    public let path: Path
+    /// The values, all different scalars.
+    public let values: [Value]
+    /// The axis as it was written, with every default.
+    public let resolved: Value
+
+    /// The name of the dimension and of the coordinate: the dotted path.
+    public var name: String { path.description }
+    /// Whether the values were written one by one, so that each has its own place in the file.
+    var isListed: Bool { resolved.asList != nil }
+  }
+
+  /// One point: where it lies, and the scenario there.
+  public struct Point: Sendable, Equatable {
+    /// Its number in the order of the sweep, from 0.
+    public let index: Int
+    /// The number of its value on each axis.
+    public let indices: [Int]
+    /// The values under the dotted paths, in the order of the axes.
+    public let coordinates: Record
+    /// The scenario without the key `sweep` and with the values set.
+    public let tree: Value
+  }
+
+  /// The largest number of points.
+  public static let pointLimit = 100_000
+
+  /// The axes, slowest first.
+  public let axes: [Axis]
+  /// Whether the axes are walked together.
+  public let isZipped: Bool
+  let base: Value
+
+  init(axes: [Axis], isZipped: Bool, base: Value) {
+    self.axes = axes
+    self.isZipped = isZipped
+    self.base = base
+  }
+
+  /// How many points there are, at least one.
+  public var count: Int {
+    isZipped ? axes.first?.values.count ?? 1 : axes.reduce(1) { $0 * $1.values.count }
+  }
+
+  /// The sizes of the dimensions: one for each axis of a grid; a single one for axes that are walked together.
+  public var shape: [Int] { isZipped ? [count] : axes.map(\.values.count) }
+
+  /// The key `sweep` with every default written out; `nil` without axes.
+  public var resolved: Value? {
+    if axes.isEmpty { return nil }
+    return .record(Record(axes.map { ($0.name, $0.resolved) } + (isZipped ? [("zip", .flag(true))] : [])))
+  }
+
+  /// The point with a number from 0 to `count - 1`.
+  public func point(_ index: Int) -> Point {
+    let indices = indices(of: index)
+    var coordinates = Record()
+    var tree = base
+    for (axis, position) in zip(axes, indices) {
+      coordinates[axis.name] = axis.values[position]
+      tree = tree.setting(axis.path, to: axis.values[position]) ?? tree
+    }
+    return Point(index: index, indices: indices, coordinates: coordinates, tree: tree)
+  }
+
+  /// All points in order.
+  public var points: some Sequence<Point> { (0..<count).lazy.map(point) }
+
+  /// Problems of one point's tree with the paths of what the file says: a swept value stands under `sweep`.
+  public func relocate(_ problems: [Problem], of point: Point) -> [Problem] {
+    problems.map { problem in
+      let covers: (Axis) -> Bool = { problem.path.components.starts(with: $0.path.components) }
+      guard let number = axes.firstIndex(where: covers) else { return problem }
+      let axis = axes[number]
+      let key = Path(["sweep", axis.name])
+      if problem.spot == .key { return Problem(problem.message, at: key, spot: .key) }
+      return Problem(problem.message, at: axis.isListed ? key.appending(point.indices[number]) : key)
+    }
+  }
+
+  private func indices(of index: Int) -> [Int] {
+    if isZipped { return axes.map { _ in index } }
+    var rest = index
+    var result: [Int] = []
+    for axis in axes.reversed() {
+      result.append(rest % axis.values.count)
+      rest /= axis.values.count
+    }
+    return result.reversed()
+  }
+}

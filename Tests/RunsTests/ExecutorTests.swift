@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Settings
+import Synchronization
+import Testing
+
+@testable import Runs
+
+private struct Mishap: Error, CustomStringConvertible { var description: String { "the Hessian is singular." } }
+
+private func outlines(_ count: Int) -> [TaskOutline] {
+  (0..<count).map { TaskOutline("temperature \($0)", cost: Double($0)) }
+}
+
+@Suite struct ExecutorTests {
+  private let scratch: Scratch
+  private var run: String { "\(scratch.path)/run" }
+
+  init() throws { scratch = try Scratch() }
+
+  @Test(arguments: [1, 2, 7]) func resultsDoNotDependOnThreads(threads: Int) throws {
+    let directory = try begin(run)
+    let execution = Executor(threads: threads).perform(outlines(20), in: directory) { index, _ in data(index) }
+    #expect(execution.isComplete && execution.performed == Array(0..<20))
+    for index in 0..<20 { #expect(try directory.result(index) == data(index)) }
+    #expect(scratch.names("run/tasks") == (0..<20).map { ($0 < 10 ? "00000" : "0000") + "\($0).nc" })
+  }
+
+  @Test func theLongestComesFirst() throws {
+    let order = Mutex<[Int]>([])
+    let costs = [1.0, 5, 3, 5]
+    _ = Executor(threads: 1).perform(costs.map { TaskOutline("", cost: $0) }, in: try begin(run)) { index, _ in
+      order.withLock { $0.append(index) }
+      return data(index)
+    }
+    #expect(order.withLock { $0 } == [1, 3, 2, 0])
+  }
+
+  @Test func finishedTasksAreNotPerformedAgain() throws {
+    do { _ = Executor(threads: 2).perform(outlines(3), in: try begin(run)) { index, _ in data(index) } }
+    let execution = Executor(threads: 2).perform(outlines(5), in: try begin(run)) { index, _ in
+      if index < 3 { throw Mishap() }
+      return data(index)
+    }
+    #expect(execution.reused == [0, 1, 2] && execution.performed == [3, 4] && execution.isComplete)
+  }
+
+  @Test func oneFailureDoesNotStopTheOthers() throws {
+    let directory = try begin(run)
+    let execution = Executor(threads: 2).perform(outlines(6), in: directory) { index, _ in
+      if index % 4 == 1 { throw Mishap() }
+      return data(index)
+    }
+    #expect(execution.performed == [0, 2, 3, 4])
+    #expect(
+      execution.failures.map(\.description) == [
+        "task 1 (temperature 1) failed: the Hessian is singular.",
+        "task 5 (temperature 5) failed: the Hessian is singular.",
+      ])
+    #expect(!execution.isComplete && !execution.isInterrupted && execution.storageFailure == nil)
+  }
+
+  @Test func aShapeThatDoesNotFitIsAFailureOfItsTask() throws {
+    let execution = Executor(threads: 1).perform(outlines(1), in: try begin(run)) { _, _ in
+      var dataset = Dataset()
+      dataset.add("x", [1.0], over: ["n": 2])
+      return dataset
+    }
+    #expect(
+      execution.failures.map(\.description) == [
+        "task 0 (temperature 0) failed: variable 'x' has 1 values over (n = 2)."
+      ])
+  }
+
+  @Test func interruptedTasksGoOnFromTheirCheckpoints() throws {
+    // Each task counts to 100; the run is stopped in the middle of the third one.
+    let steps = Mutex(0)
+    func count(_ cancellation: Cancellation, stopAt limit: Int) throws -> Execution {
+      Executor(threads: 1, cancellation: cancellation).perform(
+        (0..<4).map { TaskOutline("t\($0)") }, in: try begin(run)
+      ) { index, context in
+        var number = context.loadCheckpoint().map { Int($0[0]) } ?? 0
+        while number < 100 {
+          if context.isCancelled {
+            try context.saveCheckpoint(Data([UInt8(number)]))
+            throw CancellationError()
+          }
+          number += 1
+          let total = steps.withLock { steps in
+            steps += 1
+            return steps
+          }
+          if total == limit { cancellation.request() }
+        }
+        return data(index)
+      }
+    }
+    let first = try count(Cancellation(), stopAt: 250)
+    #expect(first.isInterrupted && first.performed == [0, 1] && !first.isComplete)
+    #expect(scratch.names("run/tasks") == ["000000.nc", "000001.nc", "000002.checkpoint"])
+    let second = try count(Cancellation(), stopAt: .max)
+    #expect(second.isComplete && !second.isInterrupted && second.reused == [0, 1])
+    #expect(steps.withLock { $0 } == 400)
+    #expect(scratch.names("run/tasks") == ["000000.nc", "000001.nc", "000002.nc", "000003.nc"])
+  }
+
+  @Test func damagedAndForeignResultsAreSetAside() throws {
+    do { _ = Executor().perform(outlines(4), in: try begin(run)) { index, _ in data(index) } }
+    let whole = try #require(FileManager.default.contents(atPath: "\(run)/tasks/000000.nc"))
+    _ = FileManager.default.createFile(atPath: "\(run)/tasks/000000.nc", contents: whole.prefix(whole.count - 100))
+    _ = FileManager.default.createFile(atPath: "\(run)/tasks/000001.nc", contents: Data("not a data set".utf8))
+    _ = FileManager.default.createFile(
+      atPath: "\(run)/tasks/000002.nc", contents: FileManager.default.contents(atPath: "\(run)/tasks/000003.nc"))
+    let directory = try begin(run)
+    let execution = Executor().perform(outlines(4), in: directory) { index, _ in data(index) }
+    #expect(
+      execution.warnings == [
+        "\(run)/tasks/000000.nc is truncated or not a NetCDF file of Ravine (NetCDF: HDF error). It was set aside as "
+          + "*.corrupt, and the task is done again.",
+        "\(run)/tasks/000001.nc is truncated or not a NetCDF file of Ravine (NetCDF: Unknown file format). It was set "
+          + "aside as *.corrupt, and the task is done again.",
+        "\(run)/tasks/000002.nc is the result of another run or task. It was set aside as *.corrupt, and the task is done again.",
+      ])
+    #expect(execution.isComplete && execution.reused == [3])
+    for index in 0..<4 { #expect(try directory.result(index) == data(index)) }
+    #expect(scratch.names("run/tasks").filter { $0.hasSuffix(".corrupt") }.count == 3)
+  }
+
+  @Test func damagedCheckpointsAreSetAside() throws {
+    let directory = try begin(run)
+    try directory.saveCheckpoint(Data([1, 2, 3]), of: 0)
+    #expect(directory.checkpoint(of: 0).state == Data([1, 2, 3]))
+    try directory.saveCheckpoint(Data(), of: 1)
+    #expect(directory.checkpoint(of: 1).state == Data())
+    #expect(directory.checkpoint(of: 2).state == nil && directory.checkpoint(of: 2).warning == nil)
+    let file = "\(run)/tasks/000000.checkpoint"
+    var bytes = try #require(FileManager.default.contents(atPath: file))
+    bytes[17] ^= 1
+    for damaged in [bytes, bytes.prefix(10), Data()] {
+      _ = FileManager.default.createFile(atPath: file, contents: Data(damaged))
+      let (state, warning) = directory.checkpoint(of: 0)
+      #expect(state == nil)
+      #expect(warning == "\(file) is damaged or of another run; it was set aside and the task begins anew.")
+    }
+  }
+
+  /// No finished task is lost when the process is killed, and what was half-written is swept away.
+  @Test func aKilledProcessLosesNoFinishedTask() async throws {
+    let scratch = try Scratch()
+    let run = "\(scratch.path)/run"
+    await #expect(processExitsWith: .signal(SIGKILL)) { [run = run as String] in
+      let directory = try begin(run)
+      _ = Executor(threads: 2).perform((0..<50).map { TaskOutline("t\($0)") }, in: directory) { index, context in
+        try context.saveCheckpoint(Data([UInt8(index)]))
+        if index == 30 {
+          _ = FileManager.default.createFile(
+            atPath: "\(run)/tasks/.000030.nc.1\(AtomicFile.temporarySuffix)", contents: Data("half".utf8))
+          kill(getpid(), SIGKILL)
+        }
+        return data(index)
+      }
+    }
+    let finished = scratch.names("run/tasks").filter { $0.hasSuffix(".nc") }
+    #expect(finished.count >= 29)
+    let directory = try begin(run)
+    #expect(!scratch.names("run/tasks").contains { $0.hasSuffix(AtomicFile.temporarySuffix) })
+    let execution = Executor(threads: 2).perform((0..<50).map { TaskOutline("t\($0)") }, in: directory) {
+      index, context in
+      if index == 30 { #expect(context.loadCheckpoint() == Data([30])) }
+      return data(index)
+    }
+    #expect(execution.reused.count == finished.count)
+    #expect(execution.isComplete && execution.warnings == [])
+    for index in 0..<50 { #expect(try directory.result(index) == data(index)) }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func aSignalAsksToStop(number: Int32) async throws {
+    await #expect(processExitsWith: .exitCode(7)) { [number = number as Int32] in
+      let cancellation = Cancellation.bySignals()
+      guard !cancellation.isRequested else { exit(1) }
+      kill(getpid(), number)
+      for _ in 0..<5000 where !cancellation.isRequested { usleep(1000) }
+      exit(cancellation.isRequested ? 7 : 2)
+    }
+    await #expect(processExitsWith: .exitCode(130)) { [number = number as Int32] in
+      let cancellation = Cancellation.bySignals()
+      kill(getpid(), number)
+      for _ in 0..<5000 where !cancellation.isRequested { usleep(1000) }
+      kill(getpid(), SIGINT)
+      sleep(5)
+      exit(3)
+    }
+  }
+}

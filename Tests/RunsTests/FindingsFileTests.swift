@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Runs
+import Settings
+import Statistics
+import Testing
+
+@Suite struct FindingsFileTests {
+  private var sampled: Finding {
+    var finding = Finding(
+      "escape-rate", method: "first-passage", at: Record([("temperature", .number(0.2))]),
+      Estimate(0.00545, standardError: 0.00004, interval: 0.00537...0.00553))
+    finding.samples = 4096
+    finding.censored = 0
+    return finding
+  }
+
+  private var censored: Finding {
+    var finding = Finding("escape-rate", method: "first-passage", at: Record([("temperature", .number(0.01))]), nil)
+    finding.upperBound = 1e-9
+    finding.unit = "1/time"
+    finding.notes = ["all \"walkers\" were censored"]
+    return finding
+  }
+
+  @Test func theTextIsTheContracts() {
+    let judgement = Expectation("escape-rate", .equals(0.005482), within: .fourSigmas, source: "theory").judge([sampled]
+    )
+    let file = FindingsFile(
+      scenario: "double-well", experiment: "escape-rate",
+      findings: [sampled, Finding("escape-rate", method: "exact", .exact(5.4819e-3, accuracy: 1e-10)), censored],
+      judgements: [judgement])
+    #expect(
+      file.json == #"""
+        {
+          "scenario": "double-well",
+          "experiment": "escape-rate",
+          "findings": [
+            { "quantity": "escape-rate", "method": "first-passage", "at": { "temperature": 0.2 }, "value": 0.00545, "standardError": 4e-05, "interval": [0.00537, 0.00553], "level": 0.95, "samples": 4096, "censored": 0, "notes": [] },
+            { "quantity": "escape-rate", "method": "exact", "at": {}, "value": 0.0054819, "standardError": 0, "accuracy": 1e-10, "notes": [] },
+            { "quantity": "escape-rate", "method": "first-passage", "at": { "temperature": 0.01 }, "value": null, "upperBound": 1e-09, "level": 0.95, "unit": "1/time", "notes": ["all \"walkers\" were censored"] }
+          ],
+          "expectations": [
+            { "quantity": "escape-rate", "passed": true, "z": -0.7999999999999977, "message": "escape-rate by first-passage at temperature 0.2 is 0.00545 ± 4e-05; expected is 0.005482 within 4 standard errors.", "source": "theory" }
+          ]
+        }
+
+        """#)
+  }
+
+  @Test func findingsReadBack() throws {
+    var rich = sampled
+    rich.discretizationError = 1e-5
+    rich.lowerBound = 0.1
+    rich.level = 0.9
+    rich.text = "comprehension"
+    rich.at["well"] = .text("left")
+    rich.value = 0.1 + 0.2
+    let findings = [rich, censored, sampled]
+    let text = FindingsFile(scenario: "s", experiment: "e", findings: findings).json
+    #expect(try FindingsFile.findings(inJSON: text, name: "findings.json") == findings)
+  }
+
+  @Test func whatIsNotFiniteIsNeverANumber() throws {
+    var finding = sampled
+    finding.value = .infinity
+    finding.standardError = .nan
+    finding.interval = 1...Double.infinity
+    finding.accuracy = .infinity
+    finding.at["limit"] = .number(.infinity)
+    let text = FindingsFile(scenario: "s", experiment: "e", findings: [finding]).json
+    #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
+    #expect(
+      text.contains(
+        #"{ "quantity": "escape-rate", "method": "first-passage", "at": { "temperature": 0.2, "limit": "inf" }, "value": null, "samples": 4096, "censored": 0, "notes": ["the value is inf"] }"#
+      ), "\(text)")
+  }
+
+  @Test func damagedFilesAreNamed() {
+    func read(_ text: String) -> String { message { try FindingsFile.findings(inJSON: text, name: "findings.json") } }
+    #expect(read("{ \"findings\": [") == "findings.json is truncated or not JSON.")
+    #expect(read("[]") == "findings.json holds no list of findings.")
+    #expect(read("{\"findings\": [{}]}") == "findings.json holds a finding without a quantity.")
+  }
+}
+
+@Suite struct ProvenanceTests {
+  @Test func itSaysWhereTheResultsComeFrom() throws {
+    let first = Provenance(
+      version: "0.1.0", commit: "abc", seed: 2026, generator: "philox4x32-10", kernels: "AVX-512", threads: 2)
+    let text = first.ending().json
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(
+      Set(object.keys) == [
+        "program", "version", "commit", "seed", "generator", "kernels", "threads", "processor", "processors",
+        "operatingSystem", "swift", "began", "ended", "wallSeconds", "processorSeconds", "sessions",
+      ])
+    #expect(object["seed"] as? Int == 2026 && object["sessions"] as? Int == 1)
+    #expect(
+      text.hasPrefix(
+        "{\n  \"program\": \"Ravine\",\n  \"version\": \"0.1.0\",\n  \"commit\": \"abc\",\n  \"seed\": 2026,\n"))
+  }
+
+  @Test func theTimesOfSessionsAddUp() throws {
+    let earlier =
+      "{\"wallSeconds\": 100.5, \"processorSeconds\": 200, \"sessions\": 2, \"began\": \"2026-01-02T03:04:05Z\"}"
+    let again = Provenance(
+      version: "0.1.0", commit: nil, seed: 1, generator: "", kernels: "", threads: 1, continuing: earlier
+    ).ending()
+    #expect(
+      again.sessions == 3 && again.wallSeconds >= 100.5 && again.wallSeconds < 110 && again.processorSeconds >= 200)
+    #expect(again.json.contains("\"began\": \"2026-01-02T03:04:05Z\""))
+    #expect(!again.json.contains("commit"))
+  }
+
+  @Test func damagedProvenanceDoesNotStopARun() {
+    let again = Provenance(
+      version: "0.1.0", commit: nil, seed: 1, generator: "", kernels: "", threads: 1, continuing: "{ \"wall")
+    #expect(again.sessions == 1 && again.wallSeconds == 0)
+  }
+}
