@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Foundation
+public import Runs
+
+/// A run as other programs take it: NetCDF, tidy CSV, a Jupyter notebook that reads both, and the figures.
+///
+///     results.nc                      everything, with named dimensions; xarray.open_dataset reads it
+///     findings.csv                    one row per finding
+///     results-temperature-method.csv  the variables over these dimensions, one row per point
+///     notebook.ipynb                  loads both and redraws the Eyring plot
+///     requirements.txt                what the notebook needs
+///     figures/eyring.svg, .gp         the figures and the gnuplot scripts that draw them
+public struct Export: Sendable {
+  /// The scenario's title.
+  public var title: String
+  /// The scenario's question.
+  public var question = ""
+  /// The answer in words.
+  public var answer = ""
+  /// Every number that the report states.
+  public var findings: [Finding]
+  /// All tasks merged.
+  public var results: Dataset
+  /// The report's figures.
+  public var figures: [Figure]
+
+  /// What is to be exported.
+  public init(title: String, findings: [Finding], results: Dataset, figures: [Figure] = []) {
+    self.title = title
+    self.findings = findings
+    self.results = results
+    self.figures = figures
+  }
+
+  /// Writes all files into a directory, which is made if need be; files of the same names are replaced.
+  ///
+  /// - Returns: the files' names relative to the directory, and what the reader is to be warned of.
+  /// - Throws: `RunError` when NetCDF cannot be written, else what the file system throws.
+  @discardableResult
+  public func write(to directory: URL, renderer: FigureRenderer = FigureRenderer()) throws -> (
+    files: [String], warnings: [String]
+  ) {
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    var files: [String] = []
+    func write(_ text: String, to name: String) throws {
+      try Data(text.utf8).write(to: directory.appending(path: name), options: .atomic)
+      files.append(name)
+    }
+    try results.write(to: directory.appending(path: "results.nc").path)
+    files.append("results.nc")
+    try write(TidyTables.findings(findings), to: "findings.csv")
+    for table in TidyTables.results(results) { try write(table.text, to: table.name) }
+    try write(Notebook(title: title, question: question, answer: answer).json(), to: "notebook.ipynb")
+    try write(Notebook.requirements, to: "requirements.txt")
+    let rendered = renderer.render(figures)
+    if !figures.isEmpty {
+      try FileManager.default.createDirectory(
+        at: directory.appending(path: "figures"), withIntermediateDirectories: true)
+    }
+    for (figure, name) in zip(rendered, Report.fileNames(figures)) {
+      try write(figure.svg, to: "figures/\(name).svg")
+      if let script = FigureRenderer.script(for: figure.figure, output: name + ".svg") {
+        try write(script, to: "figures/\(name).gp")
+      }
+    }
+    return (files, FigureRenderer.warnings(of: rendered))
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dispatch
+public import Foundation
+public import Runs
+import Synchronization
+
+/// A figure that was drawn, or the reason why it was not.
+public struct RenderedFigure: Sendable, Equatable {
+  /// What was to be drawn.
+  public var figure: Figure
+  /// The picture as SVG; without gnuplot or without data a placeholder that says so.
+  public var svg: String
+  /// What a reader must know: which points an axis could not show, which colors saturate.
+  public var notes: [String]
+  /// Why there is only a placeholder.
+  public var failure: String?
+}
+
+/// Draws figures by gnuplot, which runs as a child process once for each.
+///
+/// Without gnuplot nothing fails: the pictures are placeholders that say what to install, and so does `warnings(of:)`.
+public struct FigureRenderer: Sendable {
+  /// The program; `nil` when none was found.
+  public let gnuplot: URL?
+  /// How long a figure may take, in seconds.
+  public var timeLimit = 60.0
+
+  /// Draws with the given program.
+  public init(gnuplot: URL? = FigureRenderer.findGnuplot()) { self.gnuplot = gnuplot }
+
+  /// gnuplot on the search path, or `nil`.
+  public static func findGnuplot(path: String? = ProcessInfo.processInfo.environment["PATH"]) -> URL? {
+    for folder in (path ?? "/usr/bin:/usr/local/bin:/opt/homebrew/bin").split(separator: ":") {
+      let candidate = URL(filePath: String(folder), directoryHint: .isDirectory).appending(path: "gnuplot")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+    }
+    return nil
+  }
+
+  /// Draws a figure; never throws, for a run must not fail for want of a picture.
+  public func render(_ figure: Figure) -> RenderedFigure {
+    let script = FigureScript(figure, output: Self.outputName)
+    var rendered = RenderedFigure(figure: figure, svg: "", notes: script.notes)
+    let name = Self.identifier(figure.name)
+    func giveUp(_ reason: String) -> RenderedFigure {
+      rendered.failure = reason
+      rendered.svg = VectorGraphic.placeholder(name: name, title: figure.title, message: reason)
+      return rendered
+    }
+    guard let text = script.text else {
+      return giveUp((["There is nothing to draw."] + script.notes).joined(separator: " "))
+    }
+    guard let gnuplot else {
+      return giveUp(
+        "gnuplot was not found, so figures are not drawn. Install it (Debian: apt-get install gnuplot-nox).")
+    }
+    do {
+      let svg = try run(gnuplot, script: text)
+      rendered.svg = VectorGraphic.finished(svg, name: name, of: figure)
+      return rendered
+    } catch { return giveUp("\(error)") }
+  }
+
+  /// Draws several figures at once, in their order.
+  public func render(_ figures: [Figure]) -> [RenderedFigure] {
+    // One thread per figure waits for its child; figures are few.
+    let places = Mutex<[RenderedFigure?]>(Array(repeating: nil, count: figures.count))
+    DispatchQueue.concurrentPerform(iterations: figures.count) { index in
+      let rendered = render(figures[index])
+      places.withLock { $0[index] = rendered }
+    }
+    return places.withLock { $0.compactMap { $0 } }
+  }
+
+  /// What the figures' makers want said in the terminal and at the head of the report, each sentence once.
+  public static func warnings(of figures: [RenderedFigure]) -> [String] {
+    var warnings: [String] = []
+    for figure in figures {
+      guard let failure = figure.failure else { continue }
+      let isGeneral = failure.hasPrefix("gnuplot was not found")
+      let warning = isGeneral ? failure : "Figure “\(figure.figure.title)”: \(failure)"
+      if !warnings.contains(warning) { warnings.append(warning) }
+    }
+    return warnings
+  }
+
+  /// The gnuplot script that draws a figure, data included, for those who want to change it; `nil` without data.
+  public static func script(for figure: Figure, output: String) -> String? {
+    FigureScript(figure, output: output.replacing("'", with: "")).text
+  }
+
+  private static let outputName = "figure.svg"
+
+  /// A name that is a valid id whatever the figure is called.
+  private static func identifier(_ name: String) -> String {
+    let word = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" })
+    return word.first?.isLetter == true ? word : "figure-" + word
+  }
+
+  private func run(_ program: URL, script: String) throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "ravine-figure-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(script.utf8).write(to: folder.appending(path: "figure.gp"))
+    let complaints = folder.appending(path: "complaints.txt")
+    try Data().write(to: complaints)
+    let process = Process()
+    process.executableURL = program
+    // `-d`: a user's own startup file must not change the report.
+    process.arguments = ["-d", "figure.gp"]
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: complaints)
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    try process.run()
+    if ended.wait(timeout: .now() + timeLimit) == .timedOut {
+      process.terminate()
+      throw GnuplotFailure(reason: "gnuplot did not finish within \(Int(timeLimit)) seconds and was stopped.")
+    }
+    let svg = try? String(contentsOf: folder.appending(path: Self.outputName), encoding: .utf8)
+    guard process.terminationStatus == 0, let svg, svg.contains("</svg>") else {
+      let said = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
+      let words = said.split(whereSeparator: \.isNewline).suffix(3).joined(separator: " ")
+      throw GnuplotFailure(reason: "gnuplot failed (status \(process.terminationStatus)): \(words.prefix(400))")
+    }
+    return svg
+  }
+}
+
+private struct GnuplotFailure: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { reason }
+}

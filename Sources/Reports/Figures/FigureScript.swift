@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Runs
+import Statistics
+
+/// A figure as a gnuplot script with its data inside.
+///
+/// gnuplot sees positions in units of the axis, that is decimal logarithms on a logarithmic one, and ticks with their
+/// labels; every text of the user's is a single-quoted string that gnuplot prints as it stands.
+struct FigureScript {
+  /// The script; `nil` when there is nothing to draw.
+  let text: String?
+  /// What a reader must know: what was left out, and why.
+  let notes: [String]
+  /// The picture's size in pixels.
+  let size: (width: Int, height: Int)
+
+  /// - Parameters:
+  ///   - figure: what to draw.
+  ///   - output: the file that gnuplot writes, relative to where it runs.
+  init(_ figure: Figure, output: String) {
+    let axes = (x: figure.x, y: figure.y)
+    var curves = figure.series.map { Curve($0, on: axes) }
+    let map = figure.map.flatMap { MapGrid($0, x: figure.x, y: figure.y) }
+    var notes = curves.flatMap(\.notes) + (map?.notes ?? [])
+    if figure.map != nil, map == nil { notes.append("The map has no finite values and is left out.") }
+    Self.color(&curves, figure.series)
+    curves.removeAll { $0.runs.isEmpty }
+    size = map == nil ? (760, 480) : (760, 600)
+    guard !curves.isEmpty || map != nil else {
+      text = nil
+      self.notes = notes
+      return
+    }
+    let scales = Self.scales(figure, curves, map)
+    // About what remains of the picture between margins, labels and title.
+    let pixels = (width: Double(size.width) - 110, height: Double(size.height) - 110)
+    for index in curves.indices { curves[index].thin(x: scales.x, y: scales.y, pixels: pixels) }
+    for index in curves.indices where curves[index].style == .line {
+      curves[index].isOnAnother = curves[..<index].contains { earlier in
+        earlier.style == .line && !earlier.isOnAnother
+          && curves[index].coincides(with: earlier, y: scales.y, height: pixels.height)
+      }
+    }
+    self.notes = notes
+
+    var lines = [
+      // A comment that ends in a backslash goes on in the next line.
+      "# \(Self.oneLine(figure.title))", "",
+      "set encoding utf8",
+      "set terminal svg standalone enhanced size \(size.width),\(size.height) font 'Arial,14' background '#ffffff' name 'figure' rounded",
+      "set output '\(output)'",
+      "set border \(map == nil ? 3 : 15) linewidth 1 linecolor rgb '\(FigurePalette.axis)'",
+      "set tics nomirror out scale 0.7,0.35 textcolor rgb '\(FigurePalette.text)'",
+      "set label 1 \(Self.quoted(figure.title, width: 84)) at graph 0, graph 1 left offset 0,\(figure.title.count > 84 ? 2.4 : 1.2) noenhanced textcolor rgb '\(FigurePalette.text)' font ',16'",
+      "set tmargin \(figure.title.count > 84 ? 4.6 : 3.2)",
+      "set xlabel \(Self.quoted(figure.x.label, width: 84))\(map == nil ? "" : ".\"\\n\"") offset 0,0.3 noenhanced textcolor rgb '\(FigurePalette.text)'",
+      "set ylabel \(Self.quoted(figure.y.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(FigurePalette.text)'",
+    ]
+    lines += Self.axis("x", scales.x, figure.x.categories) + Self.axis("y", scales.y, figure.y.categories)
+    if map == nil { lines.append("set grid x y linewidth 1 linetype 1 linecolor rgb '\(FigurePalette.grid)'") }
+    let labels = curves.map(\.label).filter { !$0.isEmpty }
+    lines.append(
+      KeyPlacement.command(
+        labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: map != nil))
+    lines.append("set key textcolor rgb '\(FigurePalette.text)'")
+    var plots: [String] = []
+    if let map {
+      lines += Self.colors(map, scales)
+      plots += ["$map using 1:2:3 with image notitle"]
+      if !map.contours.isEmpty {
+        plots += ["$contours using 1:2 with lines linewidth 0.6 linecolor rgb '#90FFFFFF' notitle"]
+      }
+    }
+    for (index, curve) in curves.enumerated() {
+      lines += Self.data(curve, name: "$series\(index)", scales)
+      plots += curve.plots(from: "$series\(index)", overMap: map != nil)
+    }
+    lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
+    text = lines.joined(separator: "\n") + "\nunset output\n"
+  }
+
+  /// Series with the same label share color and symbol, an unlabeled one takes those of the one before it.
+  private static func color(_ curves: inout [Curve], _ series: [Figure.Series]) {
+    var known: [String] = []
+    var current = 0
+    for index in curves.indices {
+      let label = curves[index].label
+      if let place = known.firstIndex(of: label) {
+        current = place
+        // One entry in the key is enough.
+        if curves[..<index].contains(where: { $0.label == label && !$0.runs.isEmpty }) { curves[index].label = "" }
+      } else if !label.isEmpty {
+        current = known.count
+        known.append(label)
+      }
+      curves[index].color = current
+    }
+  }
+
+  private static func scales(_ figure: Figure, _ curves: [Curve], _ map: MapGrid?) -> (x: AxisScale, y: AxisScale) {
+    if let map {
+      return (
+        AxisScale(
+          holding: [map.x.lower, map.x.upper], isLogarithmic: map.x.isLogarithmic, range: figure.x.range, padding: 0),
+        AxisScale(
+          holding: [map.y.lower, map.y.upper], isLogarithmic: map.y.isLogarithmic, range: figure.y.range, padding: 0)
+      )
+    }
+    let heights = curves.flatMap { curve -> [Double] in
+      let lowest = curve.points.lazy.map(\.y).min() ?? 0
+      return curve.points.flatMap { point -> [Double] in
+        guard figure.y.isLogarithmic, curve.style != .band else { return [point.lower, point.y, point.upper] }
+        // An error bar that reaches to zero must not take the logarithmic axis with it.
+        return [point.lower > 0.03 * lowest ? point.lower : point.y, point.y, point.upper]
+      }
+    }
+    let isBare = curves.allSatisfy { $0.style != .points }
+    return (
+      AxisScale(
+        holding: curves.flatMap { $0.points.map(\.x) }, isLogarithmic: figure.x.isLogarithmic, range: figure.x.range,
+        padding: isBare ? 0 : 0.05),
+      AxisScale(
+        holding: heights.filter { $0.isFinite && (!figure.y.isLogarithmic || $0 > 0) },
+        isLogarithmic: figure.y.isLogarithmic, range: figure.y.range, padding: 0.06)
+    )
+  }
+
+  /// The range and the ticks: those of the scale, or the names of the places 0, 1, 2, … on an axis of words.
+  private static func axis(_ name: String, _ scale: AxisScale, _ categories: [String]? = nil) -> [String] {
+    let range = "set \(name)range [\(scale.position(scale.lower)):\(scale.position(scale.upper))] noextend"
+    if let categories {
+      let ticks = categories.enumerated().map { "\(quoted($1, width: 24)) \($0)" }
+      return [range, "set \(name)tics (\(ticks.joined(separator: ", "))) noenhanced"]
+    }
+    let ticks = scale.ticks().map { tick in
+      "'\(tick.label)' \(scale.position(tick.position))\(tick.isMinor ? " 1" : "")"
+    }
+    return [range, "set \(name)tics (\(ticks.joined(separator: ", "))) enhanced"]
+  }
+
+  private static func data(_ curve: Curve, name: String, _ scales: (x: AxisScale, y: AxisScale)) -> [String] {
+    // A blank line breaks the line; nothing but numbers stands between the marks.
+    let runs = curve.runs.map { run in
+      run.map { point in
+        let numbers = [scales.x.position(point.x)] + [point.y, point.lower, point.upper].map(scales.y.position)
+        return numbers.map { "\($0)" }.joined(separator: " ")
+      }.joined(separator: "\n")
+    }
+    return ["\(name) << end_of_data", runs.joined(separator: "\n\n"), "end_of_data"]
+  }
+
+  private static func colors(_ map: MapGrid, _ scales: (x: AxisScale, y: AxisScale)) -> [String] {
+    let stations = FigurePalette.map.enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ")
+    let rows = (0..<map.rows).map { row in
+      (0..<map.columns).map { column in
+        let x = map.x.number(at: (Double(column) + 0.5) / Double(map.columns))
+        let y = map.y.number(at: (Double(row) + 0.5) / Double(map.rows))
+        let value = map.values[row * map.columns + column]
+        return "\(scales.x.position(x)) \(scales.y.position(y)) \(value.isNaN ? "NaN" : "\(value)")"
+      }.joined(separator: "\n")
+    }
+    var lines = [
+      "set palette defined (\(stations)) maxcolors 256",
+      "set cblabel \(quoted(map.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(FigurePalette.text)'",
+      "set colorbox",
+    ]
+    lines += axis("cb", map.colors) + ["$map << end_of_data", rows.joined(separator: "\n\n"), "end_of_data"]
+    // Equal lengths on both axes where that gives a picture of usual shape.
+    let shape = (scales.y.upper - scales.y.lower) / (scales.x.upper - scales.x.lower)
+    if !map.x.isLogarithmic, !map.y.isLogarithmic, (0.5...1.4).contains(shape) { lines.append("set size ratio -1") }
+    guard !map.contours.isEmpty else { return lines }
+    return lines + [
+      "set contour base", "unset surface",
+      "set cntrparam levels discrete \(map.contours.map { "\($0)" }.joined(separator: ", "))",
+      "set table $contours", "splot $map using 1:2:3", "unset table", "unset contour", "set surface",
+    ]
+  }
+
+  /// Text as gnuplot takes it literally: in single quotes only the quote itself is special.
+  private static func quoted(_ text: String, width: Int) -> String {
+    let lines = wrapped(oneLine(text), width: width, lines: 2)
+    return lines.map { "'" + $0.replacing("'", with: "''") + "'" }.joined(separator: ".\"\\n\".")
+  }
+
+  /// Without line breaks and other control characters, which neither gnuplot nor XML takes.
+  private static func oneLine(_ text: String) -> String {
+    String(
+      text.map { $0.isNewline || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } ? " " : $0 }
+    )
+  }
+
+  /// A key's entry.
+  static func keyTitle(_ label: String) -> String {
+    guard !label.isEmpty else { return "notitle" }
+    let short = label.count > 70 ? label.prefix(69) + "…" : label[...]
+    return "title '" + oneLine(String(short)).replacing("'", with: "''") + "'"
+  }
+}
+
+extension AxisScale {
+  /// The axis' length in the units in which gnuplot sees it.
+  var length: Double { position(upper) - position(lower) }
+
+  /// Where gnuplot puts a number: the decimal logarithm on a logarithmic axis, its lower end for what is not positive.
+  func position(_ number: Double) -> Double {
+    guard isLogarithmic else { return number }
+    return log10(number > 0 ? number : lower)
+  }
+}

@@ -1,0 +1,62 @@
+# Each method against exact
+
+set encoding utf8
+set terminal svg standalone enhanced size 760,480 font 'Arial,14' background '#ffffff' name 'figure' rounded
+set output 'ratios.svg'
+set border 3 linewidth 1 linecolor rgb '#66707C'
+set tics nomirror out scale 0.7,0.35 textcolor rgb '#1F2933'
+set label 1 'Each method against exact' at graph 0, graph 1 left offset 0,1.2 noenhanced textcolor rgb '#1F2933' font ',16'
+set tmargin 3.2
+set xlabel 'inverse temperature β = 1/θ' offset 0,0.3 noenhanced textcolor rgb '#1F2933'
+set ylabel 'k / k(exact)' offset 1,0 noenhanced textcolor rgb '#1F2933'
+set xrange [1.7:8.3] noextend
+set xtics ('2' 2.0, '3' 3.0, '4' 4.0, '5' 5.0, '6' 6.0, '7' 7.0, '8' 8.0) enhanced
+set yrange [0.8348994905452617:1.2734444748052185] noextend
+set ytics ('0.9' 0.9, '1.0' 1.0, '1.1' 1.1, '1.2' 1.2000000000000002) enhanced
+set grid x y linewidth 1 linetype 1 linecolor rgb '#E4E8EC'
+set key inside top right vertical Left reverse noenhanced samplen 2 spacing 1.15
+set key textcolor rgb '#1F2933'
+$series0 << end_of_data
+2.0 0.9765500658960004 0.8915666945366298 1.0794415025477586
+3.0 1.1320576726974803 1.0352142778086253 1.2488902707986445
+4.0 1.0008877625082915 0.9051936257710775 1.1013210154177726
+5.0 1.0451867769038092 0.945257244251408 1.1500651776940838
+6.0 0.9491394951116973 0.8583929718449023 1.0443801110225552
+8.0 0.9967031338516884 0.9014090863571043 1.0967164836671925
+end_of_data
+$series1 << end_of_data
+2.0 1.0000001070711544 1.0000001070711544 1.0000001070711544
+3.0 1.0000000619836868 1.0000000619836868 1.0000000619836868
+4.0 1.0000000021552355 1.0000000021552355 1.0000000021552355
+5.0 1.0000000011901808 1.0000000011901808 1.0000000011901808
+6.0 0.9999999998572998 0.9999999998572998 0.9999999998572998
+8.0 1.0000000026755254 1.0000000026755254 1.0000000026755254
+end_of_data
+$series2 << end_of_data
+2.0 1.249950993505578 1.249950993505578 1.249950993505578
+3.0 1.1941182254785643 1.1941182254785643 1.1941182254785643
+4.0 1.1421483961788985 1.1421483961788985 1.1421483961788985
+5.0 1.1065973417547068 1.1065973417547068 1.1065973417547068
+6.0 1.083345307699075 1.083345307699075 1.083345307699075
+8.0 1.0570891845263721 1.0570891845263721 1.0570891845263721
+end_of_data
+$series3 << end_of_data
+2.0 1.110330232978116 1.110330232978116 1.110330232978116
+3.0 1.0903085701644886 1.0903085701644886 1.0903085701644886
+4.0 1.0679070051177668 1.0679070051177668 1.0679070051177668
+5.0 1.0516782343016913 1.0516782343016913 1.0516782343016913
+6.0 1.0407463472169547 1.0407463472169547 1.0407463472169547
+8.0 1.028137379794116 1.028137379794116 1.028137379794116
+end_of_data
+$series4 << end_of_data
+2.0 1.0 1.0 1.0
+8.0 1.0 1.0 1.0
+end_of_data
+plot \
+  $series0 using 1:3:(0):($4-$3) with vectors heads filled size screen 0.006,90 linewidth 1.4 linecolor rgb '#0072B2' notitle, \
+  $series0 using 1:2 with points pointtype 7 pointsize 0.62 linewidth 1.5 linecolor rgb '#0072B2' title 'first-passage', \
+  $series1 using 1:2 with lines linewidth 2 linecolor rgb '#D55E00' title 'fokker-planck', \
+  $series2 using 1:2 with lines linewidth 2 linecolor rgb '#009E73' title 'eyring-kramers', \
+  $series3 using 1:2 with lines linewidth 2 linecolor rgb '#B14E8F' title 'eyring-free-energy', \
+  $series4 using 1:2 with lines linewidth 2 dashtype (9,5) linecolor rgb '#B14E8F' notitle
+unset output
