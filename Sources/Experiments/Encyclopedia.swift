@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+import Potentials
+import Randomness
+import Settings
+
+/// Everything that a scenario can name, for `ravine list`, `ravine describe` and the documentation.
+public enum Encyclopedia {
+  /// One kind of thing.
+  public struct Section: Sendable {
+    /// What one of them is called: `potential`.
+    public let singular: String
+    /// What `ravine list` calls them: `potentials`.
+    public let plural: String
+    /// Them.
+    public let articles: [Article]
+  }
+
+  /// One thing.
+  public struct Article: Sendable {
+    /// Its name in a scenario.
+    public let name: String
+    /// One line.
+    public let summary: String
+    /// What `ravine describe` prints.
+    public let text: String
+  }
+
+  /// All sections, in the order of the documentation.
+  public static var sections: [Section] {
+    [
+      Section(singular: "potential", plural: "potentials", articles: PotentialCatalogue.entries.map(potential)),
+      Section(singular: "integrator", plural: "integrators", articles: IntegratorCatalogue.entries.map { article($0) }),
+      Section(
+        singular: "schedule", plural: "schedules", articles: ScheduleCatalogue.entries.map { article($0) }),
+      Section(singular: "method", plural: "methods", articles: RateMethodCatalogue.methods.map(method)),
+      Section(singular: "generator", plural: "generators", articles: NoiseGenerator.names.map(generator)),
+      Section(singular: "experiment", plural: "experiments", articles: ExperimentCatalogue.kinds.map(experiment)),
+    ]
+  }
+
+  /// An article by its name; splitting words that are not listed have one too.
+  public static func article(named name: String, in section: Section) -> Article? {
+    if let found = section.articles.first(where: { $0.name == name }) { return found }
+    return section.singular == "integrator" ? IntegratorCatalogue.entry(named: name).map { article($0) } : nil
+  }
+
+  private static func article<Product>(_ entry: CatalogueEntry<Product>, more: [String] = []) -> Article {
+    var lines = ["\(entry.name): \(entry.summary)", ""]
+    if !entry.formula.isEmpty { lines += ["  \(entry.formula)", ""] }
+    lines += parameterLines(entry.parameters) + more
+    if !entry.example.isEmpty { lines += ["Example:", "  " + entry.example.replacing("\n", with: "\n  "), ""] }
+    if !entry.source.isEmpty { lines += ["Source: \(entry.source)"] }
+    return Article(name: entry.name, summary: entry.summary, text: lines.joined(separator: "\n") + "\n")
+  }
+
+  private static func parameterLines(_ parameters: [Parameter]) -> [String] {
+    guard !parameters.isEmpty else { return [] }
+    return ["Parameters:"]
+      + parameters.map { parameter in
+        let value = parameter.defaultValue.map { "default \($0.brief)" } ?? "must be given"
+        return "  \(parameter.name): \(parameter.summary) (\(parameter.shape.words), \(value))"
+      } + [""]
+  }
+
+  private static func potential(_ entry: CatalogueEntry<any Potential>) -> Article {
+    let defaults = Parameters(entry.parameters.map { ($0.name, $0.defaultValue ?? .null) })
+    guard let potential = try? entry.make(defaults) else { return article(entry) }
+    var lines = ["Dimension: \(potential.dimension) (with the defaults)"]
+    for well in potential.wells {
+      lines.append("  well '\(well.name)' at \(coordinates(well.minimum)); from: \(well.region); to: \(well.core)")
+    }
+    for saddle in potential.saddles {
+      lines.append("  saddle at \(coordinates(saddle.position)) between \(saddle.connects.joined(separator: " and "))")
+    }
+    if potential.wells.isEmpty {
+      lines.append("  its wells are searched for, and called well-1, well-2, … from the lowest up")
+    }
+    lines.append("")
+    if !potential.knownAnswers.isEmpty {
+      lines.append("Known answers:")
+      lines += potential.knownAnswers.map {
+        "  \($0.quantity), \($0.conditions): \($0.value.shortest) (relative accuracy \($0.accuracy.shortest), \($0.source))"
+      }
+      lines.append("")
+    }
+    return article(entry, more: lines)
+  }
+
+  private static func method(_ method: any RateMethod) -> Article {
+    Article(
+      name: method.name, summary: method.summary,
+      text: "\(method.name): \(method.summary)\n\n  \(method.formula)\n\nExample:\n  methods: [\(method.name)]\n")
+  }
+
+  private static func generator(_ name: String) -> Article {
+    let summary =
+      name == NoiseGenerator.philox.name ? "counter-based, the default" : "a generator of GSL, one per walker"
+    return Article(
+      name: name, summary: summary, text: "\(name): \(summary)\n\nExample:\n  noise: {generator: \(name)}\n")
+  }
+
+  private static func experiment(_ kind: ExperimentKind) -> Article {
+    let lines = ["\(kind.name): \(kind.summary)", ""] + parameterLines(kind.parameters)
+    return Article(
+      name: kind.name, summary: kind.summary,
+      text: (lines + ["Example: 'ravine new \(kind.name)' prints a commented scenario."]).joined(separator: "\n") + "\n"
+    )
+  }
+
+  private static func coordinates(_ point: [Double]) -> String {
+    "(" + point.map { ((($0 * 1e4).rounded()) / 1e4).shortest }.joined(separator: ", ") + ")"
+  }
+}
+
+extension Value {
+  /// The value on one line, as a default is stated.
+  fileprivate var brief: String {
+    switch self {
+    case .text(let text): text
+    case .list(let list): "[" + list.map(\.brief).joined(separator: ", ") + "]"
+    case .record(let record):
+      "{" + record.entries.map { "\($0.key): \($0.value.brief)" }.joined(separator: ", ") + "}"
+    default: described
+    }
+  }
+}

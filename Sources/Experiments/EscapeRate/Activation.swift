@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Kinetics
+import Runs
+import Settings
+import Statistics
+
+/// The activation energy, entropy and free energy of one method over a sweep of the temperature.
+struct Activation: Sendable {
+  let method: String
+  /// The coordinates other than the temperature.
+  let coordinates: Record
+  let analysis: ActivationAnalysis
+
+  /// One for each method and each series of temperatures that has rates at three of them at least.
+  static func all(of table: RateTable) -> [Activation] {
+    table.temperatureSeries.flatMap { series in
+      table.methods.compactMap { method in
+        let points = series.rows.compactMap { row -> (temperature: Double, rate: Estimate)? in
+          guard let temperature = row.point.temperature, let rate = row.rate(method) else { return nil }
+          return (temperature, rate)
+        }
+        guard let first = series.rows.first, let temperature = first.point.temperature,
+          let curvature = try? first.point.eyringKramers(temperature: temperature).unstableCurvature,
+          let analysis = try? ActivationAnalysis(
+            temperatures: points.map(\.temperature), rates: points.map(\.rate), unstableCurvature: curvature)
+        else { return nil }
+        return Activation(method: method, coordinates: series.coordinates, analysis: analysis)
+      }
+    }
+  }
+
+  var findings: [Finding] {
+    var place = coordinates
+    place["reference-temperature"] = .number(analysis.referenceTemperature)
+    func finding(_ quantity: String, _ estimate: Estimate, _ unit: String) -> Finding {
+      var finding = Finding(quantity, method: method, at: place, estimate, unit: unit)
+      finding.notes = analysis.notes
+      return finding
+    }
+    return [
+      finding("activation-energy", analysis.activationEnergy, "energy"),
+      finding("activation-enthalpy", analysis.activationEnthalpy, "energy"),
+      finding("activation-entropy", analysis.activationEntropy, "1"),
+      finding("activation-free-energy", analysis.activationFreeEnergy, "energy"),
+    ]
+  }
+
+  /// The Arrhenius line, or its parabola where the plot is curved, in terms of the rate.
+  func rate(atInverseTemperature beta: Double) -> Double {
+    let plot = analysis.arrhenius
+    let fit = plot.isCurved ? plot.parabola ?? plot.line : plot.line
+    let offset = beta - 1 / analysis.referenceTemperature
+    let row = fit.coefficients.indices.map { pow(offset, Double($0)) }
+    return exp(fit.combination(row).value)
+  }
+
+  var sentence: String {
+    let place = coordinates.keys.isEmpty ? "" : " (\(coordinates.sentence))"
+    let temperature = NumberFormat.rounded(analysis.referenceTemperature, digits: 3)
+    return "From the \(method) rates\(place): activation energy E_a = \(analysis.activationEnergy.text); "
+      + "at θ = \(temperature) ΔF‡ = \(analysis.activationFreeEnergy.text), ΔE‡ = \(analysis.activationEnthalpy.text), "
+      + "ΔS‡ = \(analysis.activationEntropy.text)."
+  }
+
+  /// One row a method.
+  static func table(_ activations: [Activation]) -> Table {
+    let axes = activations.first?.coordinates.keys ?? []
+    return Table(
+      title: "Activation (E_a of Arrhenius' line; ΔF‡ = ΔE‡ − θΔS‡ of Eyring's law at the reference temperature)",
+      columns: ["method"] + axes + ["E_a", "ΔE‡", "ΔS‡", "ΔF‡", "reference θ", "Eyring plot"],
+      rows: activations.map { fit in
+        [fit.method] + axes.map { fit.coordinates[$0]?.asNumber?.shortest ?? fit.coordinates[$0]?.asText ?? "" }
+          + [
+            fit.analysis.activationEnergy.text, fit.analysis.activationEnthalpy.text,
+            fit.analysis.activationEntropy.text, fit.analysis.activationFreeEnergy.text,
+            NumberFormat.rounded(fit.analysis.referenceTemperature, digits: 4),
+            fit.analysis.eyring.isCurved ? "curved" : "straight",
+          ]
+      })
+  }
+}

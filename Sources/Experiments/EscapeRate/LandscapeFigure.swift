@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Potentials
+import Runs
+
+/// A picture of the landscape with its wells, saddles, start and target, in one or two dimensions.
+struct LandscapeFigure {
+  let point: EscapeRatePoint
+
+  init(_ point: EscapeRatePoint) { self.point = point }
+
+  /// `nil` in more than two dimensions.
+  var figure: Figure? {
+    switch point.potential.dimension {
+    case 1: line
+    case 2: map
+    default: nil
+    }
+  }
+
+  private func energy(_ position: [Double]) -> Double { point.potential.energy(at: position.span) }
+
+  private func grid(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
+    (0...count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count) }
+  }
+
+  /// Above this the picture is cut off: what matters lies between the lowest minimum and somewhat above the highest saddle.
+  private func ceiling(_ lowest: Double) -> Double {
+    let highest = point.landscape.saddles.map { energy($0.position) }.max() ?? lowest + 10 * (point.temperature ?? 1)
+    return highest + 1.5 * max(highest - lowest, point.temperature ?? 0)
+  }
+
+  private var line: Figure? {
+    guard let window = point.potential.window.first else { return nil }
+    let all = grid(window, 400).map { (x: $0, y: energy([$0])) }
+    guard let lowest = all.map(\.y).filter(\.isFinite).min() else { return nil }
+    let top = ceiling(lowest)
+    let shown = all.filter { $0.y <= top }
+    var series = [Figure.Series("f", .line, x: shown.map(\.x), y: shown.map(\.y))]
+    series += marks { $0.flatMap { position in [position[0], energy(position)] } }
+    return Figure(
+      name: "landscape", title: "Landscape", caption: "The potential with its minima and saddles.",
+      x: Figure.Axis("x", range: window), y: Figure.Axis("f(x)"), series: series)
+  }
+
+  private var map: Figure? {
+    let window = point.potential.window
+    guard window.count == 2 else { return nil }
+    let x = grid(window[0], 120)
+    let y = grid(window[1], 120)
+    let z = y.flatMap { ordinate in x.map { energy([$0, ordinate]) } }
+    guard let lowest = z.filter(\.isFinite).min() else { return nil }
+    let top = ceiling(lowest)
+    var series = marks { $0.flatMap { $0 } }
+    for (name, region) in [("start", point.start.region), ("target", point.target)] {
+      if case .ball(let center, let radius)? = region { series.append(circle(name, center, radius)) }
+    }
+    return Figure(
+      name: "landscape", title: "Landscape",
+      caption: "The potential, cut off above the saddles, with its minima and saddles and the regions that are discs.",
+      x: Figure.Axis("x", range: window[0]), y: Figure.Axis("y", range: window[1]), series: series,
+      map: Figure.Map(x: x, y: y, z: z.map { min($0, top) }, label: "f(x, y)"))
+  }
+
+  /// Minima and saddles as symbols; `pairs` lays positions out as x₀, y₀, x₁, y₁, …
+  private func marks(_ pairs: ([[Double]]) -> [Double]) -> [Figure.Series] {
+    func series(_ label: String, _ positions: [[Double]]) -> Figure.Series? {
+      let flat = pairs(positions)
+      guard !flat.isEmpty else { return nil }
+      return Figure.Series(
+        label, .points, x: stride(from: 0, to: flat.count, by: 2).map { flat[$0] },
+        y: stride(from: 1, to: flat.count, by: 2).map { flat[$0] })
+    }
+    return [
+      series("minima", point.landscape.wells.map(\.minimum)),
+      series("saddles", point.landscape.saddles.map(\.position)),
+    ].compactMap { $0 }
+  }
+
+  private func circle(_ label: String, _ center: [Double], _ radius: Double) -> Figure.Series {
+    let angles = (0...72).map { 2 * Double.pi * Double($0) / 72 }
+    return Figure.Series(
+      label, .line, x: angles.map { center[0] + radius * cos($0) }, y: angles.map { center[1] + radius * sin($0) })
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Runs
+public import Settings
+
+/// An experiment: which tasks it consists of, how one is performed, and what the results say.
+///
+/// A task is a pure function of the scenario and its own index. Its random numbers come from streams named after the
+/// scenario's seed, the point of the sweep and the walker, so the results depend neither on the number of threads nor
+/// on the order in which tasks are performed, and a stopped run goes on where it stopped.
+public protocol Experiment: Sendable {
+  /// The tasks in the order of their indices.
+  var tasks: [TaskOutline] { get }
+
+  /// The random-number generator, for the provenance.
+  var generator: String { get }
+
+  /// Performs one task; called on any thread, possibly many at once.
+  func perform(_ task: Int, in context: TaskContext) throws -> Dataset
+
+  /// Makes findings, tables, figures and an answer of the tasks' results, `nil` where a task failed.
+  func analyze(_ results: [Dataset?]) -> Analysis
+}
+
+/// A kind of experiment: the word after `experiment:` with what belongs to it.
+public struct ExperimentKind: Sendable {
+  /// The name in a scenario.
+  public let name: String
+  /// The question that it answers.
+  public let summary: String
+  /// What can be set beside the keys that every scenario has.
+  public let parameters: [Parameter]
+  /// A commented scenario to start from, as `ravine new` prints it.
+  public let template: String
+  /// Decodes one point of the sweep; problems go to the reader's log, the result is then `nil`.
+  let decode: @Sendable (Reader, SweepPosition) -> (any ExperimentPoint)?
+  /// Joins the decoded points.
+  let assemble: @Sendable ([any ExperimentPoint]) -> any Experiment
+}
+
+/// Where in the sweep a decoded point stands.
+public struct SweepPosition: Sendable, Equatable {
+  /// Counted from zero, the first axis slowest.
+  public var index: Int
+  /// The coordinates under their dotted paths.
+  public var coordinates: Record
+  /// The seed of the scenario.
+  public var seed: UInt64
+}
+
+/// What an experiment decodes from one point of the sweep.
+public protocol ExperimentPoint: Sendable {}
+
+/// All kinds of experiments: one file each, one word here.
+public enum ExperimentCatalogue {
+  /// In the order of the documentation.
+  public static let kinds: [ExperimentKind] = [EscapeRate.kind]
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+public import Runs
+public import Scenarios
+public import Settings
+
+/// A scenario that has been read and understood: what will be done, with every default written out.
+public struct Plan: Sendable {
+  /// What the run is called: the file's name without its ending.
+  public let name: String
+  /// The file as the user named it.
+  public let fileName: String
+  /// The scenario's title; its name if none was given.
+  public let title: String
+  /// What the scenario asks.
+  public let question: String
+  /// The kind of experiment.
+  public let kind: ExperimentKind
+  /// The seed of all random streams.
+  public let seed: Int
+  /// The tasks and what becomes of their results.
+  public let experiment: any Experiment
+  /// The scenario as it is understood, every default written out: the run's `scenario.yaml`.
+  public let resolved: Value
+  /// What the author expects.
+  public let expectations: [Expectation]
+
+  /// Keys that every scenario has.
+  private static let headerKeys = ["title", "question", "experiment", "seed", "expect"]
+
+  /// More problems than this help nobody.
+  private static let problemLimit = 20
+
+  /// Understands a scenario file.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - name: what the run is called, by default the file's name without its ending.
+  /// - Throws: all problems of the file, each with its place.
+  public init(_ file: ScenarioFile, name: String? = nil) throws(ScenarioError) {
+    do { self = try Plan(tree: file.tree, fileName: file.name, name: name) } catch { throw file.error(error) }
+  }
+
+  private init(tree: Value, fileName: String, name given: String?) throws(Problems) {
+    let log = ProblemLog()
+    let sweep = Sweep.read(from: tree, log: log)
+    let header = Reader(tree, log: log)
+    self.fileName = fileName
+    name = given ?? URL(filePath: fileName).deletingPathExtension().lastPathComponent
+    title = header.text("title", default: name, "the heading of the report")
+    question = header.text("question", default: "", "what the scenario asks")
+    let kinds = ExperimentCatalogue.kinds
+    let kindName = header.text(
+      "experiment", default: nil, among: kinds.map(\.name),
+      "the kind of experiment; 'ravine list experiments' shows all")
+    let environmentSeed = ProcessInfo.processInfo.environment["GSL_RNG_SEED"].flatMap { Int($0) }
+    seed = header.integer("seed", default: environmentSeed ?? 1, .atLeast(0), "seed of all random streams")
+    expectations = Expectation.list(from: header, methods: RateMethodCatalogue.methods.map(\.name))
+    guard let kind = kinds.first(where: { $0.name == kindName }) else { throw Problems(log.problems) }
+    self.kind = kind
+    var points: [any ExperimentPoint] = []
+    var body = Record()
+    for point in sweep.points {
+      let pointLog = ProblemLog()
+      let reader = Reader(point.tree, log: pointLog)
+      for key in Self.headerKeys { _ = reader.raw(key) }
+      let position = SweepPosition(index: point.index, coordinates: point.coordinates, seed: UInt64(max(0, seed)))
+      let decoded = kind.decode(reader, position)
+      // A decoder that stopped at a problem has not asked for every key; those it did not reach are not unknown.
+      for parameter in kind.parameters { _ = reader.raw(parameter.name) }
+      reader.finish()
+      for problem in sweep.relocate(pointLog.problems, of: point) { log.report(problem) }
+      if let decoded { points.append(decoded) }
+      if point.index == 0 { body = reader.resolved }
+      if log.problems.count > Self.problemLimit { break }
+    }
+    try log.check()
+    experiment = kind.assemble(points)
+    resolved = Self.resolved(header: header.resolved, body: body, sweep: sweep, written: tree)
+  }
+
+  /// The tasks and their estimated cost in a sentence, for `ravine validate`.
+  public var outline: String {
+    let tasks = experiment.tasks
+    let steps = tasks.reduce(0) { $0 + $1.cost }
+    let processors = Double(ProcessInfo.processInfo.activeProcessorCount)
+    let seconds = steps / (Self.nominalSpeed * processors)
+    let time =
+      seconds < 1
+      ? "less than a second"
+      : seconds < 120
+        ? "about \(Int(seconds.rounded())) s"
+        : "about \(Int((seconds / 60).rounded())) min"
+    return "\(tasks.count) task\(tasks.count == 1 ? "" : "s"), about \(String(format: "%.1e", steps)) walker-steps, "
+      + "\(time) on \(Int(processors)) processors"
+  }
+
+  /// Walker-steps per second and processor that the estimate of the cost supposes.
+  private static let nominalSpeed = 5e8
+
+  /// Header, body, sweep and expectations in this order; swept keys keep the value that the file gives outside the sweep.
+  private static func resolved(header: Record, body: Record, sweep: Sweep, written: Value) -> Value {
+    let head = header.entries.filter { $0.key != "expect" }
+    var tree = Value.record(Record((head + body.entries).map { ($0.key, $0.value) }))
+    for axis in sweep.axes {
+      if let base = written.value(at: axis.path) { tree = tree.setting(axis.path, to: base) ?? tree }
+    }
+    if let axes = sweep.resolved { tree = tree.setting("sweep", to: axes) ?? tree }
+    if let expected = header["expect"] { tree = tree.setting("expect", to: expected) ?? tree }
+    return tree
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Runs
+import Scenarios
+import Settings
+
+/// One run from its plan to its report: what `run`, `check`, `resume` and `report` share.
+struct RunSession {
+  let plan: Plan
+  let directory: RunDirectory
+  let options: RunOptions
+  private let command: String
+
+  /// How a run went and what it found.
+  struct Outcome {
+    var execution: Execution?
+    var analysis: Analysis
+    var verdicts: [Judgement]
+    var findings: FindingsFile
+    /// The exit status; `nil` if all is well.
+    var status: ExitCode?
+  }
+
+  private static let codec = ScenarioCodec(
+    encode: { $0.yaml(header: ["The scenario as it was run, every default written out."]) },
+    decode: { try ScenarioFile(yaml: $0, name: "scenario.yaml").tree })
+
+  /// Begins or continues a run.
+  init(_ plan: Plan, overrides: [String], directory path: String, fresh: Bool, options: RunOptions) throws {
+    self.plan = plan
+    self.options = options
+    command = "ravine run \(plan.fileName)\(overrides.map { " --set '\($0)'" }.joined())"
+    do {
+      directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: Self.codec, fresh: fresh)
+    } catch { throw Self.refusal(error) }
+  }
+
+  /// Opens a run that exists.
+  init(reopening path: String, options: RunOptions) throws {
+    self.options = options
+    do {
+      directory = try RunDirectory.reopen(at: path, codec: Self.codec)
+      let name = URL(filePath: directory.path).standardizedFileURL.lastPathComponent
+      plan = try Plan(
+        ScenarioFile(contentsOf: directory.path(of: "scenario.yaml")), name: name)
+    } catch let error as RunError { throw Self.refusal(error) } catch let error as ScenarioError {
+      throw Ending.stop(error.description, Ending.wrongInput)
+    }
+    command = "ravine run \(directory.path)/scenario.yaml --output DIR"
+  }
+
+  /// Performs what is not finished yet, then analyzes.
+  func perform() throws -> Outcome {
+    let cancellation = Cancellation.bySignals()
+    let progress = Progress.onStandardError(quiet: options.quiet)
+    let threads = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    var provenance: Provenance
+    do {
+      provenance = Provenance(
+        version: Ravine.version, seed: plan.seed, generator: plan.experiment.generator, kernels: Engine.kernels,
+        threads: threads,
+        continuing: try directory.text(of: "provenance.json"))
+      try directory.write(provenance.json, to: "provenance.json")
+    } catch { throw Self.refusal(error) }
+    let experiment = plan.experiment
+    let execution = Executor(threads: threads, cancellation: cancellation, progress: progress)
+      .perform(experiment.tasks, in: directory) { try experiment.perform($0, in: $1) }
+    provenance = provenance.ending()
+    try? directory.write(provenance.json, to: "provenance.json")
+    if execution.isInterrupted {
+      let done = execution.reused.count + execution.performed.count
+      throw Ending.stop(
+        "interrupted: \(done) of \(execution.taskCount) tasks are finished and saved; go on with\n"
+          + "  ravine resume \(directory.path)", Ending.interrupted)
+    }
+    if let failure = execution.storageFailure {
+      throw Ending.stop(
+        "\(failure)\nWhat was finished before is saved; when there is room, go on with\n  ravine resume \(directory.path)",
+        Ending.failed)
+    }
+    for failure in execution.failures { _ = Ending.stop(failure.description, Ending.failed) }
+    return try analyze(execution)
+  }
+
+  /// Makes findings, figures and the report of the tasks that are finished.
+  func analyze(_ execution: Execution? = nil) throws -> Outcome {
+    do {
+      let results = try plan.experiment.tasks.indices.map { try directory.result($0) }
+      let missing = results.count { $0 == nil }
+      var analysis = plan.experiment.analyze(results)
+      if missing > 0 {
+        analysis.warnings.insert("\(missing) of \(results.count) tasks are not finished; the numbers lack them.", at: 0)
+      }
+      analysis.warnings += execution?.warnings ?? []
+      let verdicts = plan.expectations.map { $0.judge(analysis.findings) }
+      let findings = FindingsFile(
+        scenario: plan.name, experiment: plan.kind.name, findings: analysis.findings, judgements: verdicts)
+      try directory.writeResults(analysis.results)
+      try directory.write(findings.json, to: "findings.json")
+      analysis.warnings += try report(analysis, verdicts).write(to: URL(filePath: directory.path))
+      let isGood = verdicts.allSatisfy(\.passed) && missing == 0
+      return Outcome(
+        execution: execution, analysis: analysis, verdicts: verdicts, findings: findings,
+        status: isGood ? nil : Ending.failed)
+    } catch let error as RunError { throw Self.refusal(error) } catch let error as CocoaError {
+      throw Ending.stop("\(directory.path): the report cannot be written: \(error.localizedDescription)", Ending.failed)
+    }
+  }
+
+  private func report(_ analysis: Analysis, _ verdicts: [Judgement]) -> Report {
+    var report = Report(title: plan.title, analysis: analysis)
+    report.question = plan.question
+    report.experiment = plan.kind.name
+    report.judgements = verdicts
+    report.scenario = (try? directory.text(of: "scenario.yaml")) ?? ""
+    let provenance = ((try? directory.text(of: "provenance.json")) ?? nil).flatMap { try? Value(jsonText: $0) }
+    report.provenance = (provenance?.asRecord?.entries ?? []).map {
+      Report.Fact($0.key, $0.value.asText ?? $0.value.described)
+    }
+    report.command = command
+    report.citation =
+      "Ravine \(Ravine.version), a Langevin laboratory for the thermodynamics of learning (CITATION.cff)"
+    report.files = ["findings.json", "results.nc", "scenario.yaml", "provenance.json"]
+    return report
+  }
+
+  private static func refusal(_ error: RunError) -> ExitCode {
+    Ending.stop(error.message, error.kind == .storage ? Ending.failed : Ending.wrongInput)
+  }
+}
