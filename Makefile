@@ -18,15 +18,20 @@ RAVINE = $$(swift build $(RELEASE) --show-bin-path)/ravine
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Installs the Debian packages of the list $(1) that are missing.
+define install
+	@if command -v dpkg-query >/dev/null; then \
+	  missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	  if [ -n "$$missing" ]; then echo "installing $$(echo $$missing)"; \
+	    { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; } || \
+	    { echo "could not install: $$(echo $$missing); install these packages by hand"; exit 1; }; fi; \
+	elif command -v brew >/dev/null; then brew install --quiet $(2); \
+	else echo "if they are missing, install with your package manager: $(1)"; fi
+endef
+
 setup:  ## install the system libraries that are missing
 	@command -v swift >/dev/null || { echo "Ravine needs Swift 6.2 or newer: see https://www.swift.org/install"; exit 1; }
-	@if command -v dpkg-query >/dev/null; then \
-	  missing=$$(for p in $(DEBIAN); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
-	  if [ -n "$$missing" ]; then echo "installing $$(echo $$missing)"; \
-	    $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null || \
-	    { echo "could not install: $$(echo $$missing); install these packages by hand"; exit 1; }; fi; \
-	elif command -v brew >/dev/null; then brew install --quiet $(HOMEBREW); \
-	else echo "install these libraries with your package manager: GSL, CHOLMOD (SuiteSparse), NetCDF-4, gnuplot, pkg-config"; fi
+	$(call install,$(DEBIAN),$(HOMEBREW))
 
 build: setup  ## compile the command with optimization
 	swift build $(RELEASE) --product ravine
@@ -38,6 +43,7 @@ test: setup  ## the quick suite, under five minutes after the build
 	swift test $(TESTING)
 
 test-long: setup  ## the long campaigns: coverage, convergence ladders, generator batteries
+	$(call install,dieharder,dieharder)
 	RAVINE_LONG_TESTS=1 swift test $(TESTING)
 	Tests/batteries/dieharder.sh
 
@@ -54,6 +60,7 @@ format:  ## rewrite the sources in the style
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
 
 bench: setup  ## Ravine's own benchmarks with their thresholds
+	$(call install,valgrind,valgrind)
 	Benchmarks/run.sh
 
 bench-peers: build  ## Ravine and its peers in turn on the same work
@@ -63,7 +70,7 @@ notebook:  ## execute the exported example notebook
 	notebooks-export/execute.sh
 
 orders: setup  ## measure the integrators' orders again and rewrite docs/orders.md
-	RAVINE_LONG_TESTS=1 RAVINE_WRITE_ORDERS=docs/orders.md swift test $(TESTING) --filter Orders
+	RAVINE_LONG_TESTS=1 RAVINE_ORDERS_TABLE=docs/orders.md swift test $(TESTING) --filter MeasuredOrdersTests
 
 clean:  ## remove what was built
 	rm -rf .build .build-tests .venv-bench .venv-notebook

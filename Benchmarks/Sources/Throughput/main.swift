@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CAllocations
+import CKernels
+import Foundation
+
+// Throughput rate WORK THREADS SECONDS     walker-steps per second, and processor time per walker-step in ns
+// Throughput steps WORK STEPS              4096 walkers for so many steps on one thread, for counting instructions
+// Throughput allocations                   allocations per step of each work; fails unless they are zero
+// Throughput memory WALKERS                peak memory in MB with so many walkers
+let arguments = Array(CommandLine.arguments.dropFirst())
+let walkers = 4096
+
+func work(_ name: String) throws -> Work {
+  guard let work = try Work.all().first(where: { $0.name == name }) else { return try usage() }
+  return work
+}
+
+func usage<Result>() throws -> Result {
+  let names = try Work.all().map(\.name).joined(separator: "|")
+  print("usage: Throughput rate \(names) THREADS SECONDS | steps WORK STEPS | allocations | memory WALKERS")
+  exit(64)
+}
+
+func processorTime() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
+
+switch (arguments.first, arguments.count) {
+case ("rate", 4):
+  let work = try work(arguments[1])
+  guard let threads = Int(arguments[2]), let seconds = Double(arguments[3]) else { try usage() as Void; break }
+  // Runs of a few time units, so that most walkers are on their way until the end.
+  _ = try work.run(walkers: walkers, steps: 100, threads: threads)
+  var taken = 0
+  let (start, processor) = (Date(), processorTime())
+  while -start.timeIntervalSinceNow < seconds {
+    taken += try work.run(walkers: walkers, steps: 4000, threads: threads)
+  }
+  print(Double(taken) / -start.timeIntervalSinceNow, (processorTime() - processor) / Double(taken) * 1e9)
+case ("steps", 3):
+  guard let steps = Int(arguments[2]) else { try usage() as Void; break }
+  print(try work(arguments[1]).run(walkers: walkers, steps: steps, threads: 1))
+case ("allocations", 1):
+  var worst = 0
+  for work in try Work.all() {
+    func allocations(_ steps: Int) throws -> Int {
+      let before = ravine_allocations()
+      _ = try work.run(walkers: 64, steps: steps, threads: 1)
+      return ravine_allocations() - before
+    }
+    // The first run fills caches of the runtime. A run allocates at its start and a little per round of millions of
+    // steps; what grows with the steps within a round would be an allocation per step.
+    _ = try allocations(1000)
+    let extra = try allocations(20_000) - allocations(10_000)
+    print(work.name, "allocations in 10000 more steps:", extra)
+    worst = max(worst, extra)
+  }
+  exit(worst == 0 ? 0 : 1)
+case ("memory", 2):
+  guard let walkers = Int(arguments[1]) else { try usage() as Void; break }
+  _ = try work("double-well").run(walkers: walkers, steps: 64, threads: 2)
+  var used = rusage()
+  #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &used)
+    print(Double(used.ru_maxrss) / 1024)
+  #else
+    getrusage(RUSAGE_SELF, &used)
+    print(Double(used.ru_maxrss) / 1024 / 1024)
+  #endif
+default: try usage() as Void
+}
