@@ -148,10 +148,8 @@ struct FirstPassageMethod: RateMethod {
       // Without the law its own standard error, k/√arrivals, is not right; the spread of the times is.
       if times.censored == 0, let mean = times.meanTime() { rate.estimate = mean.inverse }
     }
-    for index in [0, 1] {
-      let quantityNotes = notes
-      if index == 0 { rate.notes = quantityNotes } else { mean.notes = quantityNotes }
-    }
+    rate.notes = notes
+    mean.notes = notes
     rate.samples = times.samples
     rate.censored = times.censored
     mean.samples = times.samples
