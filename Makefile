@@ -4,16 +4,17 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-DEBIAN := libgsl-dev libsuitesparse-dev libnetcdf-dev gnuplot-nox pkg-config
-HOMEBREW := gsl suite-sparse netcdf gnuplot pkgconf
+DEBIAN := libgsl-dev libsuitesparse-dev libopenblas-dev libnetcdf-dev gnuplot-nox pkg-config
+HOMEBREW := gsl suite-sparse openblas netcdf gnuplot pkgconf
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 RELEASE := -c release
 # The tests run optimized; they have a build folder of their own, so that neither build undoes the other.
 TESTING := -c release -Xswiftc -enable-testing --scratch-path .build-tests
+SCENARIOS = $(wildcard scenarios/*/*.yaml)
 RAVINE = $$(swift build $(RELEASE) --show-bin-path)/ravine
 
-.PHONY: help setup build run test test-long check check-quick lint format bench bench-peers notebook orders clean
+.PHONY: help setup build run test test-long check check-quick lint format bench bench-peers notebook digits orders fixtures clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,11 +48,11 @@ test-long: setup  ## the long campaigns: coverage, convergence ladders, generato
 	RAVINE_LONG_TESTS=1 swift test $(TESTING)
 	Tests/batteries/dieharder.sh
 
-check: build  ## every scenario against its expectations
-	$(RAVINE) check scenarios/eyring --fresh
+check: build data/digits.csv  ## every scenario against its expectations
+	$(RAVINE) check --fresh $(SCENARIOS)
 
 check-quick: build  ## the scenarios that take seconds
-	$(RAVINE) check --fresh $$(grep -l '^# quick' scenarios/eyring/*.yaml)
+	$(RAVINE) check --fresh $$(grep -l '^# quick' $(SCENARIOS))
 
 lint:  ## the style, strictly
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
@@ -69,8 +70,23 @@ bench-peers: build  ## Ravine and its peers in turn on the same work
 notebook:  ## execute the exported example notebook
 	notebooks-export/execute.sh
 
+digits: data/digits.csv  ## write scikit-learn's digits as a table, for the task of that name
+
+data/digits.csv:
+	@[ -x .venv-data/bin/python ] || python3 -m venv .venv-data
+	.venv-data/bin/pip install --quiet --disable-pip-version-check 'scikit-learn>=1.2'
+	.venv-data/bin/python scenarios/data/digits.py data/digits.csv
+
 orders: setup  ## measure the integrators' orders again and rewrite docs/orders.md
 	RAVINE_LONG_TESTS=1 RAVINE_ORDERS_TABLE=docs/orders.md swift test $(TESTING) --filter MeasuredOrdersTests
 
+fixtures: setup  ## train with PyTorch again, rewrite Tests/fixtures/torch/*.safetensors, and give it weights that Ravine wrote
+	[ -x .venv-torch/bin/python ] || python3 -m venv .venv-torch
+	.venv-torch/bin/pip install --quiet --disable-pip-version-check --retries 1 -r Tests/fixtures/torch/requirements.txt
+	.venv-torch/bin/python Tests/fixtures/torch/make_fixtures.py Tests/fixtures/torch
+	mkdir -p .build-tests/written
+	RAVINE_WRITTEN_WEIGHTS=$(CURDIR)/.build-tests/written swift test $(TESTING) --filter TorchFixtureTests
+	.venv-torch/bin/python Tests/fixtures/torch/check_written.py .build-tests/written
+
 clean:  ## remove what was built
-	rm -rf .build .build-tests .venv-bench .venv-notebook
+	rm -rf .build .build-tests .venv-bench .venv-notebook .venv-torch .venv-data

@@ -41,6 +41,7 @@ let package = Package(
     debianLibrary("CGSL", pkgConfig: "gsl", apt: "libgsl-dev", brew: "gsl"),
     debianLibrary("CCHOLMOD", pkgConfig: nil, apt: "libsuitesparse-dev", brew: "suite-sparse"),
     debianLibrary("CNetCDF", pkgConfig: "netcdf", apt: "libnetcdf-dev", brew: "netcdf"),
+    debianLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev", brew: "openblas"),
     .target(name: "CKernels"),
 
     room("Settings"),
@@ -52,18 +53,28 @@ let package = Package(
     room(
       "Kinetics",
       imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CGSL", "CCHOLMOD"]),
+    room("Training", imports: ["Settings", "Randomness", "CKernels", "COpenBLAS"]),
+    room(
+      "Grokking",
+      imports: [
+        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+        "CKernels", "CGSL",
+      ]),
     room("Scenarios", imports: ["Settings", .product(name: "Yams", package: "Yams")]),
     room("Runs", imports: ["Settings", "Statistics", "CNetCDF"]),
     room(
       "Experiments",
       imports: [
-        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Scenarios",
-        "Runs",
+        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+        "Grokking", "Scenarios", "Runs",
       ]),
     room("Reports", imports: ["Settings", "Statistics", "Runs"]),
     room(
       "Ravine",
-      imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics"]),
+      imports: [
+        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+        "Grokking",
+      ]),
     .executableTarget(
       name: "RavineCommand",
       dependencies: ["Experiments", "Reports", "Scenarios", "Runs", "Settings", "Statistics", argumentParser],
@@ -73,6 +84,8 @@ let package = Package(
     .executableTarget(
       name: "RandomBits", dependencies: ["Randomness"], path: "Tests/batteries/RandomBits", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // How much of the heap is in use, for tests that nothing is allocated.
+    .systemLibrary(name: "CHeap", path: "Tests/CHeap"),
     laws("Settings"),
     laws("Statistics"),
     laws("Randomness", imports: ["CKernels", "CGSL"]),
@@ -80,9 +93,14 @@ let package = Package(
     laws("Dynamics", imports: ["Settings", "Statistics", "Potentials", "Randomness", "CKernels"]),
     laws("Thermodynamics", imports: ["Statistics", "Potentials", "Dynamics"]),
     laws("Kinetics", imports: ["Statistics", "Potentials", "Dynamics", "Randomness"]),
+    laws("Training", imports: ["Settings", "Statistics", "Randomness", "CKernels", "CHeap"]),
+    laws(
+      "Grokking", imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Training"]),
     laws("Scenarios", imports: ["Settings"]),
     laws("Runs", imports: ["Settings", "Statistics"]),
-    laws("Experiments", imports: ["Settings", "Scenarios", "Runs", "Statistics", "Potentials", "Dynamics"]),
+    laws(
+      "Experiments",
+      imports: ["Settings", "Scenarios", "Runs", "Statistics", "Potentials", "Dynamics", "Training", "Grokking"]),
     laws("Reports", imports: ["Settings", "Runs", "Statistics"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["RavineCommand", "TestSupport"], swiftSettings: strict),

@@ -16,6 +16,12 @@ public protocol Integrator: Sendable {
   /// What the path between two steps is like, for noticing a first passage there.
   var path: PathBetweenSteps { get }
 
+  /// Whether it asks for the estimate of ∇f from part of the data where the potential has one.
+  var takesNoisyGradients: Bool { get }
+
+  /// Whether a step takes its deviates by `WalkerBlock.move` alone, so that they need not be drawn before.
+  var movesByNoise: Bool { get }
+
   /// The vectors that go from one step to the next, besides the positions.
   var memory: [Memory] { get }
 
@@ -60,6 +66,10 @@ extension Integrator {
   public var isOverdamped: Bool { true }
   /// A Brownian bridge for overdamped schemes, smooth for the others.
   public var path: PathBetweenSteps { isOverdamped ? .brownian : .smooth }
+  /// No.
+  public var takesNoisyGradients: Bool { false }
+  /// No.
+  public var movesByNoise: Bool { false }
   /// None.
   public var memory: [Memory] { [] }
   /// One deviate per coordinate.

@@ -7,7 +7,8 @@ public import Potentials
 /// What counts is the steepest place that walkers visit. This looks at the given points, at the minima, and from each
 /// minimum outwards along every axis to where f has grown by `reach` temperatures.
 public struct StableTimeStep: Sendable, Equatable {
-  /// The suggestion: the stability limit times the safety factor; infinite if nothing curves upwards.
+  /// The suggestion: the stability limit times the safety factor; infinite if nothing curves upwards, or if the potential
+  /// cannot be searched.
   public var timeStep: Double
   /// The largest curvature that was found.
   public var curvature: Double
@@ -26,6 +27,10 @@ public struct StableTimeStep: Sendable, Equatable {
     _ potential: any Potential, integrator: any Integrator, temperature: Double, points: [[Double]] = [],
     safety: Double = 0.5
   ) {
+    guard potential.isSearchable else {
+      (timeStep, curvature, position) = (.infinity, 0, [])
+      return
+    }
     var places = points + potential.wells.map(\.minimum)
     for minimum in places {
       for c in 0..<potential.dimension {

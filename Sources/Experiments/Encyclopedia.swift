@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
+import Grokking
 import Potentials
 import Randomness
 import Settings
+import Training
 
 /// Everything that a scenario can name, for `ravine list`, `ravine describe` and the documentation.
 public enum Encyclopedia {
@@ -29,11 +31,20 @@ public enum Encyclopedia {
   /// All sections, in the order of the documentation.
   public static var sections: [Section] {
     [
-      Section(singular: "potential", plural: "potentials", articles: PotentialCatalogue.entries.map(potential)),
+      Section(singular: "potential", plural: "potentials", articles: ScenarioPotential.entries.map(potential)),
       Section(singular: "integrator", plural: "integrators", articles: IntegratorCatalogue.entries.map { article($0) }),
       Section(
         singular: "schedule", plural: "schedules", articles: ScheduleCatalogue.entries.map { article($0) }),
       Section(singular: "method", plural: "methods", articles: RateMethodCatalogue.methods.map(method)),
+      Section(singular: "task", plural: "tasks", articles: TaskCatalogue.entries.map { article($0) }),
+      Section(singular: "model", plural: "models", articles: ModelCatalogue.entries.map { article($0) }),
+      Section(singular: "loss", plural: "losses", articles: LossCatalogue.entries.map { article($0) }),
+      Section(
+        singular: "optimizer", plural: "optimizers",
+        articles: LearningOptimizers.entries.map { article($0, parameters: OptimizerCatalogue.parameters(of: $0)) }),
+      Section(
+        singular: "rate-schedule", plural: "rate-schedules", articles: RateScheduleCatalogue.entries.map { article($0) }
+      ),
       Section(singular: "generator", plural: "generators", articles: NoiseGenerator.names.map(generator)),
       Section(singular: "experiment", plural: "experiments", articles: ExperimentCatalogue.kinds.map(experiment)),
     ]
@@ -45,10 +56,12 @@ public enum Encyclopedia {
     return section.singular == "integrator" ? IntegratorCatalogue.entry(named: name).map { article($0) } : nil
   }
 
-  private static func article<Product>(_ entry: CatalogueEntry<Product>, more: [String] = []) -> Article {
+  private static func article<Product>(
+    _ entry: CatalogueEntry<Product>, parameters: [Parameter]? = nil, more: [String] = []
+  ) -> Article {
     var lines = ["\(entry.name): \(entry.summary)", ""]
     if !entry.formula.isEmpty { lines += ["  \(entry.formula)", ""] }
-    lines += parameterLines(entry.parameters) + more
+    lines += parameterLines(parameters ?? entry.parameters) + more
     if !entry.example.isEmpty { lines += ["Example:", "  " + entry.example.replacing("\n", with: "\n  "), ""] }
     if !entry.source.isEmpty { lines += ["Source: \(entry.source)"] }
     return Article(name: entry.name, summary: entry.summary, text: lines.joined(separator: "\n") + "\n")

@@ -14,11 +14,31 @@ public protocol Experiment: Sendable {
   /// The random-number generator, for the provenance.
   var generator: String { get }
 
+  /// What the work is counted in and how fast it goes.
+  var work: WorkUnit { get }
+
   /// Performs one task; called on any thread, possibly many at once.
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset
 
   /// Makes findings, tables, figures and an answer of the tasks' results, `nil` where a task failed.
   func analyze(_ results: [Dataset?]) -> Analysis
+}
+
+/// What the work of an experiment is counted in.
+public struct WorkUnit: Sendable, Equatable {
+  /// The unit, a plural: `walker-steps`.
+  public var name: String
+  /// How many units of a task's cost a processor does in a second, for the estimate before a run; rough.
+  public var costPerSecond: Double
+  /// How many units of work all tasks have.
+  public var total: Double
+
+  /// A unit of work.
+  public init(_ name: String, costPerSecond: Double, total: Double) {
+    self.name = name
+    self.costPerSecond = costPerSecond
+    self.total = total
+  }
 }
 
 /// A kind of experiment: the word after `experiment:` with what belongs to it.
@@ -29,6 +49,8 @@ public struct ExperimentKind: Sendable {
   public let summary: String
   /// What can be set beside the keys that every scenario has.
   public let parameters: [Parameter]
+  /// The methods that an expectation can name.
+  public let methods: [String]
   /// A commented scenario to start from, as `ravine new` prints it.
   public let template: String
   /// Decodes one point of the sweep; problems go to the reader's log, the result is then `nil`.
@@ -53,5 +75,5 @@ public protocol ExperimentPoint: Sendable {}
 /// All kinds of experiments: one file each, one word here.
 public enum ExperimentCatalogue {
   /// In the order of the documentation.
-  public static let kinds: [ExperimentKind] = [EscapeRate.kind]
+  public static let kinds: [ExperimentKind] = [EscapeRate.kind, TrainingRuns.kind]
 }

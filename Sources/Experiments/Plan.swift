@@ -55,8 +55,9 @@ public struct Plan: Sendable {
       "the kind of experiment; 'ravine list experiments' shows all")
     let environmentSeed = ProcessInfo.processInfo.environment["GSL_RNG_SEED"].flatMap { Int($0) }
     seed = header.integer("seed", default: environmentSeed ?? 1, .atLeast(0), "seed of all random streams")
-    expectations = Expectation.list(from: header, methods: RateMethodCatalogue.methods.map(\.name))
-    guard let kind = kinds.first(where: { $0.name == kindName }) else { throw Problems(log.problems) }
+    let chosen = kinds.first { $0.name == kindName }
+    expectations = Expectation.list(from: header, methods: chosen?.methods ?? [])
+    guard let kind = chosen else { throw Problems(log.problems) }
     self.kind = kind
     var points: [any ExperimentPoint] = []
     var body = Record()
@@ -82,21 +83,19 @@ public struct Plan: Sendable {
   /// The tasks and their estimated cost in a sentence, for `ravine validate`.
   public var outline: String {
     let tasks = experiment.tasks
-    let steps = tasks.reduce(0) { $0 + $1.cost }
+    let work = experiment.work
     let processors = Double(ProcessInfo.processInfo.activeProcessorCount)
-    let seconds = steps / (Self.nominalSpeed * processors)
+    let seconds = tasks.reduce(0) { $0 + $1.cost } / (work.costPerSecond * processors)
     let time =
       seconds < 1
       ? "less than a second"
       : seconds < 120
         ? "about \(Int(seconds.rounded())) s"
         : "about \(Int((seconds / 60).rounded())) min"
-    return "\(tasks.count) task\(tasks.count == 1 ? "" : "s"), about \(String(format: "%.1e", steps)) walker-steps, "
+    return
+      "\(tasks.count) task\(tasks.count == 1 ? "" : "s"), about \(String(format: "%.1e", work.total)) \(work.name), "
       + "\(time) on \(Int(processors)) processors"
   }
-
-  /// Walker-steps per second and processor that the estimate of the cost supposes.
-  private static let nominalSpeed = 5e8
 
   /// Header, body, sweep and expectations in this order; swept keys keep the value that the file gives outside the sweep.
   private static func resolved(header: Record, body: Record, sweep: Sweep, written: Value) -> Value {

@@ -43,6 +43,15 @@ public protocol Potential: Sendable {
 
   /// Numbers that are known of this system, for tests, documentation and `ravine describe`.
   var knownAnswers: [KnownAnswer] { get }
+
+  /// How many walkers are moved together; as many as fit into the cache when nothing is said.
+  var walkersPerBlock: Int? { get }
+
+  /// Whether minima, saddles and curvatures can be looked for.
+  ///
+  /// A Hessian takes d² numbers and about 4d gradients, out of the question for the 10⁴ and more weights of a network. Where
+  /// the answer is no, nobody asks for `hessian` and nobody searches for wells.
+  var isSearchable: Bool { get }
 }
 
 /// What a coordinate axis ends in.

@@ -71,6 +71,10 @@ extension Potential {
   public var saddles: [Saddle] { [] }
   /// None.
   public var knownAnswers: [KnownAnswer] { [] }
+  /// As many as fit into the cache.
+  public var walkersPerBlock: Int? { nil }
+  /// Yes.
+  public var isSearchable: Bool { true }
 }
 
 extension Potential {

@@ -24,6 +24,18 @@ public enum Purpose: UInt16, Sendable, Hashable, CaseIterable {
   case search
   /// Tests.
   case test
+  /// Initial weights of networks.
+  case initialization
+  /// Which examples are trained on.
+  case split
+  /// The order of mini-batches.
+  case batches
+  /// What dropout drops.
+  case dropout
+  /// Tasks: teachers, label noise, random codes.
+  case examples
+  /// Noise that is added to the gradients of training.
+  case gradient
 }
 
 /// The name of a stream of random numbers.

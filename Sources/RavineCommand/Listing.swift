@@ -9,7 +9,8 @@ import Settings
 /// `ravine list`: what a scenario can name.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List potentials, integrators, schedules, methods, generators and experiments.")
+    commandName: "list",
+    abstract: "List potentials, integrators, methods, tasks, models, optimizers and what else a scenario can name.")
 
   @Argument(help: "Which of them; all of them when nothing is said.") var kind: String?
 
@@ -32,7 +33,7 @@ struct DescribeCommand: ParsableCommand {
     abstract: "Describe one: formula, parameters with defaults, wells, known answers, an example.",
     discussion: "For instance: ravine describe potential double-well")
 
-  @Argument(help: "potential, integrator, schedule, method, generator or experiment.") var kind: String
+  @Argument(help: "potential, integrator, method, task, model, optimizer, …; 'ravine list' shows all.") var kind: String
   @Argument(help: "Its name.") var name: String
 
   func run() throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Experiments
 import Foundation
 
 /// The command `ravine`.
@@ -10,7 +11,7 @@ import Foundation
     discussion: """
       Describe an experiment in a scenario file and run it:
 
-        ravine new escape-rate > mine.yaml
+        ravine new escape-rate > mine.yaml      or   ravine new training > mine.yaml
         ravine run mine.yaml
 
       Exit status: 0 done; 1 a run failed or an expectation was not met; 2 the scenario or a data file is wrong;
@@ -21,6 +22,12 @@ import Foundation
       RunCommand.self, CheckCommand.self, ValidateCommand.self, ResumeCommand.self, ReportCommand.self,
       ExportCommand.self, ListCommand.self, DescribeCommand.self, NewCommand.self,
     ])
+
+  /// Begins: first the choice of the matrix library's loops, which starts the program again if need be.
+  static func main() {
+    Engine.prepare()
+    main(nil)
+  }
 
   /// The version, as in CHANGELOG and CITATION.cff.
   static let version = "0.1.0"

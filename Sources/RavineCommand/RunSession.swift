@@ -55,12 +55,13 @@ struct RunSession {
   /// Performs what is not finished yet, then analyzes.
   func perform() throws -> Outcome {
     let cancellation = Cancellation.bySignals()
-    let progress = Progress.onStandardError(quiet: options.quiet)
+    let progress = Progress.onStandardError(quiet: options.quiet, unit: plan.experiment.work.name)
     let threads = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     var provenance: Provenance
     do {
       provenance = Provenance(
         version: Ravine.version, seed: plan.seed, generator: plan.experiment.generator, kernels: Engine.kernels,
+        linearAlgebra: Engine.linearAlgebra,
         threads: threads,
         continuing: try directory.text(of: "provenance.json"))
       try directory.write(provenance.json, to: "provenance.json")

@@ -69,6 +69,8 @@ public struct Figure: Sendable, Equatable {
     case line
     /// A dashed line through the points.
     case dashedLine
+    /// A thin, pale line below all others: one of many of a kind.
+    case thinLine
     /// The area between `lower` and `upper`.
     case band
     /// Steps, as in histograms and survival curves.
@@ -89,10 +91,13 @@ public struct Figure: Sendable, Equatable {
     public var lower: [Double]?
     /// The upper ends.
     public var upper: [Double]?
+    /// A word beside each point; empty for none.
+    public var words: [String]?
 
     /// One set of data.
     public init(
-      _ label: String, _ style: Style, x: [Double], y: [Double], lower: [Double]? = nil, upper: [Double]? = nil
+      _ label: String, _ style: Style, x: [Double], y: [Double], lower: [Double]? = nil, upper: [Double]? = nil,
+      words: [String]? = nil
     ) {
       self.label = label
       self.style = style
@@ -100,6 +105,7 @@ public struct Figure: Sendable, Equatable {
       self.y = y
       self.lower = lower
       self.upper = upper
+      self.words = words
     }
   }
 
@@ -123,6 +129,23 @@ public struct Figure: Sendable, Equatable {
     }
   }
 
+  /// A place on the abscissa that a vertical line marks, with its name at the top.
+  public struct Mark: Sendable, Equatable {
+    /// Where.
+    public var x: Double
+    /// What is there, in a word or two.
+    public var label: String
+    /// The entry of the key whose color the line has; the color of the axes when there is no such entry.
+    public var series: String
+
+    /// A marked place.
+    public init(at x: Double, _ label: String, like series: String = "") {
+      self.x = x
+      self.label = label
+      self.series = series
+    }
+  }
+
   /// The file's name without its ending, kebab-case.
   public var name: String
   /// The heading.
@@ -137,10 +160,15 @@ public struct Figure: Sendable, Equatable {
   public var series: [Series]
   /// A map below the series.
   public var map: Map?
+  /// Places on the abscissa that vertical lines mark.
+  public var marks: [Mark]
+  /// Whether a unit is as long on one axis as on the other, so that circles are round.
+  public var hasEqualUnits = false
 
   /// A plot.
   public init(
-    name: String, title: String, caption: String, x: Axis, y: Axis, series: [Series], map: Map? = nil
+    name: String, title: String, caption: String, x: Axis, y: Axis, series: [Series], map: Map? = nil,
+    marks: [Mark] = []
   ) {
     self.name = name
     self.title = title
@@ -149,5 +177,6 @@ public struct Figure: Sendable, Equatable {
     self.y = y
     self.series = series
     self.map = map
+    self.marks = marks
   }
 }

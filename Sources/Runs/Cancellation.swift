@@ -37,11 +37,16 @@ public final class Cancellation: Sendable {
   public static func bySignals() -> Cancellation {
     // Touched here, so that the handler does not run a lazy initialization.
     _ = signalCount.load(ordering: .relaxed)
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         if signalCount.add(1, ordering: .relaxed).oldValue > 0 { _exit(130) }
       }
+      sigaddset(&wanted, number)
     }
+    // Whoever started the program from a thread that blocks signals has handed that down.
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     return Cancellation(obeysSignals: true)
   }
 }

@@ -22,10 +22,11 @@ final class Crew: Sendable {
   private let cancellation: Cancellation
   private let progress: Progress?
   private let perform: Executor.Work
+  private let workforce: Workforce
 
   init(
     queue: [Int], tasks: [TaskOutline], directory: RunDirectory, cancellation: Cancellation, progress: Progress?,
-    execution: Execution, work: @escaping Executor.Work
+    execution: Execution, threads: Int, work: @escaping Executor.Work
   ) {
     state = Mutex(State(queue: queue[...], execution: execution))
     self.tasks = tasks
@@ -33,16 +34,18 @@ final class Crew: Sendable {
     self.cancellation = Cancellation(following: cancellation)
     self.progress = progress
     perform = work
+    workforce = Workforce(threads: threads, tasks: queue.count)
   }
 
   /// Works until the queue is empty or the run is to stop; the calling thread draws the progress meanwhile.
-  func work(threads count: Int) -> Execution {
+  func work() -> Execution {
+    let count = workforce.crew
     let gone = DispatchSemaphore(value: 0)
     var isAnnounced = false
     for _ in 0..<count {
       // Weak, so that a thread which is about to end does not keep the run's directory locked.
       let thread = Thread { [weak self] in
-        self?.work()
+        self?.workThroughTheQueue()
         gone.signal()
       }
       thread.stackSize = Self.stackSize
@@ -65,8 +68,11 @@ final class Crew: Sendable {
     }
   }
 
-  private func work() {
-    while let index = next() { perform(index) }
+  private func workThroughTheQueue() {
+    while let index = next() {
+      perform(index)
+      workforce.taskEnded()
+    }
   }
 
   private func next() -> Int? {
@@ -74,7 +80,8 @@ final class Crew: Sendable {
   }
 
   private func perform(_ index: Int) {
-    let context = TaskContext(index: index, directory: directory, cancellation: cancellation, progress: progress)
+    let context = TaskContext(
+      index: index, directory: directory, cancellation: cancellation, progress: progress, workforce: workforce)
     progress?.started(task: index)
     do {
       let dataset = try perform(index, context)

@@ -35,8 +35,8 @@ public struct Executor: Sendable {
       open.sort { (tasks[$0].cost, $1) > (tasks[$1].cost, $0) }
       let crew = Crew(
         queue: open, tasks: tasks, directory: directory, cancellation: cancellation, progress: progress,
-        execution: execution, work: work)
-      execution = crew.work(threads: min(threads, open.count))
+        execution: execution, threads: threads, work: work)
+      execution = crew.work()
     }
     progress?.end()
     return execution

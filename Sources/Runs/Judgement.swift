@@ -80,7 +80,8 @@ extension Expectation {
       let isAbove = lower.map { value >= $0 - (within == nil ? 0 : allowance($0, finding)) } ?? true
       let nearest = [lower, upper].compactMap { $0 }.min { abs(value - $0) < abs(value - $1) } ?? value
       return (
-        isBelow && isAbove, z(value - nearest, finding),
+        // How far a number is from a bound that it keeps says nothing.
+        isBelow && isAbove, within == nil ? nil : z(value - nearest, finding),
         "is \(stated(finding, value)); expected is \(expected)\(tolerance)."
       )
     }

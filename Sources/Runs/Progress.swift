@@ -15,6 +15,7 @@ public final class Progress: Sendable {
   }
 
   private let style: Style
+  private let unit: String
   private let write: @Sendable (String) -> Void
   private let now: @Sendable () -> Double
   private let width: @Sendable () -> Int
@@ -24,29 +25,31 @@ public final class Progress: Sendable {
   ///
   /// - Parameters:
   ///   - style: how it is shown.
+  ///   - unit: what the work of the tasks is counted in, a plural: `walker-steps`.
   ///   - write: where the text goes.
   ///   - now: a clock in seconds.
   ///   - width: the columns of the terminal.
   public init(
-    _ style: Style, write: @escaping @Sendable (String) -> Void = Terminal.writeError,
+    _ style: Style, unit: String = "walker-steps", write: @escaping @Sendable (String) -> Void = Terminal.writeError,
     now: @escaping @Sendable () -> Double = Terminal.seconds, width: @escaping @Sendable () -> Int = Terminal.columns
   ) {
     self.style = style
+    self.unit = unit
     self.write = write
     self.now = now
     self.width = width
   }
 
   /// A display on standard error: live if that is a terminal.
-  public static func onStandardError(quiet: Bool = false) -> Progress {
-    Progress(quiet ? .quiet : Terminal.isInteractive ? .live : .plain)
+  public static func onStandardError(quiet: Bool = false, unit: String = "walker-steps") -> Progress {
+    Progress(quiet ? .quiet : Terminal.isInteractive ? .live : .plain, unit: unit)
   }
 
   /// Says that the tasks with these costs begin, some of them being finished.
   func begin(costs: [Double], finished: [Int]) {
     let time = now()
     ledger.withLock {
-      $0 = ProgressLedger(costs: costs, finished: finished, begin: time)
+      $0 = ProgressLedger(costs: costs, finished: finished, unit: unit, begin: time)
     }
     if !finished.isEmpty, style == .plain { write("\(finished.count) of \(costs.count) tasks were finished before\n") }
     tick()
@@ -61,9 +64,9 @@ public final class Progress: Sendable {
     tick()
   }
 
-  func report(task: Int, walkerSteps: Int, fraction: Double?, note: String?) {
+  func report(task: Int, work: Int, fraction: Double?, note: String?) {
     ledger.withLock {
-      $0.walkerSteps += walkerSteps
+      $0.work += work
       if let fraction, $0.fractions[task] != nil { $0.fractions[task] = min(1, max(0, fraction)) }
       if let note { $0.note = note }
     }

@@ -13,7 +13,9 @@ struct ProgressLedger {
   private var reusedCost = 0.0
   /// How much of each running task is done.
   var fractions: [Int: Double] = [:]
-  var walkerSteps = 0
+  /// What was done, in units of work.
+  var work = 0
+  private var unit = ""
   var note = ""
   var isRunning = false
   var isDrawn = false
@@ -21,8 +23,9 @@ struct ProgressLedger {
 
   init() {}
 
-  init(costs: [Double], finished: [Int], begin: Double) {
+  init(costs: [Double], finished: [Int], unit: String, begin: Double) {
     self.costs = costs
+    self.unit = unit
     self.begin = begin
     done = finished.count
     reusedCost = finished.reduce(0) { $0 + costs[$1] }
@@ -61,7 +64,7 @@ struct ProgressLedger {
     var parts = [
       width == nil ? "\(done)/\(costs.count) tasks, \(Int(share * 100)) %" : "\(done)/\(costs.count) tasks \(bar)"
     ]
-    if walkerSteps > 0, time > begin { parts.append("\(rate(at: time)) walker-steps/s") }
+    if work > 0, time > begin { parts.append("\(rate(at: time)) \(unit)/s") }
     if let left = timeLeft(at: time), done < costs.count { parts.append("\(Self.duration(left)) left") }
     if !note.isEmpty { parts.append(note) }
     let text = parts.joined(separator: ", ").replacing("\n", with: " ")
@@ -73,12 +76,14 @@ struct ProgressLedger {
 
   /// `40/40 tasks in 3 min 12 s, 1.2e9 walker-steps/s`
   func summary(at time: Double) -> String {
-    let speed = walkerSteps > 0 && time > begin ? ", \(rate(at: time)) walker-steps/s" : ""
+    let speed = work > 0 && time > begin ? ", \(rate(at: time)) \(unit)/s" : ""
     return "\(done)/\(costs.count) tasks in \(Self.duration(time - begin))\(speed)"
   }
 
   private func rate(at time: Double) -> String {
-    let rate = Double(walkerSteps) / (time - begin)
+    let rate = Double(work) / (time - begin)
+    // Small numbers are easier to read as they are.
+    if rate < 9999.5 { return rate < 99.95 ? String(format: "%.1f", rate) : "\(Int(rate.rounded()))" }
     return String(format: "%.1e", rate).replacing("e+0", with: "e").replacing("e+", with: "e")
   }
 

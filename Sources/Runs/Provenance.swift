@@ -14,6 +14,8 @@ public struct Provenance: Sendable, Equatable {
   public var generator: String
   /// The vector instructions that the kernels use.
   public var kernels: String
+  /// The library that multiplies matrices, with the processor its loops are made for; empty if none is used.
+  public var linearAlgebra: String
   /// The number of threads.
   public var threads: Int
   /// When the run began.
@@ -36,13 +38,14 @@ public struct Provenance: Sendable, Equatable {
   ///   - earlier: the text of the run's `provenance.json`, when it is continued: its times are added to.
   public init(
     version: String, commit: String? = ProcessInfo.processInfo.environment["RAVINE_COMMIT"], seed: Int,
-    generator: String, kernels: String, threads: Int, continuing earlier: String? = nil
+    generator: String, kernels: String, linearAlgebra: String = "", threads: Int, continuing earlier: String? = nil
   ) {
     self.version = version
     self.commit = commit
     self.seed = seed
     self.generator = generator
     self.kernels = kernels
+    self.linearAlgebra = linearAlgebra
     self.threads = threads
     began = Date()
     guard let earlier, let record = (try? Value(jsonText: earlier))?.asRecord else { return }
@@ -68,6 +71,7 @@ public struct Provenance: Sendable, Equatable {
     record["seed"] = .integer(seed)
     record["generator"] = .text(generator)
     record["kernels"] = .text(kernels)
+    if !linearAlgebra.isEmpty { record["linearAlgebra"] = .text(linearAlgebra) }
     record["threads"] = .integer(threads)
     record["processor"] = .text(Machine.processor)
     record["processors"] = .integer(ProcessInfo.processInfo.processorCount)

@@ -12,11 +12,14 @@ struct RunLeavings {
     for name in Self.files { try remove(name) }
     for name in names("tasks") where isTaskFile(name) { try remove("tasks/\(name)") }
     for name in names("figures") where name.hasSuffix(".svg") { try remove("figures/\(name)") }
+    for name in names(TaskFile.weightsFolder) where name.hasSuffix(TaskFile.weightsEnding) {
+      try remove("\(TaskFile.weightsFolder)/\(name)")
+    }
   }
 
   /// Sweeps away the half-written files of a process that was killed.
   func removeTemporary() {
-    for folder in [".", "tasks", "figures"] {
+    for folder in [".", "tasks", "figures", TaskFile.weightsFolder] {
       for name in names(folder) where name.hasPrefix(".") && name.hasSuffix(AtomicFile.temporarySuffix) {
         unlink("\(directory)/\(folder)/\(name)")
       }

@@ -8,6 +8,11 @@ public struct TaskContext: Sendable {
   let directory: RunDirectory
   let cancellation: Cancellation
   let progress: Progress?
+  let workforce: Workforce
+
+  /// How many threads the task may use at this moment: one while there are as many tasks as processors, more of them
+  /// when the last tasks have the machine to themselves. Results must not depend on it.
+  public var threads: Int { workforce.threadsPerTask }
 
   /// Whether to save a checkpoint and throw `CancellationError`.
   public var isCancelled: Bool { cancellation.isRequested }
@@ -20,12 +25,15 @@ public struct TaskContext: Sendable {
   /// Says what was done since the last call.
   ///
   /// - Parameters:
-  ///   - walkerSteps: steps times walkers, added to the sum.
+  ///   - work: what was done in the experiment's unit of work, added to the sum.
   ///   - fraction: how much of the task is done by now, from 0 to 1, if that is known.
   ///   - note: the current estimate in words, shown at the end of the line.
-  public func report(walkerSteps: Int = 0, fraction: Double? = nil, note: String? = nil) {
-    progress?.report(task: index, walkerSteps: walkerSteps, fraction: fraction, note: note)
+  public func report(work: Int = 0, fraction: Double? = nil, note: String? = nil) {
+    progress?.report(task: index, work: work, fraction: fraction, note: note)
   }
+
+  /// Shows a warning on a line of its own.
+  public func warn(_ message: String) { progress?.warn(message) }
 
   /// The state that the task saved last, `nil` if there is none that can be used.
   public func loadCheckpoint() -> Data? {
@@ -36,6 +44,28 @@ public struct TaskContext: Sendable {
 
   /// Saves the state from which the task can go on; the one before is replaced as a whole.
   public func saveCheckpoint(_ state: Data) throws(RunError) { try directory.saveCheckpoint(state, of: index) }
+
+  /// Writes a file that the task leaves beside its results, replacing an earlier one as a whole.
+  ///
+  /// Written before the task returns, it is there whenever the task's result is: a task that was stopped in between is
+  /// done again and writes the same bytes.
+  public func write(_ data: Data, to file: TaskFile) throws(RunError) { try directory.write(data, to: file.path) }
+}
+
+/// A file that a task leaves beside its results, in a folder of its own within the run's directory.
+public enum TaskFile: Sendable, Equatable {
+  /// A network's weights as `weights/NAME.safetensors`.
+  case weights(name: String)
+
+  /// The path within the run's directory.
+  public var path: String {
+    switch self {
+    case .weights(let name): "\(Self.weightsFolder)/\(name)\(Self.weightsEnding)"
+    }
+  }
+
+  static let weightsFolder = "weights"
+  static let weightsEnding = ".safetensors"
 }
 
 /// What is known of a task before it is performed.

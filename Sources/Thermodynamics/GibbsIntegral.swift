@@ -156,7 +156,7 @@ extension Region {
     case .halfSpace(let normal, let offset):
       normal[axis] != 0 && normal.indices.allSatisfy({ $0 == axis || normal[$0] == 0 }) ? [offset / normal[axis]] : []
     case .box(let lower, let upper): [lower[axis], upper[axis]]
-    case .energyBelow: []
+    case .energyBelow, .observable: []
     case .not(let region): region.edges(along: axis)
     case .all(let regions), .any(let regions): regions.flatMap { $0.edges(along: axis) }
     }
@@ -168,7 +168,7 @@ extension Region {
     case .ball(let center, _): [center]
     case .box(let lower, let upper):
       lower.allSatisfy(\.isFinite) && upper.allSatisfy(\.isFinite) ? [zip(lower, upper).map { ($0 + $1) / 2 }] : []
-    case .halfSpace, .energyBelow, .not: []
+    case .halfSpace, .energyBelow, .observable, .not: []
     case .all(let regions), .any(let regions): regions.flatMap(\.centers)
     }
   }

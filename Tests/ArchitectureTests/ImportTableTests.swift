@@ -11,13 +11,22 @@ private let allowed: [String: Set<String>] = [
   "Dynamics": ["Settings", "Randomness", "Potentials", "CKernels"],
   "Thermodynamics": ["Statistics", "Potentials", "Dynamics", "CGSL"],
   "Kinetics": ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CGSL", "CCHOLMOD"],
+  "Training": ["Settings", "Randomness", "CKernels", "COpenBLAS"],
+  "Grokking": [
+    "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+    "CKernels", "CGSL",
+  ],
   "Scenarios": ["Settings", "Yams"],
   "Runs": ["Settings", "Statistics", "CNetCDF"],
   "Reports": ["Settings", "Statistics", "Runs"],
   "Experiments": [
-    "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Scenarios", "Runs",
+    "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+    "Grokking", "Scenarios", "Runs",
   ],
-  "Ravine": ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics"],
+  "Ravine": [
+    "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+    "Grokking",
+  ],
   "RavineCommand": ["Settings", "Statistics", "Experiments", "Reports", "Scenarios", "Runs", "ArgumentParser"],
 ]
 

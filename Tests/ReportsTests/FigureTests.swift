@@ -176,23 +176,19 @@ import Testing
     #expect(FigureRenderer.findGnuplot(path: folder.url.path) == nil)
   }
 
-  @Test func aProgramThatFailsIsReportedWithItsWords() throws {
-    let folder = try SampleFolder()
-    defer { folder.remove() }
-    let program = folder.url.appending(path: "gnuplot")
-    try Data("#!/bin/sh\necho 'out of paper' >&2\nexit 3\n".utf8).write(to: program)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
-    let rendered = FigureRenderer(gnuplot: program).render(DoubleWellSample().analysis.figures[0])
+  /// A program that stands in for gnuplot. It is not written by the test: whoever forks meanwhile would hold it open, and a
+  /// file that is open for writing cannot be executed.
+  private func program(_ name: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../fixtures/programs/\(name)").standardized
+  }
+
+  @Test func aProgramThatFailsIsReportedWithItsWords() {
+    let rendered = FigureRenderer(gnuplot: program("fails")).render(DoubleWellSample().analysis.figures[0])
     #expect(rendered.failure == "gnuplot failed (status 3): out of paper")
   }
 
-  @Test func aProgramThatHangsIsStopped() throws {
-    let folder = try SampleFolder()
-    defer { folder.remove() }
-    let program = folder.url.appending(path: "gnuplot")
-    try Data("#!/bin/sh\nexec sleep 60\n".utf8).write(to: program)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
-    var renderer = FigureRenderer(gnuplot: program)
+  @Test func aProgramThatHangsIsStopped() {
+    var renderer = FigureRenderer(gnuplot: program("hangs"))
     renderer.timeLimit = 0.3
     let rendered = renderer.render(DoubleWellSample().analysis.figures[0])
     #expect(rendered.failure == "gnuplot did not finish within 0 seconds and was stopped.")

@@ -33,7 +33,7 @@ private final class Stage: Sendable {
     #expect(stage.take() == "\r\u{1B}[2K0/3 tasks ────────────────────────")
     progress.started(task: 2)
     stage.pass(10)
-    progress.report(task: 2, walkerSteps: 12_345_678_900, fraction: 0.5, note: "k = 0.0054 ± 0.0001")
+    progress.report(task: 2, work: 12_345_678_900, fraction: 0.5, note: "k = 0.0054 ± 0.0001")
     progress.tick()
     #expect(
       stage.take()
@@ -53,7 +53,7 @@ private final class Stage: Sendable {
     let progress = stage.progress(.live, width: width)
     progress.begin(costs: [1, 1], finished: [])
     stage.pass(100)
-    progress.report(task: 0, walkerSteps: 1_000_000, fraction: nil, note: String(repeating: "long ", count: 30))
+    progress.report(task: 0, work: 1_000_000, fraction: nil, note: String(repeating: "long ", count: 30))
     progress.finished(task: 0)
     let line = stage.take().split(separator: "\u{1B}[2K").last ?? ""
     #expect(line.count < max(21, width) && line.hasPrefix("1/2 tasks"), "\(line)")
@@ -65,17 +65,17 @@ private final class Stage: Sendable {
     #expect(stage.take() == "1 of 4 tasks were finished before\n")
     for second in 1...25 {
       stage.pass(1)
-      progress.report(task: 0, walkerSteps: 1000, fraction: nil, note: nil)
+      progress.report(task: 0, work: 1000, fraction: nil, note: nil)
       if second == 5 { progress.finished(task: 0) }
       progress.tick()
     }
     #expect(
       stage.take()
-        == "2/4 tasks, 50 %, 1.0e3 walker-steps/s, 20 s left\n2/4 tasks, 50 %, 1.0e3 walker-steps/s, 40 s left\n")
+        == "2/4 tasks, 50 %, 1000 walker-steps/s, 20 s left\n2/4 tasks, 50 %, 1000 walker-steps/s, 40 s left\n")
     progress.announce("stopping")
     #expect(stage.take() == "stopping\n")
     progress.end()
-    #expect(stage.take() == "2/4 tasks in 25 s, 1.0e3 walker-steps/s\n")
+    #expect(stage.take() == "2/4 tasks in 25 s, 1000 walker-steps/s\n")
   }
 
   @Test func theExecutorTellsOfEveryTask() throws {
@@ -84,7 +84,7 @@ private final class Stage: Sendable {
     let executor = Executor(threads: 2, progress: stage.progress(.plain))
     func perform() -> Execution {
       executor.perform((0..<4).map { TaskOutline("t\($0)") }, in: directory) { index, context in
-        context.report(walkerSteps: 1000, fraction: 0.5, note: "estimate")
+        context.report(work: 1000, fraction: 0.5, note: "estimate")
         if index == 2 { throw RunError(.invalid, "a region is empty.") }
         return data(index)
       }

@@ -67,16 +67,18 @@ import Testing
     #expect(Estimate.exact(182.418, accuracy: 1e-6).formatted == "182.418")
   }
 
-  /// The printed value is off by at most half a unit of the last digit, the printed error by at most 5 %.
+  /// The printed value and the printed error are off by at most half a unit of the last digit; the error has two digits, so
+  /// that this is 5 % of what is printed at most.
   @Test func whatIsPrintedReadsBackWithinTheError() throws {
     var generator = Weyl()
     for _ in 0..<20_000 {
-      let value = Double.random(in: -10...10, using: &generator) * pow(10, Double.random(in: -280...280))
-      let error = abs(value) * pow(10, Double.random(in: -11...2))
+      let value =
+        Double.random(in: -10...10, using: &generator) * pow(10, Double.random(in: -280...280, using: &generator))
+      let error = abs(value) * pow(10, Double.random(in: -11...2, using: &generator))
       let text = NumberFormat.formatted(value, standardError: error)
       let (readValue, readError) = try #require(read(text), "\(text)")
-      #expect(abs(readValue - value) <= 0.0501 * error, "\(value) ± \(error) printed as \(text)")
-      #expect(abs(readError - error) <= 0.0501 * error, "\(value) ± \(error) printed as \(text)")
+      #expect(abs(readValue - value) <= 0.0501 * readError, "\(value) ± \(error) printed as \(text)")
+      #expect(abs(readError - error) <= 0.0501 * readError, "\(value) ± \(error) printed as \(text)")
     }
   }
 

@@ -56,6 +56,12 @@ static void normal(ravine_stream stream, const uint32_t *walkers, size_t count, 
     k0[round] = (uint32_t)stream.seed + round * 0x9E3779B9u;
     k1[round] = (uint32_t)(stream.seed >> 32) + round * 0xBB67AE85u;
   }
+  if (count == 1) {
+    size_t b = JOIN(normal_of_one, WIDE)(stream, k0, k1, *walkers, first_block, blocks, out);
+    b += JOIN(normal_of_one, 8)(stream, k0, k1, *walkers, first_block + b, blocks - b, out + 4 * b);
+    JOIN(normal_rest, 8)(stream, k0, k1, walkers, 1, first_block + b, blocks - b, out + 4 * b, 1);
+    return;
+  }
   size_t w = 0;
 #define LANES WIDE
   for (; w + LANES <= count; w += LANES)

@@ -111,3 +111,48 @@ INLINE void JOIN(normal_rest, LANES)(ravine_stream stream, const uint32_t *k0, c
       memcpy(out + (4 * b + row) * stride, rows + row * LANES, count * sizeof(double));
   }
 }
+
+/// One walker's blocks, LANES of them at a time: the rounds of `normal_lanes` in full, since the lanes now differ in the
+/// words that are common there. Deviate i of block b goes to out[4 b + i]. Returns the number of blocks that were done.
+INLINE size_t JOIN(normal_of_one, LANES)(ravine_stream stream, const uint32_t *k0, const uint32_t *k1, uint32_t walker,
+                                         uint64_t first_block, size_t blocks, double *out) {
+  const uint32_t m0 = 0xD2511F53u, m1 = 0xCD9E8D57u;
+  words ascending;
+  for (int lane = 0; lane < LANES; lane++) ascending[lane] = (uint64_t)lane;
+  size_t b = 0;
+  for (; b + LANES <= blocks; b += LANES, out += 4 * LANES) {
+    words block = ascending + (first_block + b);
+    words x0 = block, x1 = ((block >> 32) & 0xffffu) | (uint64_t)stream.purpose << 16;
+    words x2 = (words)(uint64_t)walker, x3 = (words)(uint64_t)stream.task;
+#pragma clang loop unroll(full)
+    for (int round = 0; round < 9; round++) {
+      words p = times(x0, m0), q = times(x2, m1);
+      x0 = (q >> 32) ^ x1 ^ (uint64_t)k0[round];
+      x1 = q;
+      x2 = (p >> 32) ^ x3 ^ (uint64_t)k1[round];
+      x3 = p;
+    }
+    words p = times(x0, m0), q = times(x2, m1);
+    union {
+      numbers all;
+      numbers_8 parts[LANES / 8];
+    } row0, row1, row2, row3;
+    box_muller(q ^ ((x1 ^ (uint64_t)k0[9]) << 32), &row0.all, &row1.all);
+    box_muller(p ^ ((x3 ^ (uint64_t)k1[9]) << 32), &row2.all, &row3.all);
+    // Four rows of eight become eight quadruples.
+#pragma clang loop unroll(full)
+    for (int k = 0; k < LANES / 8; k++) {
+      numbers_8 first = row0.parts[k], second = row1.parts[k], third = row2.parts[k], fourth = row3.parts[k];
+      numbers_8 ab = __builtin_shufflevector(first, second, 0, 8, 1, 9, 2, 10, 3, 11);
+      numbers_8 cd = __builtin_shufflevector(third, fourth, 0, 8, 1, 9, 2, 10, 3, 11);
+      numbers_8 ab_high = __builtin_shufflevector(first, second, 4, 12, 5, 13, 6, 14, 7, 15);
+      numbers_8 cd_high = __builtin_shufflevector(third, fourth, 4, 12, 5, 13, 6, 14, 7, 15);
+      numbers_in_memory_8 *quadruples = (numbers_in_memory_8 *)(out + 32 * k);
+      quadruples[0] = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 2, 3, 10, 11);
+      quadruples[1] = __builtin_shufflevector(ab, cd, 4, 5, 12, 13, 6, 7, 14, 15);
+      quadruples[2] = __builtin_shufflevector(ab_high, cd_high, 0, 1, 8, 9, 2, 3, 10, 11);
+      quadruples[3] = __builtin_shufflevector(ab_high, cd_high, 4, 5, 12, 13, 6, 7, 14, 15);
+    }
+  }
+  return b;
+}

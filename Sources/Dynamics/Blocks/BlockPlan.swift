@@ -11,12 +11,14 @@ struct BlockPlan: Sendable {
   let deviatesPerStep: Int
   /// Rows that go from one step to the next: the integrator's memory, and four deviates of sequential generators.
   let memoryRows: Int
-  /// The most walkers in a block: as many as keep its vectors in the first-level cache.
+  /// The most walkers in a block: as many as the potential wants, or as keep its vectors in the first-level cache.
   let capacity: Int
   /// For how many steps deviates are drawn at once.
   let slabSteps: Int
   /// |x| beyond which a walker counts as diverged.
   let farAway: Double
+  /// Whether the deviates of a single walker are drawn piece by piece while it moves, and never lie in memory as a whole.
+  let drawsLate: Bool
   /// How to take many steps at once where that is possible.
   let walk: PolynomialWalk?
 
@@ -34,11 +36,12 @@ struct BlockPlan: Sendable {
     let fitting = Self.cacheBudget / (2 * dimension + memoryRows + deviatesPerStep)
     // A walk stops for all when one comes near: narrow blocks lose less.
     let width = capacity ?? min(max(fitting, 16), walk == nil ? 256 : 128)
-    self.capacity = max(8, (width + 7) / 8 * 8)
+    self.capacity = potential.walkersPerBlock.map { max(1, $0) } ?? max(8, (width + 7) / 8 * 8)
     // Deviates come in quadruples: a slab that begins with one and ends with one wastes none.
     let steps = 4 / Self.greatestCommonDivisor(deviatesPerStep, 4)
     let rows = max(1, 2 * Self.cacheBudget / (steps * deviatesPerStep * self.capacity))
     slabSteps = steps * min(rows, walk == nil ? 8 : 4)
+    drawsLate = self.capacity == 1 && !isSequential && integrator.movesByNoise && walls == nil
     farAway = Divergence.farAway(potential)
   }
 

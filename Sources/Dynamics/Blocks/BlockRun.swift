@@ -27,9 +27,10 @@ extension BlockPlan {
     var clock = clock
     var moment = clock.moment
     var left = steps
+    block.lateNoise = drawsLate ? noise : nil
     while left > 0, clock.time < limit, block.walkers > 0 {
       let count = min(left, slabSteps)
-      var row = fill(&block, from: clock.step, steps: count, noise)
+      var row = drawsLate ? 0 : fill(&block, from: clock.step, steps: count, noise)
       if let walk, clock.isUniform, let range = test.quietRange(block, at: moment) {
         let (before, start) = (clock, moment)
         var taken = 0

@@ -13,14 +13,8 @@ struct DivergenceTest: StepTest {
   }
 
   func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
-    let (n, x) = (block.walkers, block.new)
-    var found = false
-    for c in 0..<block.dimension {
-      let far = block.mark(
-        row: x.start + c * n, lower: .infinity, upper: -.infinity, beyond: false, farAway: farAway, adding: c > 0)
-      found = far || found
-    }
-    guard found else { return }
+    guard block.markLost() else { return }
+    let n = block.walkers
     for w in 0..<n where block.candidates[w / 8] >> (w % 8) & 1 == 1 && !block.finished[w] {
       lost.add(
         Divergence(
@@ -28,6 +22,35 @@ struct DivergenceTest: StepTest {
           position: (0..<block.dimension).map { block.old[$0 * n + w] }))
       block.finish(w)
     }
+  }
+}
+
+extension WalkerBlock {
+  /// Marks the walkers whose new position is far away or not a number.
+  ///
+  /// - Returns: whether anybody was marked.
+  mutating func markLost() -> Bool {
+    if let isLost {
+      self.isLost = nil
+      candidates[0] = isLost ? 1 : 0
+      return isLost
+    }
+    // The many coordinates of one walker are one row; its own bit is set whichever of them is far.
+    if walkers == 1 {
+      let found = mark(
+        row: new.start, lower: .infinity, upper: -.infinity, beyond: false, farAway: farAway, adding: false,
+        count: dimension)
+      candidates[0] = found ? 1 : 0
+      return found
+    }
+    var found = false
+    for c in 0..<dimension {
+      let far = mark(
+        row: new.start + c * walkers, lower: .infinity, upper: -.infinity, beyond: false, farAway: farAway,
+        adding: c > 0)
+      found = far || found
+    }
+    return found
   }
 }
 

@@ -52,6 +52,12 @@ public struct WalkerBlock: ~Copyable {
 
   /// The deviates of the current step.
   var noiseStart: UnsafeMutablePointer<Double>
+  /// Where `move` draws the deviates from if they were not drawn before.
+  var lateNoise: SharedNoise?
+  /// Whether the new position is far away or not a number, if `move` looked while it had it at hand.
+  var isLost: Bool?
+  /// |x| beyond which a walker counts as diverged.
+  let farAway: Double
   /// What the test pass has counted: steps of walkers that finished within this block.
   var finishedSteps = 0
 
@@ -64,6 +70,7 @@ public struct WalkerBlock: ~Copyable {
     memoryRows = plan.memoryRows
     deviatesPerStep = plan.deviatesPerStep
     slabSteps = plan.slabSteps
+    farAway = plan.farAway
     let vector = capacity * dimension
     // Four more rows: the first step of a slab may begin within a quadruple of deviates.
     let slabCount = (slabSteps * deviatesPerStep + 6) / 4 * 4 * capacity + Int(RAVINE_WALK_MARGIN)
@@ -85,7 +92,8 @@ public struct WalkerBlock: ~Copyable {
     identifiers.initialize(repeating: 0, count: capacity)
     finished = .allocate(capacity: capacity)
     finished.initialize(repeating: false, count: capacity)
-    let bytes = capacity / 8 + 1
+    // A single walker's coordinates are looked at as if each were a walker, see `markLost`.
+    let bytes = max(capacity, dimension) / 8 + 1
     candidates = .allocate(capacity: bytes)
     candidates.initialize(repeating: 0, count: bytes)
     earlierCandidates = .allocate(capacity: bytes)

@@ -20,8 +20,15 @@ public struct FirstPassageProblem: Sendable {
   public var target: Region
   /// Who has not arrived by then is censored.
   public var timeLimit: Double
-  /// What is done about crossings between two steps.
+  /// What is done about crossings between two steps; nothing can be where the target takes an observation.
   public var correction: CrossingCorrection
+  /// A region whose first visit starts a walker's clock; the clocks start at once where there is none.
+  ///
+  /// Before its clock starts a walker cannot arrive. It moves by the same equation all the time and need not stay in
+  /// the region. Visits are seen when somebody looks, as for targets that take an observation.
+  public var departure: Region?
+  /// After how many steps somebody looks where the target or the departure takes an observation.
+  public var lookEvery: Int
   /// Where the deviates come from. Decisions about crossings always come from Philox.
   public var noise: NoiseGenerator
   /// The seed.
@@ -33,10 +40,12 @@ public struct FirstPassageProblem: Sendable {
   ///
   /// - Parameters:
   ///   - timeStep: h, positive.
-  ///   - timeLimit: positive; may be infinite where arriving is certain.
+  ///   - timeLimit: positive, counted from the first step; may be infinite where arriving is certain.
+  ///   - lookEvery: positive.
   public init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double,
     schedule: any TemperatureSchedule, target: Region, timeLimit: Double, correction: CrossingCorrection = .bridge,
+    departure: Region? = nil, lookEvery: Int = 1,
     noise: NoiseGenerator = .philox, seed: UInt64, task: UInt32 = 0
   ) {
     self.potential = potential
@@ -46,10 +55,15 @@ public struct FirstPassageProblem: Sendable {
     self.target = target
     self.timeLimit = timeLimit
     self.correction = correction
+    self.departure = departure
+    self.lookEvery = lookEvery
     self.noise = noise
     self.seed = seed
     self.task = task
   }
+
+  /// Whether somebody looks now and then and not after every step.
+  public var isObserved: Bool { target.isObserved || departure != nil }
 
   /// The state before the first step: whoever starts inside the target has arrived at time zero.
   ///
@@ -64,14 +78,12 @@ public struct FirstPassageProblem: Sendable {
         walkers, at: starts, dimension: potential.dimension, integrator: integrator,
         temperature: schedule.temperature(at: 0), noise: noise, seed: seed, task: task),
       times: Array(repeating: 0, count: n), outcomes: Array(repeating: 0, count: n),
-      finalPositions: Array(repeating: 0, count: starts.count), finishedSteps: 0, generators: Data())
-    var distances = [Double](repeating: 0, count: n)
-    var span = distances.mutableSpan
-    target.distances(walkers: n, at: starts.span, in: potential, into: &span)
+      finalPositions: Array(repeating: 0, count: starts.count), finishedSteps: 0, generators: Data(),
+      departures: departure.map { distances(to: $0, starts, n).map { $0 <= 0 ? 0 : .infinity } } ?? [])
     var left: [Int] = []
-    for (w, distance) in distances.enumerated() {
+    for (w, distance) in distances(to: target, starts, n).enumerated() {
       // A position that is not a number is sent on its way and diverges with the first step.
-      let isInside = distance <= 0
+      let isInside = distance <= 0 && (state.departures.isEmpty || state.departures[w] == 0)
       left.append(isInside ? 0 : 1)
       guard isInside else { continue }
       state.outcomes[w] = Outcome.arrived.rawValue
@@ -79,6 +91,13 @@ public struct FirstPassageProblem: Sendable {
     }
     state.onTheWay.keep(left, width: 1)
     return state
+  }
+
+  private func distances(to region: Region, _ positions: [Double], _ count: Int) -> [Double] {
+    var distances = [Double](repeating: 0, count: count)
+    var span = distances.mutableSpan
+    region.distances(walkers: count, at: positions.span, in: potential, into: &span)
+    return distances
   }
 
   /// Lets all walkers search until each has ended, or until the observer says stop.

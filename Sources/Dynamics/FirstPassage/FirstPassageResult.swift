@@ -15,7 +15,8 @@ public enum Outcome: UInt8, Sendable, Equatable, CaseIterable, Codable {
 public struct FirstPassageResult: Sendable, Equatable, Codable {
   /// The names of the walkers, one after the other.
   public var walkers: Range<UInt32>
-  /// Arrival, limit or divergence, one time each.
+  /// Arrival, limit or divergence, one time each, by the walker's own clock; of a walker whose clock never started the
+  /// time of its divergence, or zero.
   public var times: [Double]
   /// How each ended.
   public var outcomes: [Outcome]
@@ -24,6 +25,8 @@ public struct FirstPassageResult: Sendable, Equatable, Codable {
   public var finalPositions: [Double]
   /// Steps taken, summed over the walkers.
   public var walkerSteps: Int
+  /// When each walker's clock started, ∞ if it never did; empty where all started at once.
+  public var departures: [Double]
 
   /// How many ended in a way.
   public func count(_ outcome: Outcome) -> Int { outcomes.count { $0 == outcome } }
@@ -33,9 +36,16 @@ public struct FirstPassageResult: Sendable, Equatable, Codable {
     let n = times.count
     return outcomes.indices.filter { outcomes[$0] == .diverged }.map { index in
       Divergence(
-        walker: walkers.lowerBound + UInt32(index), time: times[index],
+        walker: walkers.lowerBound + UInt32(index), time: times[index] + start(of: index),
         position: stride(from: index, to: finalPositions.count, by: max(n, 1)).map { finalPositions[$0] })
     }
+  }
+}
+
+extension FirstPassageResult {
+  /// When a walker's clock started; zero if it never did.
+  private func start(of index: Int) -> Double {
+    departures.isEmpty || departures[index] == .infinity ? 0 : departures[index]
   }
 }
 
@@ -59,6 +69,8 @@ public struct FirstPassageCheckpoint: Sendable, Equatable, Codable {
   public var finishedSteps: Int
   /// The state of the generators where they have one.
   public var generators: Data
+  /// When each walker's clock started, ∞ before that; empty where all start at once.
+  public var departures: [Double]
 }
 
 /// How far a run is.

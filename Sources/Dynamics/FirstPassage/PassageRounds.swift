@@ -32,6 +32,12 @@ extension FirstPassageProblem {
       let steps = slabs * plan.slabSteps
       let begin = ContinuousClock.now
       state.finishedSteps += state.withTable { table, walkers in
+        guard !isObserved else {
+          let test = ObservedPassageTest(
+            target: target, departure: departure, stride: UInt64(max(1, lookEvery)),
+            limit: timeLimit, potential: potential, table: table)
+          return runner.round(&walkers, clock: clock, steps: steps, until: timeLimit, noise: source, test)
+        }
         let test = PassageTest(
           plan: plan, path: integrator.path, target: target, correction: correction, screen: screen, limit: timeLimit,
           crossing: StreamName(seed: seed, task: task, purpose: .crossing), table: table)
@@ -62,14 +68,19 @@ extension FirstPassageCheckpoint {
   /// Lends the results to the threads.
   fileprivate mutating func withTable(_ body: (PassageTable, inout Walkers) -> Int) -> Int {
     let (first, count) = (walkers.lowerBound, times.count)
+    let counts = !departures.isEmpty
     return times.withUnsafeMutableBufferPointer { times in
       outcomes.withUnsafeMutableBufferPointer { outcomes in
         finalPositions.withUnsafeMutableBufferPointer { positions in
-          guard let times = times.baseAddress, let outcomes = outcomes.baseAddress,
-            let positions = positions.baseAddress
-          else { return 0 }
-          let table = PassageTable(first: first, count: count, times: times, outcomes: outcomes, positions: positions)
-          return body(table, &onTheWay)
+          departures.withUnsafeMutableBufferPointer { departures in
+            guard let times = times.baseAddress, let outcomes = outcomes.baseAddress,
+              let positions = positions.baseAddress
+            else { return 0 }
+            let table = PassageTable(
+              first: first, count: count, times: times, outcomes: outcomes, positions: positions,
+              departures: counts ? departures.baseAddress : nil)
+            return body(table, &onTheWay)
+          }
         }
       }
     }
@@ -81,18 +92,25 @@ extension FirstPassageCheckpoint {
       walkerSteps: finishedSteps + onTheWay.count * Int(step), time: time, onTheWay: onTheWay.count,
       arrived: outcomes.count { $0 == Outcome.arrived.rawValue },
       diverged: outcomes.count { $0 == Outcome.diverged.rawValue },
-      timeAtRisk: times.reduce(0, +) + time * Double(onTheWay.count))
+      timeAtRisk: times.reduce(0, +)
+        + onTheWay.identifiers.reduce(0) { $0 + ownTime(of: Int($1 - walkers.lowerBound), at: time) })
+  }
+
+  /// What a walker's own clock shows; zero before it starts.
+  private func ownTime(of index: Int, at time: Double) -> Double {
+    departures.isEmpty ? time : max(0, time - departures[index])
   }
 
   /// The result when nobody is left or the time is up.
   func result(limit: Double) -> FirstPassageResult {
     var result = FirstPassageResult(
       walkers: walkers, times: times, outcomes: outcomes.map { Outcome(rawValue: $0) ?? .censored },
-      finalPositions: finalPositions, walkerSteps: finishedSteps + onTheWay.count * Int(step))
+      finalPositions: finalPositions, walkerSteps: finishedSteps + onTheWay.count * Int(step),
+      departures: departures)
     let n = times.count
     for (w, identifier) in onTheWay.identifiers.enumerated() {
       let index = Int(identifier - walkers.lowerBound)
-      result.times[index] = limit
+      result.times[index] = ownTime(of: index, at: limit)
       for c in 0..<onTheWay.dimension {
         result.finalPositions[c * n + index] = onTheWay.position(c, of: w)
       }

@@ -2,15 +2,6 @@
 import Potentials
 import Randomness
 
-/// What a run writes about the walkers that finished, by walker.
-struct PassageTable: @unchecked Sendable {
-  let first: UInt32
-  let count: Int
-  let times: UnsafeMutablePointer<Double>
-  let outcomes: UnsafeMutablePointer<UInt8>
-  let positions: UnsafeMutablePointer<Double>
-}
-
 /// After each step: who has arrived, who is lost?
 struct PassageTest: StepTest {
   let plan: BlockPlan
@@ -104,7 +95,7 @@ struct PassageTest: StepTest {
         bits &= bits - 1
         guard w < n, !block.finished[w] else { continue }
         if (0..<block.dimension).contains(where: { !(abs(block.new[$0 * n + w]) <= plan.farAway) }) {
-          finish(&block, w, .diverged, time: moment.time + moment.timeStep, at: block.old, moment)
+          table.finish(&block, w, .diverged, time: moment.time + moment.timeStep, at: block.old, moment)
           continue
         }
         let part = correction.arrival(
@@ -116,19 +107,8 @@ struct PassageTest: StepTest {
         guard let part else { continue }
         let time = moment.time + part * moment.timeStep
         // Beyond the limit nobody has arrived: it will be censored with the others.
-        if time <= limit { finish(&block, w, .arrived, time: time, at: block.new, moment) }
+        if time <= limit { table.finish(&block, w, .arrived, time: time, at: block.new, moment) }
       }
     }
-  }
-
-  private func finish(
-    _ block: inout WalkerBlock, _ w: Int, _ outcome: Outcome, time: Double, at x: BlockVector, _ moment: Moment
-  ) {
-    let index = Int(block.identifiers[w] - table.first)
-    table.times[index] = time
-    table.outcomes[index] = outcome.rawValue
-    for c in 0..<block.dimension { table.positions[c * table.count + index] = x[c * block.walkers + w] }
-    block.finishedSteps += Int(moment.step) + 1
-    block.finish(w)
   }
 }

@@ -55,7 +55,7 @@ enum Screen: Sendable, Equatable {
       return normal[c] > 0 ? (end, .infinity) : (-.infinity, end)
     case .not(.halfSpace(let normal, let offset)):
       return hull(.halfSpace(normal: normal.map { -$0 }, offset: -offset), c)
-    case .energyBelow, .not: return everything
+    case .energyBelow, .observable, .not: return everything
     case .all(let regions):
       let hulls = regions.compactMap { hull($0, c) }
       return (hulls.map(\.lower).max() ?? -.infinity, hulls.map(\.upper).min() ?? .infinity)
@@ -69,12 +69,15 @@ enum Screen: Sendable, Equatable {
 extension WalkerBlock {
   /// Marks the walkers with lower ≤ x ≤ upper (or outside of that, bounds included), and all that are far away.
   ///
-  /// - Parameter adding: whether marks set before stay.
+  /// - Parameters:
+  ///   - adding: whether marks set before stay.
+  ///   - count: the length of the row; all walkers when nothing is said.
   /// - Returns: whether anybody was marked.
   func mark(
-    row x: UnsafePointer<Double>, lower: Double, upper: Double, beyond: Bool, farAway: Double, adding: Bool
+    row x: UnsafePointer<Double>, lower: Double, upper: Double, beyond: Bool, farAway: Double, adding: Bool,
+    count: Int? = nil
   ) -> Bool {
     ravine_best_kernels().pointee.steps.pointee.mark(
-      x, lower, upper, beyond ? 1 : 0, farAway, adding ? 1 : 0, candidates, walkers) != 0
+      x, lower, upper, beyond ? 1 : 0, farAway, adding ? 1 : 0, candidates, count ?? walkers) != 0
   }
 }

@@ -11,13 +11,15 @@ public struct EulerMaruyama: Integrator, Equatable {
   /// The name in a scenario.
   public var name: String { "euler-maruyama" }
 
+  /// Yes.
+  public var movesByNoise: Bool { true }
+
   /// Takes one step of the formula above.
   public func step(_ block: inout WalkerBlock, at moment: Moment) {
     let h = moment.timeStep
     let x = block.old
     let gradient = block.gradient(at: x)
-    block.new.set(
-      x, plus: -h, gradient, plus: (2 * moment.temperature * h).squareRoot(), block.deviates())
+    block.move(x, plus: -h, gradient, noise: (2 * moment.temperature * h).squareRoot(), at: moment.step)
   }
 
   /// The catalogue's entry.

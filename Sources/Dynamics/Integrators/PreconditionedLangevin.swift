@@ -24,6 +24,8 @@ public struct PreconditionedLangevin: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "preconditioned-sgld" }
+  /// Yes.
+  public var takesNoisyGradients: Bool { true }
   /// V, the mean of the squared gradient.
   public var memory: [Memory] { [.average] }
   /// The bath differs from place to place: no Brownian bridge of variance 2θh.

@@ -31,6 +31,8 @@ public struct StochasticGradientHamiltonian: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "sghmc" }
+  /// Yes.
+  public var takesNoisyGradients: Bool { true }
   /// No: the momentum belongs to the state.
   public var isOverdamped: Bool { false }
   /// The momentum.

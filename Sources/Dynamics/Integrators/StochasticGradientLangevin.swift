@@ -14,6 +14,10 @@ public struct StochasticGradientLangevin: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "sgld" }
+  /// Yes.
+  public var takesNoisyGradients: Bool { true }
+  /// Yes.
+  public var movesByNoise: Bool { true }
   /// Whether the steps do not shrink.
   public var hasConstantStep: Bool { decay.isNone }
   /// αₖ/h.
@@ -24,7 +28,7 @@ public struct StochasticGradientLangevin: Integrator, Equatable {
     let α = moment.timeStep
     let x = block.old
     let gradient = block.noisyGradient(at: x, step: moment.step)
-    block.new.set(x, plus: -α, gradient, plus: (2 * moment.temperature * α).squareRoot(), block.deviates())
+    block.move(x, plus: -α, gradient, noise: (2 * moment.temperature * α).squareRoot(), at: moment.step)
   }
 
   /// How the step and the temperature of other programs translate.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 import Kinetics
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -11,6 +12,8 @@ struct Activation: Sendable {
   /// The coordinates other than the temperature.
   let coordinates: Record
   let analysis: ActivationAnalysis
+  /// Whether the curvature at the saddle is known; without it there is Arrhenius' law but not Eyring's.
+  var knowsSaddle = true
 
   /// One for each method and each series of temperatures that has rates at three of them at least.
   static func all(of table: RateTable) -> [Activation] {
@@ -20,12 +23,17 @@ struct Activation: Sendable {
           guard let temperature = row.point.temperature, let rate = row.rate(method) else { return nil }
           return (temperature, rate)
         }
-        guard let first = series.rows.first, let temperature = first.point.temperature,
-          let curvature = try? first.point.eyringKramers(temperature: temperature).unstableCurvature,
+        guard let first = series.rows.first, let temperature = first.point.temperature else { return nil }
+        let isSearchable = first.point.potential.isSearchable
+        // Without a saddle any curvature gives the same Arrhenius line.
+        guard
+          let curvature = isSearchable
+            ? (try? first.point.eyringKramers(temperature: temperature).unstableCurvature) : 2 * Double.pi,
           let analysis = try? ActivationAnalysis(
             temperatures: points.map(\.temperature), rates: points.map(\.rate), unstableCurvature: curvature)
         else { return nil }
-        return Activation(method: method, coordinates: series.coordinates, analysis: analysis)
+        return Activation(
+          method: method, coordinates: series.coordinates, analysis: analysis, knowsSaddle: isSearchable)
       }
     }
   }
@@ -38,8 +46,10 @@ struct Activation: Sendable {
       finding.notes = analysis.notes
       return finding
     }
+    let energy = finding("activation-energy", analysis.activationEnergy, "energy")
+    guard knowsSaddle else { return [energy] }
     return [
-      finding("activation-energy", analysis.activationEnergy, "energy"),
+      energy,
       finding("activation-enthalpy", analysis.activationEnthalpy, "energy"),
       finding("activation-entropy", analysis.activationEntropy, "1"),
       finding("activation-free-energy", analysis.activationFreeEnergy, "energy"),
@@ -58,7 +68,13 @@ struct Activation: Sendable {
   var sentence: String {
     let place = coordinates.keys.isEmpty ? "" : " (\(coordinates.sentence))"
     let temperature = NumberFormat.rounded(analysis.referenceTemperature, digits: 3)
-    return "From the \(method) rates\(place): activation energy E_a = \(analysis.activationEnergy.text); "
+    let energy = "From the \(method) rates\(place): activation energy E_a = \(analysis.activationEnergy.text)"
+    guard knowsSaddle else {
+      return energy
+        + (analysis.activationEnergy.value < 0 ? " (negative: heat slows the escape)" : "")
+        + (analysis.arrhenius.isCurved ? ", but Arrhenius' plot is curved." : ".")
+    }
+    return energy + "; "
       + "at θ = \(temperature) ΔF‡ = \(analysis.activationFreeEnergy.text), ΔE‡ = \(analysis.activationEnthalpy.text), "
       + "ΔS‡ = \(analysis.activationEntropy.text)."
   }
@@ -71,9 +87,13 @@ struct Activation: Sendable {
       columns: ["method"] + axes + ["E_a", "ΔE‡", "ΔS‡", "ΔF‡", "reference θ", "Eyring plot"],
       rows: activations.map { fit in
         [fit.method] + axes.map { fit.coordinates[$0]?.asNumber?.shortest ?? fit.coordinates[$0]?.asText ?? "" }
+          + [fit.analysis.activationEnergy.text]
+          + (fit.knowsSaddle
+            ? [
+              fit.analysis.activationEnthalpy.text, fit.analysis.activationEntropy.text,
+              fit.analysis.activationFreeEnergy.text,
+            ] : ["", "", ""])
           + [
-            fit.analysis.activationEnergy.text, fit.analysis.activationEnthalpy.text,
-            fit.analysis.activationEntropy.text, fit.analysis.activationFreeEnergy.text,
             NumberFormat.rounded(fit.analysis.referenceTemperature, digits: 4),
             fit.analysis.eyring.isCurved ? "curved" : "straight",
           ]

@@ -11,13 +11,21 @@ enum EscapeRate {
     name: "escape-rate",
     summary: "the rate from a region to another by several methods, over a sweep: Eyring and Arrhenius plots",
     parameters: parameters,
+    methods: RateMethodCatalogue.methods.map(\.name),
     template: template,
     decode: { reader, position in EscapeRatePoint(reader, at: position) },
     assemble: { points in EscapeRateExperiment(points: points.compactMap { $0 as? EscapeRatePoint }) })
 
   static let start = Parameter.word(
-    "start", default: "gibbs", among: ["gibbs", "minimum"],
-    "where walkers start in the region: drawn from its Gibbs law, or at its minimum")
+    "start", default: "gibbs", among: ["gibbs", "minimum", arrival],
+    "where walkers start in the region: drawn from its Gibbs law, at its minimum, or where they arrive in it, each from its own "
+      + "initial position; always so with networks")
+  /// The word for starting where the dynamics itself first enters the region.
+  static let arrival = "arrival"
+  static let lookEvery = Parameter.integer(
+    "look-every", default: 10, .atLeast(1),
+    "after how many steps somebody looks whether a walker has arrived, where that takes an observation such as accuracy"
+  )
   static let crossing = Parameter.word(
     "crossing", default: CrossingCorrection.bridge.rawValue, among: CrossingCorrection.allCases.map(\.rawValue),
     "what is done about crossings between two steps")
@@ -39,7 +47,7 @@ enum EscapeRate {
     Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
     Parameter("temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
     Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
-    start,
+    start, lookEvery,
     Parameter("to", .special("a well or a region"), default: nil, "where walkers arrive"),
     Parameter(
       "dynamics", .special("a mapping with integrator and time-step"), default: .record(Record()),

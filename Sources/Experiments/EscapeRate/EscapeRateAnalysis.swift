@@ -42,7 +42,7 @@ struct EscapeRateAnalysis {
       for note in rate.notes {
         if note.hasPrefix(FirstPassageMethod.notExponential) {
           crooked.append(place)
-        } else {
+        } else if !note.hasPrefix(ArrivalReport.resolution) {
           warnings.append(place.isEmpty ? note : "\(place): \(note)")
         }
       }
@@ -93,7 +93,7 @@ struct EscapeRateAnalysis {
   private var survivals: [Figure.Series] {
     zip(table.rows, passages).prefix(Self.survivalCurves).compactMap { row, record in
       guard let rate = row.rate("first-passage") else { return nil }
-      let curve = record.passageTimes.survivalCurve()
+      let curve = record.departed.passageTimes.survivalCurve()
       // Thinned to the places where the curve has fallen by a further percent, so that a figure does not hold 10⁶ points.
       var x = [0.0]
       var y = [1.0]

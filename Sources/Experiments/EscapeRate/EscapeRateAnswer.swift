@@ -9,7 +9,7 @@ struct EscapeRateAnswer {
   let activations: [Activation]
 
   var sentence: String {
-    [headline, agreement, law, barrier ?? growth ?? trend].compactMap { $0 }.joined(separator: " ")
+    [headline, memorization, agreement, law, barrier ?? growth ?? trend].compactMap { $0 }.joined(separator: " ")
   }
 
   /// The rate at the last point of the sweep, by the most trustworthy method.
@@ -31,6 +31,16 @@ struct EscapeRateAnswer {
         return
           "\(place.isEmpty ? "The" : "At \(place) the") escape rate is below \(NumberFormat.rounded(bound, digits: 2)) (95 %): no walker arrived within the time limit."
       }
+    }
+    return nil
+  }
+
+  /// When walkers entered the start, where the dynamics itself leads them there.
+  private var memorization: String? {
+    for row in table.rows.reversed() {
+      guard let time = row.quantity("first-passage", "memorization-time")?.estimate, let region = row.point.start.region
+      else { continue }
+      return "From their initial positions walkers reach the start, \(region), after \(time.text) units of time."
     }
     return nil
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Foundation
+import Grokking
 import Kinetics
 import Potentials
 import Randomness
@@ -10,10 +11,10 @@ extension EscapeRatePoint {
   /// Decodes one point of the sweep; `nil` when problems were reported.
   init?(_ reader: Reader, at position: SweepPosition) {
     let before = reader.log.problems.count
-    let potential = reader.chosen("potential", from: PotentialCatalogue.entries, listing: "potentials")
+    let potential = ScenarioPotential.read("potential", in: reader, at: position)
     let schedule = ScheduleCatalogue.read("temperature", in: reader)
     let fromValue = reader.required("from", "a well, a region or {point: […]}: where walkers start")
-    let startWord = reader.read(EscapeRate.start).asText ?? ""
+    let startWord = Self.startWord(reader, potential)
     let toValue = reader.required("to", "a well or a region: where walkers arrive")
     let dynamics = DynamicsChoice(reader)
     let crossing = CrossingCorrection(rawValue: reader.read(EscapeRate.crossing).asText ?? "") ?? .bridge
@@ -28,6 +29,8 @@ extension EscapeRatePoint {
     let places = RegionPlaces(potential: potential, landscape: landscape, reader: reader)
     guard let start = places.start(fromValue, law: startWord), let target = places.target(toValue) else { return nil }
     places.check(start, against: target)
+    let lookEvery = Self.lookEvery(reader, start, target)
+    Self.check(dynamics.integrator, against: potential, reader)
     guard reader.log.problems.count == before else { return nil }
 
     let committorPoints = points.map { $0.asList?.compactMap(\.asNumber) ?? [] }
@@ -39,12 +42,43 @@ extension EscapeRatePoint {
       EscapeRatePoint(
         position: position, potential: potential, landscape: landscape, schedule: schedule, start: start,
         target: target, integrator: dynamics.integrator, timeStep: dynamics.timeStep, noise: dynamics.noise,
-        crossing: crossing, walkers: walkers, timeLimit: timeLimit, checksStep: checksStep, gridCells: gridCells,
+        crossing: crossing, lookEvery: lookEvery, walkers: walkers, timeLimit: timeLimit, checksStep: checksStep,
+        gridCells: gridCells,
         committorPoints: committorPoints, methods: methods)
     }
     let methods = point(methods: []).chosenMethods(reader)
     guard reader.log.problems.count == before else { return nil }
     self = point(methods: methods)
+  }
+
+  /// Where in the region walkers start: networks know their initial weights and no minimum.
+  private static func startWord(_ reader: Reader, _ potential: (any Potential)?) -> String {
+    guard potential is any InitializedPotential, !reader.contains("start") else {
+      return reader.read(EscapeRate.start).asText ?? ""
+    }
+    reader.resolve("start", as: .text(EscapeRate.arrival))
+    return EscapeRate.arrival
+  }
+
+  /// After how many steps somebody looks; after each where nothing has to be observed.
+  private static func lookEvery(_ reader: Reader, _ start: EscapeStart, _ target: Region) -> Int {
+    guard target.isObserved || start.departure != nil else {
+      if reader.contains("look-every") {
+        reader.report(
+          "look-every is for regions that take an observation, such as accuracy; here is none.", at: "look-every")
+      }
+      return 1
+    }
+    return Int(reader.read(EscapeRate.lookEvery).asNumber ?? 1)
+  }
+
+  private static func check(_ integrator: any Integrator, against potential: any Potential, _ reader: Reader) {
+    if let network = potential as? NetworkPotential, let batch = network.batch, !integrator.takesNoisyGradients {
+      reader.log.report(
+        "batch is \(batch), and '\(integrator.name)' takes the gradient of all examples; "
+          + "mini-batches are for sgld, preconditioned-sgld and sghmc.",
+        at: reader.path.appending("potential").appending("batch"))
+    }
   }
 
   /// The methods that the scenario names, or all that apply.

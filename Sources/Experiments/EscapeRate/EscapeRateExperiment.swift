@@ -10,6 +10,7 @@ struct EscapeRateExperiment: Experiment {
   /// What each task does, in the order of their indices.
   private let assignments: [Assignment]
   let tasks: [TaskOutline]
+  private let walkerSteps: Double
 
   private struct Assignment: Sendable {
     var point: Int
@@ -21,10 +22,12 @@ struct EscapeRateExperiment: Experiment {
     self.points = points
     var assignments: [Assignment] = []
     var tasks: [TaskOutline] = []
+    var steps = 0.0
     for (index, point) in points.enumerated() {
       for method in point.methods.compactMap(RateMethodCatalogue.named) {
         for (number, part) in method.parts(of: point).enumerated() {
           assignments.append(Assignment(point: index, method: method, part: number))
+          steps += part.steps ?? part.cost
           let words = [method.name, part.label, point.position.coordinates.sentence].filter { !$0.isEmpty }
           tasks.append(TaskOutline(words.joined(separator: ", "), cost: part.cost))
         }
@@ -32,12 +35,17 @@ struct EscapeRateExperiment: Experiment {
     }
     self.assignments = assignments
     self.tasks = tasks
+    walkerSteps = steps
   }
 
   var generator: String {
     var names: [String] = []
     for point in points where !names.contains(point.noise.name) { names.append(point.noise.name) }
     return names.joined(separator: ", ")
+  }
+
+  var work: WorkUnit {
+    WorkUnit("walker-steps", costPerSecond: 5e8, total: walkerSteps)
   }
 
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset {

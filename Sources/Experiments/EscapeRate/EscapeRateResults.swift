@@ -11,13 +11,13 @@ struct EscapeRateResults {
 
   var dataset: Dataset {
     var result = Dataset()
-    let axes = coordinateAxes
+    let sweep = SweepGrid(table.rows.map(\.point.position.coordinates))
     let methods = table.methods
-    var grid = axes.map { (dimension: $0.name, size: $0.size) }
-    for axis in axes { addCoordinate(axis, to: &result) }
+    var grid = sweep.shape
+    sweep.addCoordinates(to: &result)
     result.add("method", methods, over: ["method": methods.count], longName: "how the rate was found")
     grid.append((dimension: "method", size: methods.count))
-    let order = rowOrder(axes)
+    let order = sweep.order
     func over(_ number: (RateTable.Row, String) -> Double?) -> [Double] {
       order.flatMap { row in methods.map { method in row.flatMap { number(table.rows[$0], method) } ?? .nan } }
     }
@@ -42,54 +42,14 @@ struct EscapeRateResults {
       result.add(
         "passage_outcome", .numbers(outcomes), shape: walkerShape,
         longName: "0 arrived, 1 censored at the limit, 2 diverged")
+      if passages.contains(where: { !$0.departures.isEmpty }) {
+        let departures = order.flatMap { row in padded(row.map { passages[$0].departures } ?? [], to: walkers) }
+        result.add(
+          "departure_time", .numbers(departures), shape: walkerShape, units: "time",
+          longName: "when the walker entered the start and its clock began")
+      }
     }
     return result
-  }
-
-  private struct Axis {
-    let name: String
-    let values: [Value]
-    var size: Int { values.count }
-  }
-
-  /// The axes of a grid; a single axis `point` where the sweep is not a full grid (walked together).
-  private var coordinateAxes: [Axis] {
-    let axes = table.axes.map { name in
-      var values: [Value] = []
-      for row in table.rows {
-        if let value = row.point.position.coordinates[name], !values.contains(value) { values.append(value) }
-      }
-      return Axis(name: name, values: values)
-    }
-    let size = axes.reduce(1) { $0 * $1.size }
-    return size == table.rows.count ? axes : [Axis(name: "point", values: table.rows.indices.map { .integer($0) })]
-  }
-
-  /// The row of each place of the grid in row-major order.
-  private func rowOrder(_ axes: [Axis]) -> [Int?] {
-    if axes.isEmpty || axes[0].name == "point" { return Array(table.rows.indices) }
-    var places: [[Value]] = [[]]
-    for axis in axes { places = places.flatMap { place in axis.values.map { place + [$0] } } }
-    return places.map { place in
-      table.rows.firstIndex { row in
-        axes.indices.allSatisfy { row.point.position.coordinates[axes[$0].name] == place[$0] }
-      }
-    }
-  }
-
-  private func addCoordinate(_ axis: Axis, to result: inout Dataset) {
-    add(axis.values, named: axis.name, over: axis, to: &result)
-    guard axis.name == "point" else { return }
-    for name in table.axes {
-      add(table.rows.map { $0.point.position.coordinates[name] ?? .null }, named: name, over: axis, to: &result)
-    }
-  }
-
-  private func add(_ values: [Value], named name: String, over axis: Axis, to result: inout Dataset) {
-    let numbers = values.compactMap(\.asNumber)
-    result.add(
-      name, numbers.count == values.count ? .numbers(numbers) : .texts(values.map { $0.asText ?? $0.described }),
-      shape: [(dimension: axis.name, size: axis.size)], longName: "sweep axis \(name)")
   }
 
   private func padded(_ values: [Double], to count: Int) -> [Double] {
@@ -102,4 +62,6 @@ struct PassageRecord: Sendable {
   var times: [Double] = []
   /// Raw values of `Outcome`.
   var outcomes: [Double] = []
+  /// When each walker's clock started, NaN if it never did; empty where all started at once.
+  var departures: [Double] = []
 }

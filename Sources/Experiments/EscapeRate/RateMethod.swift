@@ -38,8 +38,10 @@ extension RateMethod {
 struct RatePart: Sendable {
   /// What distinguishes it from the method's other parts, empty if there are none.
   var label: String
-  /// Expected work in walker-steps.
+  /// Expected work, in walker-steps of one coordinate.
   var cost: Double
+  /// How many walker-steps that are, where a step costs far more than that.
+  var steps: Double?
 }
 
 /// All methods of `escape-rate`.

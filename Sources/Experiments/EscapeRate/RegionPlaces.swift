@@ -14,6 +14,13 @@ struct RegionPlaces {
   func start(_ value: Value, law: String) -> EscapeStart? {
     if let point = value.asRecord?["point"] { return start(at: point, value) }
     guard let region = region(value, key: "from", as: .region) else { return nil }
+    if law == EscapeRate.arrival { return arrival(in: region) }
+    guard !region.isObserved else {
+      reader.report(
+        "a region that takes an observation has no Gibbs law and no minimum; say start: \(EscapeRate.arrival).",
+        at: "from")
+      return nil
+    }
     let named = value.asText.flatMap { name in landscape.wells.first { $0.name == name } }
     let well = named ?? deepestWell(in: region)
     guard law == "minimum" else {
@@ -28,6 +35,16 @@ struct RegionPlaces {
       return nil
     }
     return EscapeStart(law: .point(well.minimum), region: region, well: well, isNamedWell: named != nil)
+  }
+
+  private func arrival(in region: Region) -> EscapeStart? {
+    guard potential is any InitializedPotential else {
+      reader.report(
+        "start is '\(EscapeRate.arrival)'; that is for potentials whose walkers have initial positions of their own, "
+          + "such as network-loss.", at: "start")
+      return nil
+    }
+    return EscapeStart(law: nil, region: region, departure: region)
   }
 
   private func start(at point: Value, _ value: Value) -> EscapeStart? {
@@ -55,8 +72,9 @@ struct RegionPlaces {
   func check(_ start: EscapeStart, against target: Region) {
     let isInside =
       switch start.law {
-      case .point(let point): target.contains(point, in: potential)
-      case .gibbs(let region): covers(target, region, knowing: start.minimum)
+      case nil: start.departure == target
+      case .point(let point)?: target.contains(point, in: potential)
+      case .gibbs(let region)?: covers(target, region, knowing: start.minimum)
       }
     if isInside { reader.report("'from' lies inside 'to', \(target); there is nothing to wait for.", at: "from") }
   }
@@ -86,8 +104,11 @@ struct RegionPlaces {
   private static let probes = 4096
 
   private func region(_ value: Value, key: String, as part: WellPart) -> Region? {
-    RegionReader(wells: landscape.wells, dimension: potential.dimension, part: part, log: reader.log)
-      .read(value, at: reader.path.appending(key))
+    RegionReader(
+      wells: landscape.wells, dimension: potential.dimension, part: part,
+      observables: (potential as? any ObservablePotential)?.observables ?? [], log: reader.log
+    )
+    .read(value, at: reader.path.appending(key))
   }
 
   private func deepestWell(in region: Region) -> Well? {

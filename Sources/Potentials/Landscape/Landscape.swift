@@ -9,10 +9,10 @@ public struct Landscape: Sendable {
   /// The saddles of index one between them.
   public var saddles: [Saddle]
 
-  /// What a potential knows of itself, or what a search finds if it knows of no well.
+  /// What a potential knows of itself, or what a search finds if it knows of no well and can be searched.
   public init(of potential: any Potential) {
     self =
-      potential.wells.isEmpty
+      potential.wells.isEmpty && potential.isSearchable
       ? .search(potential) : Landscape(wells: potential.wells, saddles: potential.saddles)
   }
 

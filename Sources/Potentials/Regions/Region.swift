@@ -12,6 +12,8 @@ public indirect enum Region: Sendable, Equatable {
   case box(lower: [Double], upper: [Double])
   /// f(x) ≤ the given energy.
   case energyBelow(Double)
+  /// A number that the potential tells of a position lies in a range, for instance the test accuracy of a network.
+  case observable(Observable, ClosedRange<Double>)
   /// Everything outside of a region.
   case not(Region)
   /// The common part of regions.
@@ -21,6 +23,16 @@ public indirect enum Region: Sendable, Equatable {
 }
 
 extension Region {
+  /// Whether belonging to it takes an observation, which may cost more than a step and has no distance.
+  public var isObserved: Bool {
+    switch self {
+    case .ball, .halfSpace, .box, .energyBelow: false
+    case .observable: true
+    case .not(let region): region.isObserved
+    case .all(let regions), .any(let regions): regions.contains(where: \.isObserved)
+    }
+  }
+
   /// The half-line x ≥ bound.
   public static func above(_ bound: Double) -> Region { .halfSpace(normal: [1], offset: bound) }
 

@@ -3,7 +3,7 @@
 extension Region {
   /// The region as one of the first coordinate alone; `nil` if whether a point belongs to it depends on another.
   ///
-  /// A region of one coordinate is itself, except `energy-below`, which names no place.
+  /// A region of one coordinate is itself, except `energy-below` and observations, which name no place.
   public var alongFirstAxis: Region? {
     switch self {
     case .ball(let center, _): center.count == 1 ? self : nil
@@ -12,7 +12,7 @@ extension Region {
     case .box(let lower, let upper):
       zip(lower, upper).dropFirst().allSatisfy { $0 == -.infinity && $1 == .infinity }
         ? .interval(lower[0], upper[0]) : nil
-    case .energyBelow: nil
+    case .energyBelow, .observable: nil
     case .not(let region): region.alongFirstAxis.map { .not($0) }
     case .all(let regions): Self.joined(regions).map { .all($0) }
     case .any(let regions): Self.joined(regions).map { .any($0) }

@@ -15,6 +15,11 @@ extension Region {
     case .box(let lower, let upper):
       return mapping("box", .record(Record([("lower", numbers(lower)), ("upper", numbers(upper))])))
     case .energyBelow(let energy): return mapping("energy-below", .number(energy))
+    case .observable(let observable, let range):
+      var entries: [(String, Value)] = [("on", .text(observable.place))]
+      if range.lowerBound > -.infinity { entries.append(("at-least", .number(range.lowerBound))) }
+      if range.upperBound < .infinity { entries.append(("at-most", .number(range.upperBound))) }
+      return mapping(observable.quantity, .record(Record(entries)))
     case .not(let region): return mapping("not", region.value)
     case .all(let regions): return mapping("all", .list(regions.map(\.value)))
     case .any(let regions): return mapping("any", .list(regions.map(\.value)))
@@ -43,6 +48,13 @@ extension Region: CustomStringConvertible {
       }
       return sides.isEmpty ? "everywhere" : sides.joined(separator: " and ")
     case .energyBelow(let energy): return "f(x) ≤ \(energy.mathematical)"
+    case .observable(let observable, let range):
+      return switch (range.lowerBound.isFinite, range.upperBound.isFinite) {
+      case (true, true):
+        "\(range.lowerBound.mathematical) ≤ \(observable) ≤ \(range.upperBound.mathematical)"
+      case (_, true): "\(observable) ≤ \(range.upperBound.mathematical)"
+      default: "\(observable) ≥ \(range.lowerBound.mathematical)"
+      }
     case .not(let region): return "not (\(region))"
     case .all(let regions): return regions.map(\.parenthesized).joined(separator: " and ")
     case .any(let regions): return regions.map(\.parenthesized).joined(separator: " or ")

@@ -4,7 +4,8 @@ extension Region {
   /// The signed distance of a point from the region's boundary: negative inside, zero on it, positive outside.
   ///
   /// In units of length: exact for balls and half-spaces, and for boxes inside and beside the faces (near an edge the
-  /// largest of the faces' distances); (f − E)/|∇f| to first order for `energyBelow`. `not` changes the sign, `all`
+  /// largest of the faces' distances); (f − E)/|∇f| to first order for `energyBelow`. An observation has no distance: its
+  /// number tells inside from outside in units of what is observed, NaN if the potential cannot tell it. `not` changes the sign, `all`
   /// takes the maximum and `any` the minimum. Positions are taken as they are: on a periodic axis, wrapped into its interval. A position that is not a number has a distance that is none.
   ///
   /// - Parameters:
@@ -116,6 +117,9 @@ extension Region {
     case .energyBelow(let energy):
       measureEnergy(below: energy, block, potential, into: output)
 
+    case .observable(let observable, let range):
+      observe(observable, range, block, potential, into: output)
+
     case .not(let region):
       region.measure(block, potential, into: output)
       for w in 0..<count { output[w] = -output[w] }
@@ -144,6 +148,30 @@ extension Region {
           region.measure(piece, potential, into: scratch)
           for w in 0..<piece.walkers.count { output[offset + w] = choose(output[offset + w], scratch[w]) }
         }
+      }
+    }
+  }
+
+  private func observe(
+    _ observable: Observable, _ range: ClosedRange<Double>, _ block: Block, _ potential: any Potential,
+    into output: UnsafeMutablePointer<Double>
+  ) {
+    guard let potential = potential as? any ObservablePotential else {
+      for w in 0..<block.walkers.count { output[w] = .nan }
+      return
+    }
+    func excess(_ position: UnsafeBufferPointer<Double>) -> Double {
+      let value = potential.value(of: observable, at: Span(_unsafeElements: position))
+      return Self.larger(range.lowerBound - value, value - range.upperBound)
+    }
+    if block.stride == 1 {
+      output[0] = excess(UnsafeBufferPointer(start: block.positions, count: block.dimension))
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: block.dimension) { point in
+      for w in 0..<block.walkers.count {
+        for c in 0..<block.dimension { point[c] = block.coordinate(c)[w] }
+        output[w] = excess(UnsafeBufferPointer(point))
       }
     }
   }

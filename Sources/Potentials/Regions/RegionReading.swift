@@ -17,18 +17,23 @@ public struct RegionReader {
   public let dimension: Int
   /// What a name stands for.
   public let part: WellPart
+  /// What the potential tells of a position besides its energy.
+  public let observables: [Observable]
   /// Where problems go.
   public let log: ProblemLog
 
-  /// A reader for a potential with the given wells.
-  public init(wells: [Well], dimension: Int, part: WellPart, log: ProblemLog) {
+  /// A reader for a potential with the given wells and observables.
+  public init(wells: [Well], dimension: Int, part: WellPart, observables: [Observable] = [], log: ProblemLog) {
+    self.observables = observables
     self.wells = wells
     self.dimension = dimension
     self.part = part
     self.log = log
   }
 
-  private static let kinds = ["ball", "half-space", "box", "energy-below", "not", "all", "any"]
+  private static let shapes = ["ball", "half-space", "box", "energy-below", "not", "all", "any"]
+
+  private var kinds: [String] { Self.shapes + Set(observables.map(\.quantity)).sorted() }
 
   /// The region that a value stands for; `nil` after a problem went into the log.
   public func read(_ value: Value, at path: Path) -> Region? {
@@ -38,7 +43,7 @@ public struct RegionReader {
     default:
       log.report(
         "this is \(value.described); a region is the name of a well or a mapping with one of "
-          + "\(Self.kinds.joined(separator: ", ")).", at: path)
+          + "\(kinds.joined(separator: ", ")).", at: path)
       return nil
     }
   }
@@ -54,7 +59,7 @@ public struct RegionReader {
     guard record.entries.count == 1, let (kind, value) = record.entries.first else {
       let found = record.keys.isEmpty ? "nothing" : record.keys.joined(separator: " and ")
       log.report(
-        "a region has exactly one of \(Self.kinds.joined(separator: ", ")); here stands \(found).", at: path)
+        "a region has exactly one of \(kinds.joined(separator: ", ")); here stands \(found).", at: path)
       return nil
     }
     let here = path.appending(kind)
@@ -69,8 +74,14 @@ public struct RegionReader {
     case "not": return read(value, at: here).map { .not($0) }
     case "all": return list(value, kind, at: here).map { .all($0) }
     case "any": return list(value, kind, at: here).map { .any($0) }
+    case _ where observables.contains { $0.quantity == kind }:
+      return observation(kind, Reader(value, at: here, log: log))
+    case _ where Observable.ofNetworks.contains(kind):
+      log.report(
+        "this potential has no \(kind); the loss of a network has ('kind: network-loss').", at: here, spot: .key)
+      return nil
     default:
-      log.report("unknown region '\(kind)'\(choice(kind, among: Self.kinds))", at: here, spot: .key)
+      log.report("unknown region '\(kind)'\(choice(kind, among: kinds))", at: here, spot: .key)
       return nil
     }
   }
@@ -83,6 +94,28 @@ public struct RegionReader {
     }
     let regions = values.enumerated().map { read($1, at: path.appending($0)) }
     return regions.contains(nil) ? nil : regions.compactMap(\.self)
+  }
+
+  private func observation(_ quantity: String, _ reader: Reader) -> Region? {
+    let before = log.problems.count
+    let choices = observables.filter { $0.quantity == quantity }
+    let place = reader.text("on", default: nil, among: choices.map(\.place), "which examples are looked at")
+    let observable = choices.first { $0.place == place } ?? choices.first
+    let limits = observable?.limits ?? .any
+    let lower = reader.optionalNumber("at-least", limits, "the smallest value")
+    let upper = reader.optionalNumber("at-most", limits, "the largest value")
+    reader.finish()
+    guard log.problems.count == before, let observable else { return nil }
+    guard lower != nil || upper != nil else {
+      log.report("\(quantity) has no bound; say at-least or at-most.", at: reader.path)
+      return nil
+    }
+    let range = (lower ?? -.infinity, upper ?? .infinity)
+    guard range.0 <= range.1 else {
+      reader.report("at-most is below at-least, so that nothing belongs to the region.", at: "at-most")
+      return nil
+    }
+    return .observable(observable, range.0...range.1)
   }
 
   private func ball(_ reader: Reader) -> Region? {

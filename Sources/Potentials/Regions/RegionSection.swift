@@ -3,14 +3,14 @@
 extension Region {
   /// The part of a straight line along a coordinate axis that lies in the region.
   ///
-  /// Exact for balls, half-spaces, boxes and what is made of them; the edges of `energyBelow` are found by bisection
+  /// Exact for balls, half-spaces, boxes and what is made of them; the edges of `energyBelow` and of observations are found by bisection
   /// between the points of a search grid, so that pockets narrower than a two-thousandth of the range can be missed.
   ///
   /// - Parameters:
   ///   - axis: the coordinate that varies.
   ///   - point: d coordinates that the line runs through.
-  ///   - potential: what `energyBelow` asks.
-  ///   - range: where `energyBelow` searches along the axis; finite.
+  ///   - potential: what `energyBelow` and observations ask.
+  ///   - range: where these search along the axis; finite.
   /// - Returns: the values of the coordinate, not limited to `range`.
   public func section(
     along axis: Int, through point: [Double], of potential: any Potential, searching range: ClosedRange<Double>
@@ -36,7 +36,10 @@ extension Region {
       return lower[axis] <= upper[axis] ? Intervals([lower[axis]...upper[axis]]) : .none
 
     case .energyBelow(let energy):
-      return lowPart(below: energy, along: axis, through: point, of: potential, searching: range)
+      return lowPart(along: axis, through: point, searching: range) { potential.energy(at: $0.span) - energy }
+
+    case .observable:
+      return lowPart(along: axis, through: point, searching: range) { signedDistance(at: $0, in: potential) }
 
     case .not(let region):
       return region.section(along: axis, through: point, of: potential, searching: range).complement
@@ -53,14 +56,14 @@ extension Region {
     }
   }
 
+  /// Where a function is zero or negative.
   private func lowPart(
-    below energy: Double, along axis: Int, through point: [Double], of potential: any Potential,
-    searching range: ClosedRange<Double>
+    along axis: Int, through point: [Double], searching range: ClosedRange<Double>, of function: ([Double]) -> Double
   ) -> Intervals {
     var position = point
     func excess(_ x: Double) -> Double {
       position[axis] = x
-      return potential.energy(at: position.span) - energy
+      return function(position)
     }
     let count = 2048
     let width = (range.upperBound - range.lowerBound) / Double(count)

@@ -7,7 +7,7 @@ public import Runs
 ///     results.nc                      everything, with named dimensions; xarray.open_dataset reads it
 ///     findings.csv                    one row per finding
 ///     results-temperature-method.csv  the variables over these dimensions, one row per point
-///     notebook.ipynb                  loads both and redraws the Eyring plot
+///     notebook.ipynb                  loads both and redraws the Eyring plot or the grokking curve
 ///     requirements.txt                what the notebook needs
 ///     figures/eyring.svg, .gp         the figures and the gnuplot scripts that draw them
 public struct Export: Sendable {
@@ -32,6 +32,11 @@ public struct Export: Sendable {
     self.figures = figures
   }
 
+  private var notebook: Notebook {
+    let isTraining = results.variables.contains { $0.name == "train_loss" && $0.dimensions.last == "evaluation" }
+    return Notebook(title: title, question: question, answer: answer, isTraining: isTraining)
+  }
+
   /// Writes all files into a directory, which is made if need be; files of the same names are replaced.
   ///
   /// - Returns: the files' names relative to the directory, and what the reader is to be warned of.
@@ -50,7 +55,7 @@ public struct Export: Sendable {
     files.append("results.nc")
     try write(TidyTables.findings(findings), to: "findings.csv")
     for table in TidyTables.results(results) { try write(table.text, to: table.name) }
-    try write(Notebook(title: title, question: question, answer: answer).json(), to: "notebook.ipynb")
+    try write(notebook.json(), to: "notebook.ipynb")
     try write(Notebook.requirements, to: "requirements.txt")
     let rendered = renderer.render(figures)
     if !figures.isEmpty {

@@ -6,6 +6,8 @@ struct Notebook {
   let title: String
   let question: String
   let answer: String
+  /// Whether the run trained networks; else it measured rates.
+  var isTraining = false
 
   /// What the notebook needs, for pip.
   static let requirements = """
@@ -62,7 +64,7 @@ struct Notebook {
 
   /// The notebook's file.
   func json() throws -> String {
-    let parts = NotebookCells.all(title: title, question: question, answer: answer)
+    let parts = NotebookCells.all(title: title, question: question, answer: answer, isTraining: isTraining)
     let cells = parts.enumerated().map { index, part in
       let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       return Document.Cell(

@@ -9,7 +9,7 @@ enum NotebookCells {
   }
 
   /// All cells in their order.
-  static func all(title: String, question: String, answer: String) -> [Part] {
+  static func all(title: String, question: String, answer: String, isTraining: Bool = false) -> [Part] {
     func words(_ text: String) -> Part { Part(isCode: false, text: text) }
     func code(_ text: String) -> Part { Part(isCode: true, text: text) }
     let head = [
@@ -18,12 +18,20 @@ enum NotebookCells {
         + "and `findings.csv`, which holds every number of the report with its error. "
         + "`pip install -r requirements.txt` installs what it needs.",
     ].filter { !$0.isEmpty }.joined(separator: "\n\n")
-    return [
+    let first = [
       words(head), code(loading),
       words(
         "## Findings\n\nOne row per number. A computed number has a standard error of zero and an `accuracy`, a bound on its relative error."
       ),
       code(findings),
+    ]
+    guard !isTraining else {
+      return first + [
+        words(TrainingCells.curveWords), code(TrainingCells.curve), words(TrainingCells.embeddingWords),
+        code(TrainingCells.embedding),
+      ]
+    }
+    return first + [
       words(eyringWords), code(eyring),
       words("The run's own activation parameters, for comparison with the straight line above:"), code(activation),
       words(survivalWords), code(survival),

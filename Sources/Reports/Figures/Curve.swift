@@ -9,6 +9,8 @@ struct Curve {
     var y: Double
     var lower: Double
     var upper: Double
+    /// What is written beside it.
+    var word = ""
   }
 
   /// What the key says; empty for none.
@@ -46,6 +48,7 @@ struct Curve {
       // A band may come without a middle.
       let y = element(series.y, index) ?? (isBand ? midpoint(lower, upper) : nil) ?? .nan
       var point = Point(x: x, y: y, lower: lower ?? y, upper: upper ?? y)
+      if let words = series.words, index < words.count { point.word = words[index] }
       let isFinite = [point.x, isBand ? point.lower : point.y, isBand ? point.upper : point.y]
         .allSatisfy { $0.isFinite && abs($0) <= Self.largest }
       // Steps that fall to zero, as survival curves do, go down to the lower end of a logarithmic axis.

@@ -22,6 +22,10 @@ extension Curve {
     switch style {
     // Where two lines coincide, the later one leaves gaps in which the earlier one shows.
     case .line: return line("lines", isOnAnother ? "linewidth 2 dashtype (8,8)" : "linewidth 2")
+    case .thinLine:
+      return [
+        "\(block) using 1:2 with lines linewidth 1 linecolor rgb '#90\(color.dropFirst())' \(title)"
+      ]
     case .dashedLine: return line("lines", "linewidth 2 dashtype (9,5)")
     case .steps: return line("steps", "linewidth 1.8")
     case .band:

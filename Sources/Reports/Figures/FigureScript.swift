@@ -32,6 +32,8 @@ struct FigureScript {
       self.notes = notes
       return
     }
+    // Pale lines lie below the ones that sum them up.
+    curves = curves.filter { $0.style == .thinLine } + curves.filter { $0.style != .thinLine }
     let scales = Self.scales(figure, curves, map)
     // About what remains of the picture between margins, labels and title.
     let pixels = (width: Double(size.width) - 110, height: Double(size.height) - 110)
@@ -58,12 +60,15 @@ struct FigureScript {
       "set ylabel \(Self.quoted(figure.y.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(FigurePalette.text)'",
     ]
     lines += Self.axis("x", scales.x, figure.x.categories) + Self.axis("y", scales.y, figure.y.categories)
+    if figure.hasEqualUnits { lines.append("set size ratio -1") }
     if map == nil { lines.append("set grid x y linewidth 1 linetype 1 linecolor rgb '\(FigurePalette.grid)'") }
     let labels = curves.map(\.label).filter { !$0.isEmpty }
     lines.append(
       KeyPlacement.command(
-        labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: map != nil))
+        labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: map != nil,
+        marks: figure.marks.map(\.x)))
     lines.append("set key textcolor rgb '\(FigurePalette.text)'")
+    lines += Annotations(figure, curves: curves, scales: scales, pixels: pixels).lines
     var plots: [String] = []
     if let map {
       lines += Self.colors(map, scales)
@@ -178,7 +183,7 @@ struct FigureScript {
   }
 
   /// Text as gnuplot takes it literally: in single quotes only the quote itself is special.
-  private static func quoted(_ text: String, width: Int) -> String {
+  static func quoted(_ text: String, width: Int) -> String {
     let lines = wrapped(oneLine(text), width: width, lines: 2)
     return lines.map { "'" + $0.replacing("'", with: "''") + "'" }.joined(separator: ".\"\\n\".")
   }

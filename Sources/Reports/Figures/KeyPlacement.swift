@@ -9,9 +9,10 @@ enum KeyPlacement {
   ///   - labels: the entries.
   ///   - curves: what is drawn.
   ///   - pixels: the size of the area between the axes.
+  ///   - marks: where vertical lines stand.
   static func command(
     labels: [String], curves: [Curve], x: AxisScale, y: AxisScale, pixels: (width: Double, height: Double),
-    overMap: Bool
+    overMap: Bool, marks: [Double] = []
   ) -> String {
     guard let longest = labels.map(displayWidth).max() else { return "unset key" }
     let outside =
@@ -25,13 +26,15 @@ enum KeyPlacement {
     let free = corners.first { _, right, top in
       let horizontal = right == 1 ? (pixels.width - width)...pixels.width : 0...width
       let vertical = top == 1 ? (pixels.height - height)...pixels.height : 0...height
-      return !curves.contains { touches($0, horizontal, vertical, x: x, y: y, pixels: pixels) }
+      let places = marks.map { x.fraction($0) * pixels.width }
+      return !places.contains(where: horizontal.contains)
+        && !curves.contains { touches($0, horizontal, vertical, x: x, y: y, pixels: pixels) }
     }
     return "set key \(free.map { "inside \($0.0) vertical Left" } ?? outside) reverse noenhanced samplen 2 spacing 1.15"
   }
 
   /// Whether a curve, its error bars or its lines enter a box given in pixels from the lower left corner.
-  private static func touches(
+  static func touches(
     _ curve: Curve, _ horizontal: ClosedRange<Double>, _ vertical: ClosedRange<Double>, x: AxisScale, y: AxisScale,
     pixels: (width: Double, height: Double)
   ) -> Bool {

@@ -8,7 +8,8 @@ extension Report {
     else { return [] }
     let words = [
       ("program", "program"), ("version", "version"), ("commit", "commit"), ("seed", "seed"),
-      ("generator", "random numbers"), ("kernels", "vector instructions"), ("threads", "threads"),
+      ("generator", "random numbers"), ("kernels", "vector instructions"), ("linearAlgebra", "matrix products"),
+      ("threads", "threads"),
       ("processor", "processor"), ("processors", "processor cores"), ("operatingSystem", "system"),
       ("swift", "compiler"), ("began", "begun"), ("ended", "ended"), ("wallSeconds", "wall-clock time"),
       ("processorSeconds", "processor time"), ("sessions", "sessions"),

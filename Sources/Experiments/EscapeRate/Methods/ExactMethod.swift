@@ -11,7 +11,7 @@ struct ExactMethod: RateMethod {
   let formula = "k = 1/τ,  τ(x₀→b) = β ∫_{x₀}^{b} e^{βf(y)} ∫_{−∞}^{y} e^{−βf(z)} dz dy"
 
   func objection(to point: EscapeRatePoint) -> String? {
-    if let objection = point.needsConstantTemperature { return objection }
+    if let objection = point.needsLandscape ?? point.needsConstantTemperature { return objection }
     let dimension = point.potential.dimension
     if dimension == 1 || point.potential is any ChannelPotential { return nil }
     return "is for one dimension and the potential has \(dimension)\(dimension == 2 ? "; use 'fokker-planck'" : "")"
@@ -20,11 +20,11 @@ struct ExactMethod: RateMethod {
   func parts(of point: EscapeRatePoint) -> [RatePart] { [RatePart(label: "", cost: 1e6)] }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
-    guard let temperature = point.temperature else { return Quantity.dataset([]) }
+    guard let temperature = point.temperature, let start = point.start.law else { return Quantity.dataset([]) }
     var quantities: [Quantity] = []
     do {
       let passage = try ExactPassage(potential: point.potential, temperature: temperature)
-      let moments = try passage.moments(from: point.start.law, to: point.target)
+      let moments = try passage.moments(from: start, to: point.target)
       quantities = [
         Quantity("escape-rate", moments.rate, unit: "1/time"),
         Quantity("mean-first-passage-time", moments.mean, unit: "time"),

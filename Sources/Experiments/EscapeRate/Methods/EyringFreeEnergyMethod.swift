@@ -17,7 +17,9 @@ struct EyringFreeEnergyMethod: RateMethod {
   private static let quadratureDimension = 3
   private static let samples = 200_000
 
-  func objection(to point: EscapeRatePoint) -> String? { point.needsConstantTemperature }
+  func objection(to point: EscapeRatePoint) -> String? {
+    point.needsLandscape ?? point.needsConstantTemperature
+  }
 
   func parts(of point: EscapeRatePoint) -> [RatePart] {
     [RatePart(label: "", cost: pow(1e2, Double(min(point.potential.dimension, 4))) * 1e2)]

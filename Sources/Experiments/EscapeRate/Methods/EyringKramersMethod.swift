@@ -9,7 +9,9 @@ struct EyringKramersMethod: RateMethod {
   let summary = "the harmonic law from the Hessians at the minimum and the saddles, with its validity"
   let formula = "k = Σ (|λ₋|/2π) √(det H(a)/|det H(s)|) e^{−β(f(s) − f(a))}"
 
-  func objection(to point: EscapeRatePoint) -> String? { point.needsConstantTemperature }
+  func objection(to point: EscapeRatePoint) -> String? {
+    point.needsLandscape ?? point.needsConstantTemperature
+  }
 
   func parts(of point: EscapeRatePoint) -> [RatePart] { [RatePart(label: "", cost: 1e5)] }
 

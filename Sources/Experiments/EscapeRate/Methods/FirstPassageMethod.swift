@@ -15,6 +15,8 @@ struct FirstPassageMethod: RateMethod {
   /// Parts are neither so small that files cost more than work, nor so large that a stopped run loses much.
   private static let partSizes = 256...65536
   private static let partsWanted = 16
+  private static let singleParts = 256
+  private static let shownCoordinates = 10
   /// How the note begins that doubts the exponential law.
   static let notExponential = "the passage times are not exponential"
   /// Seconds between two checkpoints of a part.
@@ -29,8 +31,7 @@ struct FirstPassageMethod: RateMethod {
   }
 
   private func shares(of point: EscapeRatePoint) -> [Share] {
-    let size = (point.walkers + Self.partsWanted - 1) / Self.partsWanted
-    let part = min(max(size, Self.partSizes.lowerBound), Self.partSizes.upperBound)
+    let part = partSize(of: point)
     return (point.checksStep ? [0, 1] : [0]).flatMap { halving in
       stride(from: 0, to: point.walkers, by: part).map {
         Share(walkers: UInt32($0)..<UInt32(min($0 + part, point.walkers)), halving: halving)
@@ -38,12 +39,22 @@ struct FirstPassageMethod: RateMethod {
     }
   }
 
+  /// Walkers that are a block each are a part each, as long as there are not too many.
+  private func partSize(of point: EscapeRatePoint) -> Int {
+    if point.potential.walkersPerBlock == 1 { return (point.walkers + Self.singleParts - 1) / Self.singleParts }
+    let size = (point.walkers + Self.partsWanted - 1) / Self.partsWanted
+    return min(max(size, Self.partSizes.lowerBound), Self.partSizes.upperBound)
+  }
+
   func parts(of point: EscapeRatePoint) -> [RatePart] {
     shares(of: point).map { share in
       let step = point.timeStep / pow(2, Double(share.halving))
+      let (first, last) = (share.walkers.lowerBound, share.walkers.upperBound - 1)
+      let names = first == last ? "walker \(first)" : "walkers \(first)–\(last)"
+      let steps = Double(share.walkers.count) * point.expectedTime / step
       return RatePart(
-        label: "walkers \(share.walkers.lowerBound)–\(share.walkers.upperBound - 1)\(share.halving > 0 ? ", h/2" : "")",
-        cost: Double(share.walkers.count) * point.expectedTime / step * Double(point.potential.dimension))
+        label: names + (share.halving > 0 ? ", h/2" : ""), cost: steps * point.costOfStep,
+        steps: point.potential.isSearchable ? nil : steps)
     }
   }
 
@@ -67,7 +78,7 @@ struct FirstPassageMethod: RateMethod {
     var failure: (any Error)?
     let run = try problem.resume(state) { progress, currentState in
       context.report(
-        walkerSteps: progress.walkerSteps - steps,
+        work: progress.walkerSteps - steps,
         fraction: Double(share.walkers.count - progress.onTheWay) / Double(share.walkers.count),
         note: progress.arrived > 0 && progress.timeAtRisk > 0
           ? "k ≈ \(NumberFormat.formatted(Double(progress.arrived) / progress.timeAtRisk, standardError: Double(progress.arrived).squareRoot() / progress.timeAtRisk))"
@@ -103,6 +114,11 @@ struct FirstPassageMethod: RateMethod {
     dataset.add(
       "passage_outcome", result.outcomes.map { Int($0.rawValue) }, over: ["walker": count],
       longName: "1 arrived, 2 censored at the limit, 3 diverged")
+    if !result.departures.isEmpty {
+      dataset.add(
+        "departure_time", result.departures.map { $0.isFinite ? $0 : .nan }, over: ["walker": count], units: "time",
+        longName: "when the walker entered the start and its clock began; NaN if it never did")
+    }
     dataset.add("walker_steps", [result.walkerSteps], longName: "steps summed over the walkers")
     if let first = result.divergences.min(by: { $0.time < $1.time }) {
       dataset.add("divergence_time", [first.time], units: "time", longName: "when the first walker diverged")
@@ -117,13 +133,14 @@ struct FirstPassageMethod: RateMethod {
     for (part, share) in zip(parts, shares(of: point)) where share.halving == halving {
       record.times += part?.numbers("passage_time") ?? []
       record.outcomes += part?.numbers("passage_outcome") ?? []
+      record.departures += part?.numbers("departure_time") ?? []
     }
     return record
   }
 
   func quantities(from parts: [Dataset?], of point: EscapeRatePoint) -> [Quantity] {
     let record = passages(from: parts, of: point)
-    let times = record.passageTimes
+    let times = record.departed.passageTimes
     var notes = divergenceNotes(parts, record, point)
     if let stable = point.stableTimeStep, point.timeStep > 2 * stable {
       notes.append(
@@ -132,7 +149,9 @@ struct FirstPassageMethod: RateMethod {
     }
     var rate = Quantity("escape-rate", times.rate(), unit: "1/time")
     var mean = Quantity("mean-first-passage-time", times.meanTime(), unit: "time")
-    if times.events == 0 {
+    if times.samples == 0 {
+      notes.append("none of \(record.times.count) walkers entered the start, so that nobody was on the way")
+    } else if times.events == 0 {
       rate.upperBound = times.rateUpperBound()
       notes.append(
         "none of \(times.samples) walkers arrived within the time limit \(point.timeLimit.shortest); "
@@ -155,10 +174,10 @@ struct FirstPassageMethod: RateMethod {
     mean.samples = times.samples
     mean.censored = times.censored
     if point.checksStep, let full = rate.estimate {
-      let halved = passages(from: parts, of: point, halving: 1).passageTimes
+      let halved = passages(from: parts, of: point, halving: 1).departed.passageTimes
       if let half = halved.rate() { rate.discretizationError = abs(full.value - half.value) }
     }
-    return [rate, mean]
+    return ArrivalReport(point: point, record: record).completing(rate, mean)
   }
 
   private func divergenceNotes(_ parts: [Dataset?], _ record: PassageRecord, _ point: EscapeRatePoint) -> [String] {
@@ -170,8 +189,10 @@ struct FirstPassageMethod: RateMethod {
     }.min { $0.time < $1.time }
     var note = "\(diverged) of \(record.times.count) walkers diverged"
     if let first {
+      note += ", the first at time \(NumberFormat.rounded(first.time, digits: 3))"
       let place = first.position.map { NumberFormat.rounded($0, digits: 3) }.joined(separator: ", ")
-      note += ", the first at time \(NumberFormat.rounded(first.time, digits: 3)) near (\(place))"
+      // The weights of a network would fill pages.
+      if first.position.count <= Self.shownCoordinates { note += " near (\(place))" }
     }
     if let stable = point.stableTimeStep {
       note += "; a time-step below \(NumberFormat.rounded(stable, digits: 2)) would be stable"

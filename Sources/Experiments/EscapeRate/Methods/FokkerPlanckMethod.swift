@@ -11,7 +11,7 @@ struct FokkerPlanckMethod: RateMethod {
   let formula = "k = 1/τ with −Lτ = 1 outside the target; ν = (βZ)⁻¹ ∫|∇q|² e^{−βf}, k_AB = ν/∫(1 − q)ρ"
 
   func objection(to point: EscapeRatePoint) -> String? {
-    if let objection = point.needsConstantTemperature { return objection }
+    if let objection = point.needsLandscape ?? point.needsConstantTemperature { return objection }
     let dimension = point.potential.dimension
     return dimension <= 2 ? nil : "is for one and two dimensions and the potential has \(dimension)"
   }
@@ -21,12 +21,12 @@ struct FokkerPlanckMethod: RateMethod {
   }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
-    guard let temperature = point.temperature else { return Quantity.dataset([]) }
+    guard let temperature = point.temperature, let start = point.start.law else { return Quantity.dataset([]) }
     var quantities: [Quantity] = []
     do {
       let equation = try FokkerPlanck(
         potential: point.potential, temperature: temperature, cells: point.gridCells > 0 ? point.gridCells : nil)
-      let time = try equation.meanFirstPassage(from: point.start.law, to: point.target)
+      let time = try equation.meanFirstPassage(from: start, to: point.target)
       quantities = [
         Quantity("escape-rate", time.inverse, unit: "1/time"), Quantity("mean-first-passage-time", time, unit: "time"),
       ]

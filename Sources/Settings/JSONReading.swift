@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
 
 extension Value {
   /// Reads JSON; the keys of a mapping come in alphabetical order.

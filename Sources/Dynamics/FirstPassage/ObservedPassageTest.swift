@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Potentials
+
+/// After every few steps: who is seen inside the target?
+///
+/// For targets that take an observation. They have no distance, so nothing is known of the path between two looks: an
+/// arrival is dated at the first look that sees it, and a visit that ends before a look is missed.
+struct ObservedPassageTest: StepTest {
+  let target: Region
+  let departure: Region?
+  /// Steps between two looks.
+  let stride: UInt64
+  let limit: Double
+  let potential: any Potential
+  let table: PassageTable
+
+  var needsPath: Bool { false }
+
+  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? { nil }
+
+  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+    // Rounding must not push the step that ends at the limit beyond it.
+    let end = moment.time + moment.timeStep
+    let time = abs(end - limit) <= 1e-12 * limit ? limit : end
+    if block.markLost() {
+      for w in 0..<block.walkers where block.candidates[w / 8] >> (w % 8) & 1 == 1 && !block.finished[w] {
+        table.finish(&block, w, .diverged, time: clock(block, w, at: time) ?? time, at: block.old, moment)
+      }
+    }
+    // The last step before the limit is looked at, too.
+    guard (moment.step + 1) % stride == 0 || time >= limit, time <= limit else { return }
+    depart(block, at: time)
+    arrive(&block, at: time, moment)
+  }
+
+  /// The walker's own time; `nil` before its clock starts.
+  private func clock(_ block: borrowing WalkerBlock, _ w: Int, at time: Double) -> Double? {
+    guard let departures = table.departures else { return time }
+    let start = departures[table.index(block, w)]
+    return start < .infinity ? time - start : nil
+  }
+
+  /// Starts the clocks of those who are seen in the region of departure for the first time.
+  private func depart(_ block: borrowing WalkerBlock, at time: Double) {
+    guard let departure, let departures = table.departures else { return }
+    guard (0..<block.walkers).contains(where: { departures[table.index(block, $0)] == .infinity }) else { return }
+    measure(departure, block)
+    for w in 0..<block.walkers where block.row(0)[w] <= 0 && !block.finished[w] {
+      let index = table.index(block, w)
+      departures[index] = min(departures[index], time)
+    }
+  }
+
+  private func arrive(_ block: inout WalkerBlock, at time: Double, _ moment: Moment) {
+    let isWaited = (0..<block.walkers).contains { !block.finished[$0] && clock(block, $0, at: time) != nil }
+    guard isWaited else { return }
+    measure(target, block)
+    for w in 0..<block.walkers where block.row(0)[w] <= 0 && !block.finished[w] {
+      guard let own = clock(block, w, at: time) else { continue }
+      table.finish(&block, w, .arrived, time: own, at: block.new, moment)
+    }
+  }
+
+  private func measure(_ region: Region, _ block: borrowing WalkerBlock) {
+    let x = block.new
+    var output = MutableSpan(_unsafeStart: block.row(0), count: block.walkers)
+    region.distances(
+      walkers: block.walkers, at: Span(_unsafeStart: UnsafePointer(x.start), count: x.count), in: potential,
+      into: &output)
+  }
+}

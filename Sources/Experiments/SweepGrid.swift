@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Runs
+import Settings
+
+/// The points of a sweep as the dimensions of a data set: one for each axis of a full grid, else a single one, `point`.
+struct SweepGrid {
+  private struct Axis {
+    let name: String
+    let values: [Value]
+    var size: Int { values.count }
+  }
+
+  private let axes: [Axis]
+  private let coordinates: [Record]
+  /// The names of the sweep's axes.
+  private let names: [String]
+  /// The point at each place of the grid in row-major order.
+  let order: [Int?]
+
+  /// The grid of points with these coordinates, in the order of the sweep.
+  init(_ coordinates: [Record]) {
+    self.coordinates = coordinates
+    let names = coordinates.first?.keys ?? []
+    self.names = names
+    let full = names.map { name in
+      var values: [Value] = []
+      for point in coordinates {
+        if let value = point[name], !values.contains(value) { values.append(value) }
+      }
+      return Axis(name: name, values: values)
+    }
+    let isFull = full.reduce(1) { $0 * $1.size } == coordinates.count
+    axes = isFull ? full : [Axis(name: "point", values: coordinates.indices.map { .integer($0) })]
+    guard isFull, !full.isEmpty else {
+      order = Array(coordinates.indices)
+      return
+    }
+    var places: [[Value]] = [[]]
+    for axis in full { places = places.flatMap { place in axis.values.map { place + [$0] } } }
+    order = places.map { place in
+      coordinates.firstIndex { point in full.indices.allSatisfy { point[full[$0].name] == place[$0] } }
+    }
+  }
+
+  /// The dimensions with their sizes, slowest first; none without a sweep.
+  var shape: [(dimension: String, size: Int)] { axes.map { ($0.name, $0.size) } }
+
+  /// Adds the coordinates of the axes.
+  func addCoordinates(to result: inout Dataset) {
+    for axis in axes {
+      add(axis.values, named: axis.name, over: axis, to: &result)
+      guard axis.name == "point" else { continue }
+      for name in names { add(coordinates.map { $0[name] ?? .null }, named: name, over: axis, to: &result) }
+    }
+  }
+
+  private func add(_ values: [Value], named name: String, over axis: Axis, to result: inout Dataset) {
+    let numbers = values.compactMap(\.asNumber)
+    result.add(
+      name, numbers.count == values.count ? .numbers(numbers) : .texts(values.map { $0.asText ?? $0.described }),
+      shape: [(dimension: axis.name, size: axis.size)], longName: "sweep axis \(name)")
+  }
+}

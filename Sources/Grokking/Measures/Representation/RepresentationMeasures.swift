@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Statistics
+public import Training
+
+/// All measures of one representation; what does not apply to it is absent.
+public struct RepresentationMeasures: Sendable, Equatable {
+  /// The principal components.
+  public let components: PrincipalComponents
+  /// The spectrum over ℤ/p; `nil` unless the symbols are numbers modulo p.
+  public let spectrum: FourierSpectrum?
+  /// The circle in the plane of the first two components; `nil` unless the symbols are numbers modulo p.
+  public let principalCircle: Circularity?
+  /// The circle in the plane of the strongest frequency; `nil` unless the symbols are numbers modulo p.
+  public let strongestCircle: Circularity?
+  /// The parallelograms: of sums for addition, of rotations in the plane of the strongest frequency modulo p, of products of matrices
+  /// for groups where rows are square matrices.
+  public let quality: RepresentationQuality?
+
+  /// Measures a representation.
+  ///
+  /// - Throws: `NotApplicable` if all symbols are represented alike.
+  public init(of representation: Representation, algebra: Algebra?) throws(NotApplicable) {
+    components = try PrincipalComponents(of: representation)
+    guard let algebra, algebra.symbols == representation.symbols else {
+      (spectrum, principalCircle, strongestCircle, quality) = (nil, nil, nil, nil)
+      return
+    }
+    guard case .modular = algebra else {
+      let combination: PairCombination = if case .group = algebra { .matrixProduct } else { .sum }
+      (spectrum, principalCircle, strongestCircle) = (nil, nil, nil)
+      quality = try? RepresentationQuality(of: representation, algebra: algebra, combination: combination)
+      return
+    }
+    let lines = FourierSpectrum(of: representation)
+    spectrum = lines
+    principalCircle = (try? components.plane()).flatMap { try? Circularity(ofPlane: $0) }
+    let plane = lines.strongest.flatMap { try? representation.plane(ofFrequency: $0) }
+    strongestCircle = plane.flatMap { try? Circularity(ofPlane: $0) }
+    quality = plane.flatMap { try? RepresentationQuality(of: $0, algebra: algebra, combination: .rotation) }
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Statistics
+
+/// What counts as memorized, as grokked and as delayed.
+public struct GrokkingCriteria: Sendable, Equatable {
+  /// The train accuracy from which a network has memorized.
+  public var trainAccuracy: Double
+  /// The test accuracy from which it has grokked.
+  public var testAccuracy: Double
+  /// How many successive evaluations a sustained time needs.
+  public var consecutive: Int
+  /// The gap in steps from which generalization is delayed (Liu et al. 2022: 10³).
+  public var delay: Double
+  /// The part of the gap that the test accuracy must spend at chance; one sixth, since a straight ramp spends a ninth of it there
+  /// and small networks that grok a fifth to a third.
+  public var plateauShare: Double
+
+  /// Criteria.
+  public init(
+    trainAccuracy: Double = 0.99, testAccuracy: Double = 0.9, consecutive: Int = 3, delay: Double = 1000,
+    plateauShare: Double = 1.0 / 6
+  ) {
+    self.trainAccuracy = trainAccuracy
+    self.testAccuracy = testAccuracy
+    self.consecutive = consecutive
+    self.delay = delay
+    self.plateauShare = plateauShare
+  }
+
+  /// Those of the published phase diagrams: .9 on both sets, 10³ steps (Z. Liu et al., arXiv:2205.10343).
+  public static let phaseDiagram = GrokkingCriteria(trainAccuracy: 0.9)
+}
+
+/// When a run memorized and when it grokked.
+public struct GrokkingTimes: Sendable, Equatable {
+  /// t_mem, the first evaluation with train accuracy ≥ the threshold.
+  public let memorization: BracketedTime
+  /// t_grok, the first evaluation with test accuracy ≥ the threshold.
+  public let grokking: BracketedTime
+  /// The first of so many successive evaluations with train accuracy ≥ the threshold.
+  public let sustainedMemorization: BracketedTime
+  /// The first of so many successive evaluations with test accuracy ≥ the threshold.
+  public let sustainedGrokking: BracketedTime
+  /// t_grok − t_mem; a lower bound where the run did not grok, `nil` where it did not memorize.
+  public let gap: Delay?
+
+  /// The times of a curve.
+  public init(of curve: LearningCurve, criteria: GrokkingCriteria = GrokkingCriteria()) {
+    memorization = curve.time(of: curve.train, reaching: criteria.trainAccuracy)
+    grokking = curve.time(of: curve.test, reaching: criteria.testAccuracy)
+    sustainedMemorization = curve.time(
+      of: curve.train, reaching: criteria.trainAccuracy, consecutive: criteria.consecutive)
+    sustainedGrokking = curve.time(of: curve.test, reaching: criteria.testAccuracy, consecutive: criteria.consecutive)
+    gap = grokking.delay(after: memorization)
+  }
+
+  /// Whether memorization or generalization came first, as far as the evaluations tell.
+  public var order: TimeOrder { memorization.order(against: grokking) }
+}

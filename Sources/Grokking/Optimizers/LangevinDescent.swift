@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CKernels
+import Dynamics
+public import Settings
+public import Training
+
+/// SGLD as an optimizer: w ← w − h(g + γw) + √(2θh) ξ with the learning rate as time step h.
+///
+/// The steps are those of ``Dynamics/StochasticGradientLangevin`` on the ``NetworkPotential`` of confinement γ, bit for bit where
+/// the batches are the same.
+public struct LangevinDescent: Optimizer {
+  /// θ.
+  public var temperature: BathTemperature
+
+  /// A scheme.
+  public init(temperature: BathTemperature = BathTemperature()) { self.temperature = temperature }
+
+  /// The name in a scenario.
+  public var name: String { "sgld" }
+  /// None.
+  public var memories: Int { 0 }
+  /// Yes.
+  public var keepsDoublePosition: Bool { true }
+
+  /// One step of the formula above.
+  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
+    guard let langevin = LangevinPiece(piece, moment) else { return }
+    let h = moment.rate
+    LangevinPiece<R>.kernels.add_two(
+      langevin.position, langevin.position, -h, langevin.gradient,
+      (2 * temperature.value(at: moment) * h).squareRoot(), langevin.deviates(step: moment.step), langevin.count)
+    langevin.publish()
+  }
+
+  /// The catalogue's entry.
+  public static let entry = CatalogueEntry<any Optimizer>(
+    name: "sgld", summary: "stochastic gradient Langevin dynamics: gradient descent in a heat bath",
+    formula: "w ← w − h(g + γw) + √(2θh) ξ,  h the rate\n\(StochasticGradientLangevin.conventions)",
+    parameters: LangevinOptimizers.parameters, source: "Welling and Teh 2011",
+    example: "optimizer: {kind: sgld, rate: 1.0, temperature: 1e-5, decay: 1e-3}"
+  ) { (values) throws(Problem) in LangevinDescent(temperature: try LangevinOptimizers.temperature(values)) }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Dynamics
+public import Settings
+public import Training
+
+/// Preconditioned SGLD as an optimizer, see ``Dynamics/PreconditionedLangevin``:
+///
+///     V ← aV + (1 − a) g²,   G = 1/(ε + √V),   w ← w − h G g + √(2θh G) ξ
+///
+/// with the confinement in g. At the first update V is g² itself.
+public struct PreconditionedLangevinDescent: Optimizer {
+  /// θ.
+  public var temperature: BathTemperature
+  /// a and ε.
+  public var coefficients: PreconditionedLangevin
+
+  /// A scheme.
+  public init(
+    temperature: BathTemperature = BathTemperature(), coefficients: PreconditionedLangevin = PreconditionedLangevin()
+  ) {
+    self.temperature = temperature
+    self.coefficients = coefficients
+  }
+
+  /// The name in a scenario.
+  public var name: String { "preconditioned-sgld" }
+  /// None in the network's precision.
+  public var memories: Int { 0 }
+  /// V.
+  public var doubleMemories: Int { 1 }
+  /// Yes.
+  public var keepsDoublePosition: Bool { true }
+
+  /// One step of the formula above.
+  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
+    guard let langevin = LangevinPiece(piece, moment), let squares = piece.doubleMemories.first else { return }
+    let (h, θ, ε) = (moment.rate, temperature.value(at: moment), coefficients.floor)
+    let a = moment.updates == 0 ? 0 : coefficients.memoryOfSquares
+    let (w, noise) = (langevin.position, langevin.deviates(step: moment.step))
+    for c in 0..<langevin.count {
+      let g = langevin.gradient[c]
+      squares[c] = a * squares[c] + (1 - a) * g * g
+      let scale = 1 / (ε + squares[c].squareRoot())
+      w[c] = w[c] - h * scale * g + (2 * θ * h * scale).squareRoot() * noise[c]
+    }
+    langevin.publish()
+  }
+
+  /// The catalogue's entry.
+  public static let entry = CatalogueEntry<any Optimizer>(
+    name: "preconditioned-sgld", summary: "SGLD with a step per weight from the size of its gradients",
+    formula: "V ← aV + (1 − a)g²;  G = 1/(ε + √V);  w ← w − h G g + √(2θh G) ξ,  g with γw, h the rate",
+    parameters: LangevinOptimizers.parameters
+      + PreconditionedLangevin.entry.parameters.filter { ["memory-of-squares", "floor"].contains($0.name) },
+    source: PreconditionedLangevin.entry.source,
+    example: "optimizer: {kind: preconditioned-sgld, rate: 1e-3, temperature: 1e-6}"
+  ) { (values) throws(Problem) in
+    PreconditionedLangevinDescent(
+      temperature: try LangevinOptimizers.temperature(values),
+      coefficients: PreconditionedLangevin(
+        memoryOfSquares: values.number("memory-of-squares"), floor: values.number("floor")))
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// A number that a potential tells of a position besides its energy: `accuracy` on `test`.
+public struct Observable: Sendable, Equatable, CustomStringConvertible {
+  /// What is observed: the key of a region in a scenario.
+  public var quantity: String
+  /// What it is observed on: the value of `on:`.
+  public var place: String
+  /// The values that it can take.
+  public var limits: Limits
+
+  /// An observable.
+  public init(_ quantity: String, on place: String, limits: Limits = .any) {
+    self.quantity = quantity
+    self.place = place
+    self.limits = limits
+  }
+
+  /// `accuracy on test`.
+  public var description: String { "\(quantity) on \(place)" }
+
+  /// What can be observed of networks, for the message where somebody asks it of something else.
+  static let ofNetworks = ["accuracy", "loss"]
+}
+
+/// A potential that tells more of a position than its energy.
+///
+/// An observation may cost more than a step; whoever waits for one looks now and then, not after every step.
+public protocol ObservablePotential: Potential {
+  /// What it tells.
+  var observables: [Observable] { get }
+
+  /// The number at one point of d coordinates; NaN for what is not in the list.
+  func value(of observable: Observable, at position: Span<Double>) -> Double
+}
+
+/// A potential that says where its walkers begin: the loss of a network at its initial weights.
+public protocol InitializedPotential: Potential {
+  /// The d coordinates that a walker begins at; a function of the walker's name.
+  func initialPosition(of walker: UInt32) -> [Double]
+}

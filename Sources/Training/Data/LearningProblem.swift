@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// What is learned by what: examples and their split, the network, the loss, the precision.
+///
+/// These are the keys `task`, `data`, `model`, `loss` and `precision` of a scenario, whether it trains or takes the loss
+/// as a potential.
+public struct LearningProblem: Sendable {
+  /// The task's examples, split.
+  public let data: LearningData
+  /// The network.
+  public let model: any Model
+  /// What is minimized.
+  public let loss: Loss
+  /// The precision of the network's arithmetic.
+  public let precision: Precision
+  /// Which piece of the weights is what.
+  public let layout: ParameterLayout
+  /// The seed of teachers, noise and random codes.
+  public let seed: UInt64
+
+  /// All examples.
+  public var examples: Examples { data.examples }
+  /// Training and test set.
+  public var split: Split { data.split }
+
+  /// A problem whose parts fit together.
+  ///
+  /// - Throws: a problem whose path begins with `loss` when the loss cannot be had of the task's answers, with `model`
+  ///   when the network cannot be built for its inputs.
+  public init(
+    data: LearningData, model: any Model, loss: Loss, precision: Precision = .single, seed: UInt64
+  ) throws(Problem) {
+    let width: Int
+    do { width = try loss.outputWidth(for: data.examples.targets) } catch { throw error.below("loss") }
+    var builder = NetworkBuilder(examples: data.examples, outputWidth: width)
+    do { _ = try model.build(&builder) } catch { throw error.below("model") }
+    self.data = data
+    self.model = model
+    self.loss = loss
+    self.precision = precision
+    self.seed = seed
+    layout = builder.layout
+  }
+
+  /// Reads the keys of a scenario, writing every default, and makes the examples.
+  ///
+  /// - Parameter seed: the scenario's seed: teachers, noise of regressions and random codes; splits have their own.
+  /// - Returns: `nil` if a problem was reported.
+  public static func read(from reader: Reader, seed: UInt64) -> LearningProblem? {
+    let data = LearningData.read(from: reader, seed: seed)
+    let model = reader.chosen("model", from: ModelCatalogue.entries, listing: "models")
+    let loss = reader.chosen("loss", from: LossCatalogue.entries, listing: "losses", default: "cross-entropy")
+    let precision = reader.text(
+      "precision", default: Precision.single.rawValue, among: Precision.allCases.map(\.rawValue),
+      "the precision of the network's arithmetic")
+    guard let data, let model, let loss, let precision = Precision(rawValue: precision) else { return nil }
+    do {
+      return try LearningProblem(data: data, model: model, loss: loss, precision: precision, seed: seed)
+    } catch {
+      reader.log.report(error.below(reader.path))
+      return nil
+    }
+  }
+
+  /// What is learned by what, in a phrase for reports:
+  /// `x+y mod 97, 3764 of 9409 rows trained, 5645 tested; embedding-mlp of 103 137 weights, cross-entropy, single precision`.
+  public var summary: String {
+    "\(data.summary); \(model.name) of \(layout.count) weights, \(loss.name), \(precision.rawValue) precision"
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What is to be learned: a table of examples. One file each in `Tasks/`, one word in `TaskCatalogue`.
+public protocol LearningTask: Sendable {
+  /// The name in a scenario.
+  var name: String { get }
+
+  /// What it is with its settings, for reports: `x+y mod 97`.
+  var summary: String { get }
+
+  /// All examples, in a fixed order.
+  ///
+  /// - Parameter seed: the seed of the task's own randomness (teachers, noise), if it has any.
+  /// - Throws: a `Problem` whose path is relative to the task's mapping, or an error whose description is a sentence for
+  ///   the user, with the place in a data file.
+  func examples(seed: UInt64) throws -> Examples
+}

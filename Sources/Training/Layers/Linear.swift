@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// y = activation(x Wᵀ + b + r), where r is the residual stream, if there is one: a row of a table for each row.
+///
+///     x: rows × inputs    W: outputs × inputs    b: outputs    r, y: rows × outputs
+///
+/// With z the argument of the activation and δ = ∂L/∂z: ∂L/∂W = δᵀx, ∂L/∂b = Σ_rows δ, ∂L/∂x = δW, ∂L/∂r = δ.
+struct Linear: Layer {
+  var output: Node
+  var input: Node
+  var matrix: MatrixView
+  /// Where b begins in the parameter vector.
+  var bias: Int?
+  var activation: Activation
+  /// z, where the activation's derivative needs it.
+  var argument: Node?
+  var residual: GatherSource?
+
+  var inputs: [Node] { [input] + residualNode { $0 == nil } }
+  var tables: [Node] { residualNode { $0 != nil } }
+  var kept: [Node] { argument.map { [$0] } ?? [] }
+  var work: Int { 2 * matrix.inputs * matrix.outputs }
+
+  private func residualNode(where isWanted: (Int?) -> Bool) -> [Node] {
+    if let residual, case .node(let node) = residual.table, isWanted(residual.list) { [node] } else { [] }
+  }
+
+  func forward<R: Real>(_ block: Block<R>) {
+    let y = block.values(output)
+    let z = argument.map { block.values($0) } ?? y
+    let factor = copyResidual(block, into: z)
+    R.multiply(
+      block.rows, matrix.outputs, matrix.inputs, 1, block.values(input), transposed: false, lda: matrix.inputs,
+      block.weights + matrix.offset, transposed: true, ldb: matrix.stride, factor, z, ldc: matrix.outputs)
+    if bias != nil || activation != .identity {
+      R.activate(
+        activation, z, bias: bias.map { block.weights + $0 }, rows: block.rows, width: matrix.outputs, into: y)
+    }
+  }
+
+  /// z ← r; returns what z is to be multiplied with before x Wᵀ is added.
+  private func copyResidual<R: Real>(_ block: Block<R>, into z: UnsafeMutablePointer<R>) -> Double {
+    guard let residual, case .node(let node) = residual.table else { return 0 }
+    block.tableArguments[0] = UnsafePointer(residual.list == nil ? block.values(node) : block.table(node))
+    block.indexArguments[0] = block.index(residual.list)
+    R.gatherSum(
+      tables: block.tableArguments, indices: block.indexArguments, tableCount: 1, rows: block.rows,
+      width: matrix.outputs, into: z)
+    return 1
+  }
+
+  func backward<R: Real>(_ block: Block<R>) {
+    let gradient = block.gradient(output)
+    if bias != nil || activation != .identity {
+      R.activateBackward(
+        activation, kept: block.values(argument ?? output), gradient: gradient,
+        biasGradient: bias.map { block.weightGradient + $0 }, rows: block.rows, width: matrix.outputs)
+    }
+    R.multiply(
+      matrix.outputs, matrix.inputs, block.rows, 1, gradient, transposed: true, lda: matrix.outputs,
+      block.values(input), transposed: false, ldb: matrix.inputs, 1, block.weightGradient + matrix.offset,
+      ldc: matrix.stride)
+    if input.needsGradient {
+      R.multiply(
+        block.rows, matrix.inputs, matrix.outputs, 1, gradient, transposed: false, lda: matrix.outputs,
+        block.weights + matrix.offset, transposed: false, ldb: matrix.stride, block.claim(input),
+        block.gradient(input), ldc: matrix.inputs)
+    }
+    guard let residual, case .node(let node) = residual.table else { return }
+    if residual.list == nil {
+      R.combine(1, gradient, block.claim(node), block.gradient(node), count: block.rows * node.width)
+    } else {
+      R.scatterAdd(
+        gradient, index: block.index(residual.list), rows: block.rows, width: node.width, columns: 0..<node.width,
+        into: block.tableGradient(node))
+    }
+  }
+}

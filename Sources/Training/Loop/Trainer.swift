@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Randomness
+public import Settings
+
+/// Trains a network by a plan: from an objective to a record.
+///
+/// At a step with k steps taken the gradient of batch k is found at the weights wₖ; if k is in the plan of evaluations
+/// the row of wₖ is recorded; then the weights move. So the last row is that of the last weights, and the training
+/// loss of the full batch costs nothing. Everything is a function of plan, seed, task, replica and initial
+/// weights: runs that are paused, saved, restored and continued give the same bits. A step allocates nothing.
+public final class Trainer<R: Real> {
+  /// What is trained.
+  public let objective: any Objective<R>
+  /// How.
+  public let plan: TrainingPlan
+  /// What was found so far.
+  public internal(set) var record: TrainingRecord
+  /// Why the run is over; `nil` while it goes on.
+  public internal(set) var end: TrainingEnd?
+
+  let layout: ParameterLayout
+  let groups: [String]
+  let train: [Int32]
+  let test: [Int32]
+  let usesDropout: Bool
+  let identity: Identity
+  /// Where the run is, and where it was at the last evaluation.
+  let current: TrainingVectors<R>
+  let anchor: TrainingVectors<R>
+  /// The gradient of the step, and one more: of a neighboring batch, or noise.
+  let gradient: UnsafeMutablePointer<R>
+  let otherGradient: UnsafeMutablePointer<R>
+  let scratch: UnsafeMutablePointer<Double>
+  let scratchCount: Int
+  var batches: BatchOrder
+  var pieces: [TrainedPiece<R>]
+  var phase = -1
+  var evaluation = EvaluationState()
+  /// Steps that are evaluated whatever rises: the first and the last, events, snapshots.
+  let landmarks: [Int]
+  var initialNorm: Double
+
+  /// Names the random numbers of a run.
+  struct Identity {
+    var seed: UInt64
+    var task: UInt32
+    var replica: UInt32
+
+    func stream(_ purpose: Purpose) -> StreamName { StreamName(seed: seed, task: task, purpose: purpose) }
+  }
+
+  /// A run before its first step.
+  ///
+  /// - Parameters:
+  ///   - objective: the loss; the trainer alone uses it from now on.
+  ///   - plan: how to train.
+  ///   - train: the numbers of the training examples, at least one.
+  ///   - test: those of the test examples; may be empty.
+  ///   - initialWeights: the flat vector, `objective.layout.count` numbers.
+  ///   - usesDropout: whether the network drops out; then the training set is evaluated by itself.
+  ///   - seed: the scenario's seed.
+  ///   - task: the index of the task, part of the names of all streams.
+  ///   - replica: the number of the independent run.
+  /// - Throws: a problem when the parts do not fit together.
+  public init(
+    objective: any Objective<R>, plan: TrainingPlan, train: [Int32], test: [Int32], initialWeights: [Double],
+    usesDropout: Bool = false, seed: UInt64, task: UInt32 = 0, replica: UInt32 = 0
+  ) throws(Problem) {
+    let layout = objective.layout
+    let count = layout.count
+    guard initialWeights.count == count else {
+      throw Problem(
+        "the network has \(count) parameters; \(initialWeights.count) initial weights were given.", at: .root)
+    }
+    guard !train.isEmpty else { throw Problem("the training set is empty.", at: .root) }
+    if let batch = plan.batch, batch > train.count || batch < 1 {
+      throw Problem("batch is \(batch); the training set has \(train.count) examples.", at: "batch")
+    }
+    pieces = try TrainedPiece<R>.cut(layout, plan: plan)
+    let optimizers = plan.phases.flatMap(\.groups).map(\.optimizer)
+    let memories = optimizers.map(\.memories).max() ?? 0
+    let keepsPosition = optimizers.contains { $0.keepsDoublePosition }
+    let doubleMemories = optimizers.map(\.doubleMemories).max() ?? 0
+
+    self.objective = objective
+    self.plan = plan
+    self.layout = layout
+    self.train = train
+    self.test = test
+    self.usesDropout = usesDropout
+    groups = layout.groups
+    identity = Identity(seed: seed, task: task, replica: replica)
+    batches = BatchOrder(train, size: plan.batch, seed: seed, task: task, replica: replica)
+    record = TrainingRecord(groups: layout.groups)
+    let vectors = { [pieces] in
+      TrainingVectors<R>(
+        count: count, numberVectors: 1 + memories, doubleVectors: (keepsPosition ? 1 : 0) + doubleMemories,
+        pieces: pieces.count)
+    }
+    current = vectors()
+    anchor = vectors()
+    gradient = .allocate(capacity: max(count, 1))
+    gradient.initialize(repeating: 0, count: count)
+    let addsNoise = plan.phases.contains { $0.updateNoise > 0 }
+    let otherCount = batches.isFull && !addsNoise ? 0 : count
+    otherGradient = .allocate(capacity: max(otherCount, 1))
+    otherGradient.initialize(repeating: 0, count: otherCount)
+    scratchCount = keepsPosition || addsNoise ? 2 * count + 8 : 0
+    scratch = .allocate(capacity: max(scratchCount, 1))
+    scratch.initialize(repeating: 0, count: scratchCount)
+    landmarks = Set([plan.steps] + plan.phases.map(\.from) + plan.evaluation.snapshots)
+      .filter { $0 <= plan.steps }.sorted()
+    let start = current
+    initialWeights.withUnsafeBufferPointer { from in
+      guard let from = from.baseAddress else { return }
+      R.convert(from, start.weights, count: count)
+      if keepsPosition { start.doubles.update(from: from, count: count) }
+    }
+    initialNorm = R.sumOfSquares(current.weights, count: count).squareRoot()
+    anchor.copy(current)
+    for index in pieces.indices {
+      pieces[index].aim(at: current, gradient: gradient, scratch: scratch, keepsPosition: keepsPosition)
+    }
+  }
+
+  deinit {
+    gradient.deallocate()
+    otherGradient.deallocate()
+    scratch.deallocate()
+  }
+
+  /// Steps taken so far.
+  public var step: Int { current.step }
+
+  /// The weights as they are.
+  public var weights: [Double] { current.exactWeights }
+
+  /// The weights at the last evaluation, which were finite.
+  public var lastGoodWeights: [Double] { anchor.exactWeights }
+
+  /// What is known after a step.
+  public struct Progress: Sendable {
+    /// Steps taken; it may be less than before where a rise is looked at more closely.
+    public var step: Int
+    /// The evaluation that was recorded just before the step, if there was one.
+    public var row: TrainingRecord.Row?
+  }
+
+  /// Goes on until so many steps are taken or the run is over.
+  ///
+  /// - Parameters:
+  ///   - limit: where to pause; the plan's own number of steps counts too.
+  ///   - observe: called after every step; `false` pauses. What it throws pauses as well and goes on to the caller.
+  /// - Returns: why the run is over, or `nil` if it was paused.
+  @discardableResult
+  public func run(until limit: Int = .max, observe: (Progress) throws -> Bool) rethrows -> TrainingEnd? {
+    while end == nil, current.step < limit || limit >= plan.steps {
+      let row = advance()
+      guard try observe(Progress(step: current.step, row: row)) else { break }
+    }
+    return end
+  }
+
+  /// Goes on until so many steps are taken or the run is over.
+  ///
+  /// - Returns: why the run is over, or `nil` if it was paused at the limit.
+  @discardableResult
+  public func run(until limit: Int = .max) -> TrainingEnd? { run(until: limit) { _ in true } }
+}

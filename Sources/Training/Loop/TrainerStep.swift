@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Randomness
+
+extension Trainer {
+  /// Looks at the weights, records them if that is planned, and moves them; returns the row that was recorded.
+  func advance() -> TrainingRecord.Row? {
+    let step = current.step
+    enterPhase(at: step)
+    let found = takeGradient(at: step, into: gradient)
+    var row: TrainingRecord.Row?
+    if step == evaluation.next || !found.loss.isFinite {
+      let new = evaluate(at: step, batch: found)
+      guard isFinite(new) else {
+        end = .failed(failure(at: step, row: new))
+        return nil
+      }
+      let accuracies = (
+        new.trainAccuracy.isNaN ? nil : new.trainAccuracy, new.testAccuracy.isNaN ? nil : new.testAccuracy
+      )
+      if evaluation.judge(train: accuracies.0, test: accuracies.1, plan: plan.evaluation) == .rewind {
+        current.copy(anchor)
+        return nil
+      }
+      if let landmark = landmarks.first(where: { $0 > step }) { evaluation.include(landmark) }
+      keep(new)
+      row = new
+      if end != nil { return row }
+    }
+    move(at: step)
+    return row
+  }
+
+  /// Makes the settings of a step those of the pieces.
+  private func enterPhase(at step: Int) {
+    // Almost always the phase is that of the step before.
+    let isThere = phase >= 0 && plan.phases[phase].from <= step
+    if isThere, phase + 1 == plan.phases.count || step < plan.phases[phase + 1].from { return }
+    phase = (plan.phases.lastIndex { $0.from <= step }) ?? 0
+    for index in pieces.indices {
+      if let settings = plan.phases[phase].settings(for: groups[pieces[index].group]) {
+        pieces[index].settings = settings
+      }
+    }
+  }
+
+  /// The gradient of the batch of a step at the present weights.
+  func takeGradient(at step: Int, into gradient: UnsafeMutablePointer<R>) -> Evaluation {
+    let dropout =
+      usesDropout
+      ? DropoutNoise(stream: identity.stream(.dropout), walker: identity.replica, step: UInt64(step)) : nil
+    return batches.withBatch(at: step) { rows in
+      var span = UnsafeMutableBufferPointer(start: gradient, count: current.count).mutableSpan
+      return objective.gradient(at: current.weightBuffer.span, rows: rows, dropout: dropout, into: &span)
+    }
+  }
+
+  /// The rate of a piece at a step.
+  func rate(of index: Int, at step: Int) -> Double { pieces[index].settings.rate * plan.schedule.factor(at: step) }
+
+  /// Moves all weights by the gradient of the step.
+  private func move(at step: Int) {
+    let holds = plan.phases[phase]
+    if holds.updateNoise > 0 { addNoise(holds.updateNoise, at: step) }
+    if let largest = holds.clip {
+      let norm = R.sumOfSquares(gradient, count: current.count).squareRoot()
+      if norm > largest { R.combine(0, gradient, largest / norm, gradient, count: current.count) }
+    }
+    for index in pieces.indices where !pieces[index].settings.isFrozen {
+      let settings = pieces[index].settings
+      let decay = settings.decaysBiases || !pieces[index].isBias ? settings.decay : 0
+      let moment = OptimizerMoment(
+        step: step, updates: current.updates[index], rate: rate(of: index, at: step),
+        decay: settings.decayKind == .decoupled ? decay : 0, penalty: settings.decayKind == .l2 ? decay : 0,
+        temperature: settings.temperature, noise: identity.stream(.dynamics), walker: identity.replica)
+      settings.optimizer.update(&pieces[index].piece, at: moment)
+      current.updates[index] += 1
+    }
+    switch holds.fixedNorm {
+    case .initial: scaleWeights(to: initialNorm)
+    case .value(let norm): scaleWeights(to: norm)
+    case nil: break
+    }
+    current.step += 1
+  }
+
+  /// Gaussian noise on each element: deviate step·4⌈count/4⌉ + i of the replica.
+  private func addNoise(_ deviation: Double, at step: Int) {
+    let blocks = (current.count + 3) / 4
+    var walker = identity.replica
+    withUnsafePointer(to: &walker) { walker in
+      var span = UnsafeMutableBufferPointer(start: scratch, count: scratchCount).mutableSpan
+      NormalStream(identity.stream(.gradient)).fill(
+        &span, walkers: UnsafeBufferPointer(start: walker, count: 1).span,
+        firstBlock: UInt64(step) * UInt64(blocks), blocks: blocks)
+    }
+    // The other gradient is of use only while the weights are evaluated.
+    R.convert(scratch, otherGradient, count: current.count)
+    R.combine(deviation, otherGradient, 1, gradient, count: current.count)
+  }
+
+  /// w ← w·norm/|w|.
+  private func scaleWeights(to norm: Double) {
+    let present = R.sumOfSquares(current.weights, count: current.count).squareRoot()
+    guard present > 0, present.isFinite else { return }
+    let factor = norm / present
+    R.combine(0, current.weights, factor, current.weights, count: current.count)
+    for index in pieces.indices {
+      guard let position = pieces[index].piece.position else { continue }
+      let piece = pieces[index].piece
+      scale(position, by: factor, count: piece.count)
+      R.convert(position, piece.weights, count: piece.count)
+    }
+  }
+}
+
+/// x ← factor·x.
+private func scale(_ x: UnsafeMutablePointer<Double>, by factor: Double, count: Int) {
+  for index in 0..<count { x[index] *= factor }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Everything that decides how a network is trained, once its objective is given.
+public struct TrainingPlan: Sendable {
+  /// What holds from a step on, rising in `from`; the first from step 0.
+  public var phases: [TrainingPhase]
+  /// What the rates of all groups are multiplied with.
+  public var schedule: RateSchedule
+  /// The size of a mini-batch; `nil`: the full batch.
+  public var batch: Int?
+  /// How many steps are taken at most.
+  public var steps: Int
+  /// When training and test set are looked at.
+  public var evaluation: EvaluationPlan
+  /// When it ends early; `nil`: never.
+  public var stop: StopRule?
+  /// Seconds between two checkpoints; what is computed does not depend on it.
+  public var checkpointInterval: Double
+
+  /// A plan.
+  public init(
+    phases: [TrainingPhase], schedule: RateSchedule = RateSchedule(), batch: Int? = nil, steps: Int,
+    evaluation: EvaluationPlan = EvaluationPlan(), stop: StopRule? = nil, checkpointInterval: Double = 60
+  ) {
+    self.phases = phases
+    self.schedule = schedule
+    self.batch = batch
+    self.steps = steps
+    self.evaluation = evaluation
+    self.stop = stop
+    self.checkpointInterval = checkpointInterval
+  }
+
+  /// A plan with the same settings for all groups and all steps.
+  public init(
+    _ optimizer: any Optimizer, rate: Double, decay: Double = 0, decayKind: DecayKind = .decoupled,
+    schedule: RateSchedule = RateSchedule(), batch: Int? = nil, steps: Int,
+    evaluation: EvaluationPlan = EvaluationPlan(), stop: StopRule? = nil
+  ) {
+    self.init(
+      phases: [TrainingPhase(groups: [GroupSettings(optimizer, rate: rate, decay: decay, decayKind: decayKind)])],
+      schedule: schedule, batch: batch, steps: steps, evaluation: evaluation, stop: stop)
+  }
+
+  /// What decides the results, in one line: two plans with the same text train alike.
+  var essence: String {
+    var copy = self
+    copy.checkpointInterval = 0
+    return String(reflecting: copy)
+  }
+}
+
+/// What holds between two events.
+public struct TrainingPhase: Sendable {
+  /// The first step that is taken with it, in steps taken before.
+  public var from: Int
+  /// How each group is trained. A group's own name counts before a word that means several; of equals the last one.
+  public var groups: [GroupSettings]
+  /// The largest norm of the gradient over all groups; a longer one is scaled down to it. `nil`: any.
+  public var clip: Double?
+  /// Whether the weights are scaled after each step.
+  public var fixedNorm: FixedNorm?
+  /// The standard deviation of the Gaussian noise that is added to each element of the gradient before clipping.
+  public var updateNoise: Double
+
+  /// A phase.
+  public init(
+    from: Int = 0, groups: [GroupSettings], clip: Double? = nil, fixedNorm: FixedNorm? = nil, updateNoise: Double = 0
+  ) {
+    self.from = from
+    self.groups = groups
+    self.clip = clip
+    self.fixedNorm = fixedNorm
+    self.updateNoise = updateNoise
+  }
+
+  /// The settings of a group of the layout.
+  func settings(for group: String) -> GroupSettings? {
+    groups.last { $0.group == group } ?? groups.last { GroupSettings.covers($0.group, group) }
+  }
+}
+
+/// The norm of the whole vector of weights, frozen groups included, to which it is scaled after each step (Omnigrok).
+public enum FixedNorm: Sendable, Equatable {
+  /// That of the initial weights.
+  case initial
+  /// A given one, from the first step on.
+  case value(Double)
+}
+
+/// Ends a run early: when all that is named has held in so many evaluations in a row.
+public struct StopRule: Sendable, Equatable {
+  /// The training accuracy from which on it holds; `nil`: any.
+  public var trainAccuracy: Double?
+  /// The test accuracy from which on it holds; `nil`: any.
+  public var testAccuracy: Double?
+  /// In how many evaluations in a row.
+  public var evaluations: Int
+
+  /// A rule.
+  public init(trainAccuracy: Double? = nil, testAccuracy: Double? = nil, evaluations: Int = 3) {
+    self.trainAccuracy = trainAccuracy
+    self.testAccuracy = testAccuracy
+    self.evaluations = evaluations
+  }
+
+  /// Whether the last evaluations of a record fulfill it.
+  func holds(in record: TrainingRecord) -> Bool {
+    guard record.count >= evaluations else { return false }
+    return (record.count - evaluations..<record.count).allSatisfy { index in
+      (trainAccuracy.map { record.trainAccuracy[index] >= $0 } ?? true)
+        && (testAccuracy.map { record.testAccuracy[index] >= $0 } ?? true)
+    }
+  }
+}

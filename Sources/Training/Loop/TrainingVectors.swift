@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The numbers that steps change: weights and memories, one block of each precision.
+final class TrainingVectors<R: Real> {
+  /// The length of a vector.
+  let count: Int
+  /// Vectors in the network's precision: the weights, then the optimizers' memories.
+  let numberVectors: Int
+  /// Vectors in double precision: the position if there is one, then memories.
+  let doubleVectors: Int
+  let numbers: UnsafeMutablePointer<R>
+  let doubles: UnsafeMutablePointer<Double>
+  /// How often each piece was moved.
+  var updates: [Int]
+  /// Steps taken.
+  var step = 0
+
+  /// All zero.
+  init(count: Int, numberVectors: Int, doubleVectors: Int, pieces: Int) {
+    self.count = count
+    self.numberVectors = numberVectors
+    self.doubleVectors = doubleVectors
+    numbers = .allocate(capacity: max(numberVectors * count, 1))
+    numbers.initialize(repeating: 0, count: numberVectors * count)
+    doubles = .allocate(capacity: max(doubleVectors * count, 1))
+    doubles.initialize(repeating: 0, count: doubleVectors * count)
+    updates = Array(repeating: 0, count: pieces)
+  }
+
+  deinit {
+    numbers.deallocate()
+    doubles.deallocate()
+  }
+
+  var weights: UnsafeMutablePointer<R> { numbers }
+  var weightBuffer: UnsafeBufferPointer<R> { UnsafeBufferPointer(start: numbers, count: count) }
+
+  /// Becomes equal to another of the same shape.
+  func copy(_ other: TrainingVectors) {
+    numbers.update(from: other.numbers, count: numberVectors * count)
+    doubles.update(from: other.doubles, count: doubleVectors * count)
+    for index in updates.indices { updates[index] = other.updates[index] }
+    step = other.step
+  }
+
+  /// The weights in double precision, exactly.
+  var exactWeights: [Double] {
+    let raw = UnsafeRawPointer(numbers)
+    // Chosen by hand: converting a number of unknown type one by one is slow.
+    return switch R.precision {
+    case .single:
+      UnsafeBufferPointer(start: raw.assumingMemoryBound(to: Float.self), count: count).map(Double.init)
+    case .double: Array(UnsafeBufferPointer(start: raw.assumingMemoryBound(to: Double.self), count: count))
+    }
+  }
+}

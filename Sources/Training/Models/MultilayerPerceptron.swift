@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// f = W_L h + b_L, hᵢ₊₁ = φ(Wᵢhᵢ + bᵢ), h₀ = x: a perceptron on features, such as images.
+///
+/// Parameters: `layers.0.weight` (width, inputs), `layers.0.bias`, …, the last of them the output. Both initializations
+/// draw weights and biases uniformly within ±1/√inputs, as the experiments of Liu et al. (Omnigrok, arXiv:2210.01117)
+/// do, there times 8 or 9.
+public struct MultilayerPerceptron: Model {
+  /// The name in a scenario.
+  public var name: String { "mlp" }
+  /// The widths of the hidden layers.
+  public var widths: [Int]
+  /// φ.
+  public var activation: Activation
+  /// α.
+  public var scale: Double
+  /// How the weights are drawn.
+  public var initialization: Initialization
+
+  /// A network.
+  ///
+  /// - Throws: a `Problem` if a width is below one.
+  public init(
+    widths: [Int] = [200, 200], activation: Activation = .relu, scale: Double = 1,
+    initialization: Initialization = .standard
+  ) throws(Problem) {
+    try demandPositive(widths)
+    self.widths = widths
+    self.activation = activation
+    self.scale = scale
+    self.initialization = initialization
+  }
+
+  /// The formula above.
+  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+    var x = try network.features(for: name)
+    for (layer, width) in (widths + [network.outputWidth]).enumerated() {
+      let law = InitialLaw.uniform(inputs: x.width)
+      x = network.dense(
+        x, "layers.\(layer)", outputs: width, group: "decoder", weight: law, bias: law,
+        activation: layer < widths.count ? activation : .identity)
+    }
+    return x
+  }
+
+  /// The catalogue's entry.
+  public static let entry = CatalogueEntry<any Model>(
+    name: "mlp", summary: "a perceptron on features, such as images",
+    formula: "f = W_L h + b_L, hᵢ₊₁ = φ(Wᵢhᵢ + bᵢ), h₀ = x",
+    parameters: [.widths(default: [200, 200]), Activation.parameter(default: .relu), .scale, .initialization],
+    source: "Liu et al. 2022 (Omnigrok), arXiv:2210.01117",
+    example: "model: {kind: mlp, widths: [200, 200], activation: relu, scale: 8}"
+  ) { (values) throws(Problem) in
+    try MultilayerPerceptron(
+      widths: try values.widths(), activation: .named(values.text("activation")), scale: values.number("scale"),
+      initialization: values.initialization())
+  }
+}

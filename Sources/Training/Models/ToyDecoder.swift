@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// f = D(E(a) + E(b)), or D(E(a)·E(b)) with k × k matrices; D a perceptron (Liu et al. 2022, arXiv:2205.10343).
+///
+/// Parameters: `embedding.weight` (p, d), `decoder.0.weight` (width, d), `decoder.0.bias`, …, the last of them the
+/// output. By default embeddings are uniform in [−½, ½], weights and biases uniform within ±1/√inputs.
+public struct ToyDecoder: Model {
+  /// How the embeddings of the symbols become one.
+  public enum Combine: String, Sendable, CaseIterable {
+    /// Their sum.
+    case sum
+    /// Their product as matrices, row by row.
+    case matrixProduct = "matrix-product"
+  }
+
+  /// The name in a scenario.
+  public var name: String { "toy-decoder" }
+  /// How many numbers stand for a symbol; k² where they are matrices.
+  public var embedding: Int
+  /// How the embeddings are joined.
+  public var combine: Combine
+  /// The widths of the decoder's hidden layers.
+  public var widths: [Int]
+  /// What follows each hidden linear map.
+  public var activation: Activation
+  /// α.
+  public var scale: Double
+  /// How the weights are drawn.
+  public var initialization: Initialization
+
+  /// A network.
+  ///
+  /// - Throws: a `Problem` if a size is below one, or if matrices are not square.
+  public init(
+    embedding: Int = 1, combine: Combine = .sum, widths: [Int] = [200, 200], activation: Activation = .tanh,
+    scale: Double = 1, initialization: Initialization = .standard
+  ) throws(Problem) {
+    try demandPositive(embedding, "embedding")
+    try demandPositive(widths)
+    self.embedding = embedding
+    self.combine = combine
+    self.widths = widths
+    self.activation = activation
+    self.scale = scale
+    self.initialization = initialization
+    if combine == .matrixProduct, order * order != embedding {
+      throw Problem(
+        "embedding is \(embedding); for matrix-product it must be a square number, such as 9 for 3 × 3 matrices.",
+        at: "embedding")
+    }
+  }
+
+  /// k.
+  private var order: Int { Int(Double(embedding).squareRoot().rounded()) }
+
+  /// The formula above.
+  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+    let (slots, vocabulary) = try network.symbols(for: name)
+    let table = network.parameter(
+      "embedding.weight", [vocabulary, embedding], group: "embedding",
+      start: initialization == .standard ? .uniform(bound: 0.5) : .normal(deviation: 1))
+    let outputs = widths + [network.outputWidth]
+    func activation(_ layer: Int) -> Activation { layer < widths.count ? self.activation : .identity }
+
+    var x: Node
+    var next = 0
+    switch combine {
+    case .sum:
+      let law = InitialLaw.uniform(inputs: embedding)
+      let first = network.parameter("decoder.0.weight", [outputs[0], embedding], group: "decoder", start: law)
+      let bias = network.parameter("decoder.0.bias", [outputs[0]], group: "decoder", start: law)
+      x = network.linear(ofEmbedded: table, at: slots, combine: .sum, first, bias: bias, activation: activation(0))
+      next = 1
+    case .matrixProduct:
+      x = network.gather(network.parameter(table, by: .symbolAt(slots[0])), rows: .examples, width: embedding)
+      for slot in slots.dropFirst() {
+        let factor = network.gather(network.parameter(table, by: .symbolAt(slot)), rows: .examples, width: embedding)
+        x = network.matrixProduct(x, factor, order: order)
+      }
+    }
+    for layer in next..<outputs.count {
+      let law = InitialLaw.uniform(inputs: x.width)
+      x = network.dense(
+        x, "decoder.\(layer)", outputs: outputs[layer], group: "decoder", weight: law, bias: law,
+        activation: activation(layer))
+    }
+    return x
+  }
+
+  /// The catalogue's entry.
+  public static let entry = CatalogueEntry<any Model>(
+    name: "toy-decoder", summary: "a perceptron on the sum, or the matrix product, of small embeddings",
+    formula: "f = D(E(a) + E(b)) or D(E(a)·E(b))",
+    parameters: [
+      .integer("embedding", default: 1, .atLeast(1), "how many numbers stand for a symbol"),
+      .word("combine", default: "sum", among: Combine.allCases.map(\.rawValue), "how the embeddings are joined"),
+      .widths(default: [200, 200]), Activation.parameter(default: .tanh), .scale, .initialization,
+    ],
+    source: "Liu et al. 2022, arXiv:2205.10343", example: "model: {kind: toy-decoder, embedding: 1, widths: [200, 200]}"
+  ) { (values) throws(Problem) in
+    try ToyDecoder(
+      embedding: values.integer("embedding"), combine: Combine(rawValue: values.text("combine")) ?? .sum,
+      widths: try values.widths(), activation: .named(values.text("activation")), scale: values.number("scale"),
+      initialization: values.initialization())
+  }
+}

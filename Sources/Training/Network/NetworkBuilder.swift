@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// A network under construction: a model names its parameters and its layers in the order in which they are computed.
+///
+///     let table = network.parameter("embedding.weight", [10, 1], group: "embedding", start: .uniform(bound: 0.5))
+///     let hidden = network.linear(ofEmbedded: table, at: slots, …)
+///     return network.linear(hidden, …)
+public struct NetworkBuilder {
+  /// What it is asked.
+  public let inputs: ExampleInputs
+  /// How many numbers it is to put out: classes, or the width of codes.
+  public let outputWidth: Int
+
+  private(set) var layout = ParameterLayout()
+  private(set) var layers: [any Layer] = []
+  private(set) var nodeCount = 0
+  private(set) var spaces: [Rows] = []
+  private(set) var lists: [IndexList] = []
+  private(set) var constants: [[Double]] = []
+  private let exampleCount: Int
+
+  init(examples: Examples, outputWidth: Int) {
+    inputs = examples.inputs
+    exampleCount = examples.count
+    self.outputWidth = outputWidth
+  }
+
+  // MARK: Inputs
+
+  /// The symbols that the network is asked with: how many in each example, and of how many.
+  ///
+  /// - Throws: a `Problem` if the examples are numbers.
+  public func symbols(for model: String) throws(Problem) -> (slots: [Place], vocabulary: Int) {
+    guard case .symbols(_, let width, let vocabulary) = inputs else {
+      throw Problem(
+        "\(model) reads symbols, but the task gives features; choose 'mlp' or 'deep-linear', or a task with symbols.",
+        at: "kind")
+    }
+    return ((0..<width).map { .slot($0) }, vocabulary)
+  }
+
+  /// The numbers that the network is asked with, rows of `examples`.
+  ///
+  /// - Throws: a `Problem` if the examples are symbols.
+  public mutating func features(for model: String) throws(Problem) -> Node {
+    guard case .features(let features, let width) = inputs else {
+      throw Problem(
+        "\(model) reads features, but the task gives symbols; choose a model with embeddings, such as 'embedding-mlp', "
+          + "or a task with features.", at: "kind")
+    }
+    return sum([constant(features, by: .example)], rows: .examples, width: width)
+  }
+
+  // MARK: Parameters
+
+  /// A new piece of the parameter vector.
+  public mutating func parameter(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
+    layout.add(name, shape, group: group, start: start)
+  }
+
+  // MARK: Sums of rows
+
+  /// A table of which rows are gathered.
+  public struct Source {
+    fileprivate var table: GatherSource.Table
+    fileprivate var index: RowIndex
+    fileprivate var rows: Rows?
+  }
+
+  /// The rows of an embedding, from its row `firstRow` on.
+  public func parameter(_ tensor: ParameterTensor, firstRow: Int = 0, by index: RowIndex) -> Source {
+    let width = tensor.count / max(tensor.shape.first ?? 1, 1)
+    return Source(table: .parameter(offset: tensor.offset + firstRow * width), index: index)
+  }
+
+  /// The rows of a constant.
+  public mutating func constant(_ numbers: [Double], by index: RowIndex) -> Source {
+    constants.append(numbers)
+    return Source(table: .constant(constants.count - 1), index: index)
+  }
+
+  /// The rows of activations.
+  public func rows(of node: Node, by index: RowIndex) -> Source {
+    Source(table: .node(node), index: index, rows: node.rows)
+  }
+
+  /// y[r] = activation(Σₜ tableₜ[indexₜ[r]] + bias).
+  ///
+  /// - Parameters:
+  ///   - sources: one table or more of this width.
+  ///   - rows: the rows of y.
+  public mutating func sum(
+    _ sources: [Source], rows: Rows, width: Int, bias: ParameterTensor? = nil, activation: Activation = .identity
+  ) -> Node {
+    let gathered = sources.map { gatherSource($0, rows: rows) }
+    let needsGradient = gathered.contains { source in
+      switch source.table {
+      case .parameter: true
+      case .constant: false
+      case .node(let node): node.needsGradient
+      }
+    }
+    let output = node(rows, width, needsGradient: needsGradient || bias != nil)
+    layers.append(
+      GatherSum(
+        output: output, sources: gathered, bias: bias?.offset, activation: activation,
+        sum: activation.needsInput ? node(rows, width, needsGradient: false) : nil))
+    return output
+  }
+
+  /// The rows of one table.
+  public mutating func gather(_ source: Source, rows: Rows, width: Int) -> Node {
+    sum([source], rows: rows, width: width)
+  }
+
+  // MARK: Layers
+
+  /// y = activation(x Wᵀ + bias + residual).
+  ///
+  /// - Parameters:
+  ///   - weight: shape (outputs, inputs).
+  ///   - columns: which columns of the weight belong to x; all if nothing is said.
+  ///   - outputs: how many rows of the weight are used; all if nothing is said.
+  ///   - residual: activations of the width of y.
+  public mutating func linear(
+    _ input: Node, _ weight: ParameterTensor, columns: Range<Int>? = nil, outputs: Int? = nil,
+    bias: ParameterTensor? = nil, activation: Activation = .identity, adding residual: Source? = nil
+  ) -> Node {
+    let stride = weight.count / max(weight.shape.first ?? 1, 1)
+    let columns = columns ?? 0..<stride
+    let outputs = outputs ?? weight.shape.first ?? 1
+    let output = node(input.rows, outputs, needsGradient: true)
+    layers.append(
+      Linear(
+        output: output, input: input,
+        matrix: MatrixView(
+          offset: weight.offset + columns.lowerBound, stride: stride, outputs: outputs, inputs: columns.count),
+        bias: bias?.offset, activation: activation,
+        argument: activation.needsInput ? node(input.rows, outputs, needsGradient: false) : nil,
+        residual: residual.map { gatherSource($0, rows: input.rows) }))
+    return output
+  }
+
+  /// Layer normalization with gain γ and shift β.
+  public mutating func normalize(_ input: Node, gain: ParameterTensor, shift: ParameterTensor) -> Node {
+    let output = node(input.rows, input.width, needsGradient: true)
+    layers.append(
+      Normalization(
+        output: output, input: input, gain: gain.offset, shift: shift.offset,
+        means: node(input.rows, 1, needsGradient: false),
+        inverseDeviations: node(input.rows, 1, needsGradient: false)))
+    return output
+  }
+
+  /// Causal attention of the queries over the rows of keys and values at their own and all earlier places.
+  ///
+  /// - Parameters:
+  ///   - queries: of `rows`, or of other rows that hold the query of a row by `queryIndex`.
+  ///   - keys: its rows have places.
+  public mutating func attend(
+    queries: Node, by queryIndex: RowIndex = .same, keys: Node, values: Node, heads: Int, rows: Rows
+  ) -> Node {
+    let output = node(rows, queries.width, needsGradient: true)
+    let keyList = list(IndexList(rows: rows, index: .rowsUpTo, table: keys.rows))
+    layers.append(
+      Attention(
+        output: output, queries: queries,
+        queryList: queryIndex == .same ? nil : list(IndexList(rows: rows, index: queryIndex, table: queries.rows)),
+        keys: keys, values: values, keyList: keyList, heads: heads,
+        probabilities: node(rows, heads * keys.rows.places.count, needsGradient: false)))
+    return output
+  }
+
+  /// Drops elements with a probability while the network is trained, and enlarges the others so that the mean stays.
+  public mutating func dropout(_ input: Node, rate: Double) -> Node {
+    guard rate > 0 else { return input }
+    let output = node(input.rows, input.width, needsGradient: input.needsGradient)
+    let earlier = layers.compactMap { $0 as? Dropout }
+    let rowsPerExample = max(input.rows.places.count, 1)
+    let before = earlier.map { $0.rowsPerExample * $0.output.width }.reduce(0, +) * exampleCount
+    layers.append(
+      Dropout(
+        output: output, input: input, rate: rate, elementsBefore: before, elementsPerStep: 0,
+        rowsPerExample: rowsPerExample))
+    return output
+  }
+
+  /// The product of square matrices, row by row.
+  public mutating func matrixProduct(_ left: Node, _ right: Node, order: Int) -> Node {
+    let output = node(left.rows, left.width, needsGradient: true)
+    layers.append(SymbolProduct(output: output, left: left, right: right, order: order))
+    return output
+  }
+
+  // MARK: The finished network
+
+  /// The layers, each told what can only be known of the whole.
+  func finishedLayers() -> [any Layer] {
+    let dropped = layers.compactMap { $0 as? Dropout }
+    let perStep = dropped.map { $0.rowsPerExample * $0.output.width }.reduce(0, +) * exampleCount
+    return layers.map { layer in
+      guard var dropout = layer as? Dropout else { return layer }
+      dropout.elementsPerStep = perStep
+      return dropout
+    }
+  }
+
+  private mutating func gatherSource(_ source: Source, rows: Rows) -> GatherSource {
+    GatherSource(
+      table: source.table,
+      list: source.index == .same ? nil : list(IndexList(rows: rows, index: source.index, table: source.rows)))
+  }
+
+  private mutating func list(_ wanted: IndexList) -> Int {
+    if let known = lists.firstIndex(of: wanted) { return known }
+    lists.append(wanted)
+    return lists.count - 1
+  }
+
+  private mutating func node(_ rows: Rows, _ width: Int, needsGradient: Bool) -> Node {
+    if !spaces.contains(rows) { spaces.append(rows) }
+    nodeCount += 1
+    return Node(number: nodeCount - 1, rows: rows, width: width, needsGradient: needsGradient)
+  }
+}

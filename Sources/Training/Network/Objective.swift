@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Randomness
+
+/// The mean loss of a network over examples, and its gradient: all that an optimizer or a sampler needs to know.
+///
+/// One objective belongs to one thread at a time; it owns the buffers of its passes, so that a step allocates nothing.
+public protocol Objective<Number>: AnyObject {
+  /// The precision of its arithmetic.
+  associatedtype Number: Real
+
+  /// Which piece of the weights is what.
+  var layout: ParameterLayout { get }
+
+  /// How many examples there are, in training and test set together.
+  var exampleCount: Int { get }
+
+  /// The mean loss over some examples and its gradient, which is written, not added.
+  ///
+  /// - Parameters:
+  ///   - weights: `layout.count` numbers.
+  ///   - rows: the numbers of the examples.
+  ///   - dropout: which random numbers dropout takes; nothing is dropped when it is `nil`.
+  ///   - gradient: `layout.count` numbers.
+  func gradient(
+    at weights: Span<Number>, rows: Span<Int32>, dropout: DropoutNoise?, into gradient: inout MutableSpan<Number>
+  ) -> Evaluation
+
+  /// The mean loss and the accuracy over some examples, nothing dropped.
+  func evaluate(at weights: Span<Number>, rows: Span<Int32>) -> Evaluation
+
+  /// The outputs (logits) of some examples, row-major.
+  func outputs(at weights: Span<Number>, rows: Span<Int32>) -> [Number]
+}
+
+/// What a pass over examples found.
+public struct Evaluation: Sendable, Equatable {
+  /// The mean loss.
+  public var loss: Double
+  /// How many answers were right; `nil` where answers are not classes.
+  public var correct: Int?
+  /// How many examples were looked at.
+  public var count: Int
+
+  /// A finding.
+  public init(loss: Double, correct: Int?, count: Int) {
+    self.loss = loss
+    self.correct = correct
+    self.count = count
+  }
+
+  /// The part of the answers that was right.
+  public var accuracy: Double? { correct.map { Double($0) / Double(max(count, 1)) } }
+}
+
+/// The random numbers of dropout in one step: a stream, a walker (the replica) and the step.
+public struct DropoutNoise: Sendable, Equatable {
+  /// The stream's name.
+  public var stream: StreamName
+  /// The replica.
+  public var walker: UInt32
+  /// The step.
+  public var step: UInt64
+
+  /// Random numbers of one step.
+  public init(stream: StreamName, walker: UInt32, step: UInt64) {
+    self.stream = stream
+    self.walker = walker
+    self.step = step
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A named piece of a network's flat parameter vector.
+public struct ParameterTensor: Sendable, Equatable {
+  /// The name as in safetensors files: `embedding.weight`, `layers.0.attention.query.weight`.
+  public var name: String
+  /// Rows and columns, outermost first; a matrix of a linear map is (outputs, inputs), as in PyTorch.
+  public var shape: [Int]
+  /// Where it begins in the vector.
+  public var offset: Int
+  /// What it belongs to, for optimizers that treat parts differently: `embedding`, `position`, `attention`, `mlp`,
+  /// `normalization`, `unembedding`, `decoder` (the part of a network without finer names).
+  public var group: String
+  /// How it is drawn at the beginning.
+  public var start: InitialLaw
+
+  /// A piece.
+  public init(name: String, shape: [Int], offset: Int, group: String, start: InitialLaw) {
+    self.name = name
+    self.shape = shape
+    self.offset = offset
+    self.group = group
+    self.start = start
+  }
+
+  /// How many numbers it has.
+  public var count: Int { shape.reduce(1, *) }
+  /// Its place in the vector.
+  public var range: Range<Int> { offset..<(offset + count) }
+}
+
+/// The law that initial weights are drawn from, independently.
+public enum InitialLaw: Sendable, Equatable {
+  /// Uniform between −bound and bound.
+  case uniform(bound: Double)
+  /// Normal with mean 0.
+  case normal(deviation: Double)
+  /// All the same: biases, gains of normalizations.
+  case constant(Double)
+  /// Given numbers, for analytic weights.
+  case given([Double])
+}
+
+/// Which piece of the flat vector is what.
+public struct ParameterLayout: Sendable, Equatable {
+  /// In the order of the vector, without gaps.
+  public private(set) var tensors: [ParameterTensor] = []
+
+  /// An empty layout.
+  public init() {}
+
+  /// The length of the vector.
+  public var count: Int { tensors.last?.range.upperBound ?? 0 }
+
+  /// Adds a piece at the end.
+  public mutating func add(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
+    let tensor = ParameterTensor(name: name, shape: shape, offset: count, group: group, start: start)
+    tensors.append(tensor)
+    return tensor
+  }
+
+  /// The piece of a name.
+  public subscript(name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
+
+  /// The names of the groups, in the order of the vector.
+  public var groups: [String] {
+    tensors.map(\.group).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// Heavy-ball momentum as in PyTorch: b ← μb + g + penalty·w, w ← (1 − η·decay)w − ηb, with b = 0 at the beginning.
+///
+/// On a quadratic of curvature λ it converges for η < 2(1 + μ)/λ.
+public struct Momentum: Optimizer, Equatable {
+  /// μ, from 0 up to 1, 1 left out.
+  public var momentum: Double
+
+  /// The scheme.
+  public init(_ momentum: Double = 0.9) { self.momentum = momentum }
+
+  /// The name in a scenario.
+  public var name: String { "momentum" }
+  /// b.
+  public var memories: Int { 1 }
+
+  /// One step of the formula above.
+  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
+    R.momentum(
+      weights: piece.weights, gradient: piece.gradient, velocity: piece.memories[0], count: piece.count,
+      rate: moment.rate, momentum: momentum, nesterov: false, shrink: moment.shrink, penalty: moment.penalty)
+  }
+
+  static let parameter = Parameter.number(
+    "momentum", default: 0.9, Limits(lower: 0, upper: 1, excludesUpper: true), "μ, part of the last step that goes on")
+
+  /// The catalogue's entry.
+  public static let entry = CatalogueEntry<any Optimizer>(
+    name: "momentum", summary: "gradient descent with heavy-ball momentum", formula: "b ← μb + g;  w ← w − ηb",
+    parameters: [parameter], source: "Polyak 1964, doi:10.1016/0041-5553(64)90137-5; torch.optim.SGD",
+    example: "optimizer: {kind: momentum, rate: 0.1, momentum: 0.9}"
+  ) { (values) throws(Problem) in Momentum(values.number("momentum")) }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Settings
+
+/// The multiplication table of a finite group: (a, b) ↦ a·b, all ordered products, row a·order + b.
+public struct GroupMultiplication: LearningTask, Equatable {
+  /// The group.
+  public let group: FiniteGroup
+  /// `symmetric group S5`.
+  public let summary: String
+  /// Whether the group is known to be cyclic, numbered 0, 1, … as the integers modulo its order.
+  private let isCyclic: Bool
+  /// The name in a scenario.
+  public var name: String { "group" }
+
+  /// The largest order: its table has 1.7·10⁷ rows.
+  public static let largestOrder = 4096
+  /// The largest order of a table that is given: its law of associativity is checked for all 1.3·10⁸ triples.
+  public static let largestTable = 512
+
+  /// The integers modulo n under addition, n ≥ 2.
+  public static func cyclic(_ n: Int) -> GroupMultiplication {
+    GroupMultiplication(group: .cyclic(n), summary: "cyclic group of order \(n)", isCyclic: true)
+  }
+
+  /// The symmetries of a regular n-gon, n ≥ 3; 2n elements.
+  public static func dihedral(_ n: Int) -> GroupMultiplication {
+    GroupMultiplication(group: .dihedral(n), summary: "dihedral group of order \(2 * n)", isCyclic: false)
+  }
+
+  /// The permutations of n points, n ≥ 2; n! elements.
+  public static func symmetric(_ n: Int) -> GroupMultiplication {
+    GroupMultiplication(group: .symmetric(n), summary: "symmetric group S\(n)", isCyclic: false)
+  }
+
+  private init(group: FiniteGroup, summary: String, isCyclic: Bool) {
+    self.group = group
+    self.summary = summary
+    self.isCyclic = isCyclic
+  }
+
+  /// A group by its table.
+  public init(_ group: FiniteGroup) {
+    self.init(group: group, summary: "group of order \(group.order)", isCyclic: false)
+  }
+
+  /// All products. A cyclic group is arithmetic modulo its order, and said to be.
+  public func examples(seed: UInt64) -> Examples {
+    .pairs(
+      symbols: group.order, classes: group.order, order: .ordered,
+      algebra: isCyclic ? .modular(group.order) : .group(table: group.table, order: group.order), names: group.names
+    ) { group.product($0, $1) }
+  }
+
+  /// The catalogue's entry.
+  public static let entry = CatalogueEntry<any LearningTask>(
+    name: "group", summary: "the products of a finite group",
+    formula: "(a, b) ↦ a·b for all elements; element 0 is the identity",
+    parameters: [
+      .word(
+        "group", default: nil, among: ["cyclic", "dihedral", "symmetric", "table"],
+        "which group: ℤ/n, the symmetries of a regular n-gon, the permutations of n points, or a table"),
+      .integer("degree", default: 5, .atLeast(1), "n; of no meaning for a table"),
+      Parameter(
+        "table", .list(.list(.integer(.any))), default: .list([]),
+        "with 'group: table': one row for each element a, a·b in its column b, elements counted from 0"),
+      .word("file", default: "", among: [], "with 'group: table': a CSV file that holds the table"),
+    ],
+    source: "Power et al., arXiv:2201.02177 (2022): S₅; Chughtai et al., arXiv:2302.03025 (2023)",
+    example: "task: {kind: group, group: symmetric, degree: 5}"
+  ) { (values) throws(Problem) in try GroupMultiplication(reading: values) }
+}
+
+extension GroupMultiplication {
+  /// The group that a scenario names.
+  init(reading values: Parameters) throws(Problem) {
+    let kind = values.text("group")
+    let rows = values["table"].asList ?? []
+    let file = values.text("file")
+    if kind == "table" {
+      guard rows.isEmpty != file.isEmpty else {
+        throw Problem(
+          rows.isEmpty
+            ? "'group: table' needs a table: give 'table', a list of rows, or 'file', a CSV file."
+            : "table and file are both given; leave one out.", at: rows.isEmpty ? "group" : "file")
+      }
+      self = try file.isEmpty ? Self(rows: rows) : Self(file: file)
+      return
+    }
+    guard rows.isEmpty, file.isEmpty else {
+      throw Problem(
+        "a table is given, but group is '\(kind)'; say 'group: table'.", at: rows.isEmpty ? "file" : "table")
+    }
+    let degree = values.integer("degree")
+    let allowed: ClosedRange<Int> =
+      switch kind {
+      case "cyclic": 2...Self.largestOrder
+      case "dihedral": 3...Self.largestOrder / 2
+      default: 2...6
+      }
+    guard allowed.contains(degree) else {
+      throw Problem(
+        "degree is \(degree); for a \(kind) group it must be between \(allowed.lowerBound) and \(allowed.upperBound).",
+        at: "degree")
+    }
+    switch kind {
+    case "cyclic": self = .cyclic(degree)
+    case "dihedral": self = .dihedral(degree)
+    default: self = .symmetric(degree)
+    }
+  }
+
+  private init(rows: [Value]) throws(Problem) {
+    let table = rows.map { row in (row.asList ?? []).compactMap { $0.asNumber.map { Int($0) } } }
+    try Self.check(order: table.count, at: "table")
+    do { self.init(try FiniteGroup(table: table)) } catch { throw Problem(error.description, at: "table") }
+  }
+
+  private init(file: String) throws(Problem) {
+    do {
+      let table = try NumberTable(path: file, header: .absent)
+      try Self.check(order: table.rows, at: "file")
+      var rows: [[Int]] = []
+      for row in 0..<table.rows {
+        rows.append([])
+        for column in 0..<table.columns {
+          guard let element = Int(exactly: table[row, column]) else {
+            throw DataFileError(
+              "\(table.column(column)) is \(table[row, column].shortest); elements are whole numbers.", in: file,
+              line: table.lines[row])
+          }
+          rows[row].append(element)
+        }
+      }
+      self.init(try FiniteGroup(table: rows))
+    } catch let error as Problem {
+      throw error
+    } catch let error as GroupViolation {
+      throw DataFileError(error.description, in: file).problem(at: "file")
+    } catch {
+      throw Problem("\(error)", at: "file")
+    }
+  }
+
+  private static func check(order: Int, at key: Path) throws(Problem) {
+    guard order <= largestTable else {
+      throw Problem("the table has \(order) rows; at most \(largestTable) are allowed.", at: key)
+    }
+  }
+}

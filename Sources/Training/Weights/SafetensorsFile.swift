@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Foundation
+public import Settings
+
+/// Named tensors as they travel between programs: the safetensors format of Hugging Face.
+///
+/// A file is the length of its header (8 bytes, little-endian), the header, a JSON mapping of each name to `dtype`,
+/// `shape` and `data_offsets`, and the numbers, row-major and little-endian, without gaps. The mapping may also hold
+/// texts under `__metadata__`. Source: https://huggingface.co/docs/safetensors.
+public struct SafetensorsFile: Sendable, Equatable {
+  /// The tensors in the order of their numbers.
+  public var tensors: [StoredTensor]
+  /// Notes of the program that wrote the file.
+  public var metadata: [String: String]
+
+  /// The given tensors; their names must differ.
+  public init(_ tensors: [StoredTensor], metadata: [String: String] = [:]) {
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  /// The tensor of a name.
+  public subscript(name: String) -> StoredTensor? { tensors.first { $0.name == name } }
+
+  /// Reads the contents of a file and checks them: length, header, names, formats, shapes, offsets, finite numbers.
+  ///
+  /// - Throws: everything that is wrong, each sentence with the name of its tensor.
+  public static func read(_ data: Data) throws(Problems) -> SafetensorsFile {
+    let header = try SafetensorsHeader(data)
+    var tensors: [StoredTensor] = []
+    var problems: [Problem] = []
+    tensors.reserveCapacity(header.entries.count)
+    for entry in header.entries {
+      let values = data.withUnsafeBytes { bytes in
+        entry.format.numbers(in: UnsafeRawBufferPointer(rebasing: bytes[entry.range]))
+      }
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        problems.append(
+          Problem(
+            "tensor '\(entry.name)': number \(index) of \(values.count) is \(values[index]); weights must be finite.",
+            at: .root))
+      }
+      tensors.append(
+        StoredTensor(name: entry.name, shape: entry.shape, precision: entry.format.precision, values: values))
+    }
+    guard problems.isEmpty else { throw Problems(problems) }
+    return SafetensorsFile(tensors, metadata: header.metadata)
+  }
+
+  /// The file's contents: each tensor in its precision, the header padded with blanks to a multiple of 8 bytes.
+  public func data() -> Data {
+    var header = Record()
+    if !metadata.isEmpty {
+      header[SafetensorsHeader.metadataKey] =
+        .record(Record(metadata.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) }))
+    }
+    var numbers = Data()
+    for tensor in tensors {
+      let start = numbers.count
+      let format = StoredNumberFormat(tensor.precision)
+      numbers.append(format.bytes(of: tensor.values))
+      header[tensor.name] = .record(
+        Record([
+          ("dtype", .text(format.rawValue)),
+          ("shape", .list(tensor.shape.map { .integer($0) })),
+          ("data_offsets", .list([.integer(start), .integer(numbers.count)])),
+        ]))
+    }
+    var text = Data(Value.record(header).json.utf8)
+    text.append(Data(repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8))
+    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text + numbers
+  }
+}
+
+/// A named array of numbers in a file.
+public struct StoredTensor: Sendable, Equatable {
+  /// The name, for instance `embedding.weight`.
+  public var name: String
+  /// Rows and columns, outermost first; empty for a single number.
+  public var shape: [Int]
+  /// The precision it is written in. What was read from 16 bits counts as single.
+  public var precision: Precision
+  /// The numbers, row-major, as many as the shape says; every format is exact in double precision.
+  public var values: [Double]
+
+  /// An array of numbers.
+  public init(name: String, shape: [Int], precision: Precision, values: [Double]) {
+    self.name = name
+    self.shape = shape
+    self.precision = precision
+    self.values = values
+  }
+}
