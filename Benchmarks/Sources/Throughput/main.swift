@@ -2,11 +2,16 @@
 import CAllocations
 import CKernels
 import Foundation
+import Training
 
 // Throughput rate WORK THREADS SECONDS     walker-steps per second, and processor time per walker-step in ns
 // Throughput steps WORK STEPS              4096 walkers for so many steps on one thread, for counting instructions
+// Throughput training WORK THREADS SECONDS ms per training step, processor time of it in ms, and GFLOP/s of the gradient
+// Throughput sgemm THREADS                 GFLOP/s of large products in single precision on all threads, and per processor second
 // Throughput allocations                   allocations per step of each work; fails unless they are zero
 // Throughput memory WALKERS                peak memory in MB with so many walkers
+// Throughput passes                        what the passes of training take on one thread, and the rates of products
+LinearAlgebraLibrary.restartWithBestCore()
 let arguments = Array(CommandLine.arguments.dropFirst())
 let walkers = 4096
 
@@ -17,7 +22,9 @@ func work(_ name: String) throws -> Work {
 
 func usage<Result>() throws -> Result {
   let names = try Work.all().map(\.name).joined(separator: "|")
-  print("usage: Throughput rate \(names) THREADS SECONDS | steps WORK STEPS | allocations | memory WALKERS")
+  let trainings = TrainingWork.allCases.map(\.rawValue).joined(separator: "|")
+  print("usage: Throughput rate \(names) THREADS SECONDS | steps WORK STEPS | training \(trainings) THREADS SECONDS")
+  print("       Throughput sgemm THREADS | passes | allocations | memory WALKERS")
   exit(64)
 }
 
@@ -35,6 +42,16 @@ case ("rate", 4):
     taken += try work.run(walkers: walkers, steps: 4000, threads: threads)
   }
   print(Double(taken) / -start.timeIntervalSinceNow, (processorTime() - processor) / Double(taken) * 1e9)
+case ("training", 4):
+  guard let work = TrainingWork(rawValue: arguments[1]), let threads = Int(arguments[2]),
+    let seconds = Double(arguments[3])
+  else { try usage() as Void; break }
+  let times = try work.run(threads: threads, seconds: seconds)
+  print(times.seconds * 1e3, times.processorSeconds * 1e3, Double(times.work) / times.seconds * 1e-9)
+case ("sgemm", 2):
+  guard let threads = Int(arguments[1]) else { try usage() as Void; break }
+  let product = matrixProductRate(threads: threads, seconds: 1)
+  print(product.rate, product.perProcessorSecond)
 case ("steps", 3):
   guard let steps = Int(arguments[2]) else { try usage() as Void; break }
   print(try work(arguments[1]).run(walkers: walkers, steps: steps, threads: 1))
@@ -53,6 +70,17 @@ case ("allocations", 1):
     print(work.name, "allocations in 10000 more steps:", extra)
     worst = max(worst, extra)
   }
+  for work in TrainingWork.allCases {
+    for threads in [1, 2] {
+      var counts: [Int] = []
+      counts.reserveCapacity(2)
+      let steps = try work.run(threads: threads, seconds: 0.5) { counts.append(ravine_allocations()) }.steps
+      let extra = max(counts[1] - counts[0] - work.foreignAllocations * steps, 0)
+      print(work.rawValue, "allocations in \(steps) training steps on \(threads) threads:", extra)
+      // The start of a thread allocates once; what counts is what every step does.
+      worst = max(worst, extra / steps)
+    }
+  }
   exit(worst == 0 ? 0 : 1)
 case ("memory", 2):
   guard let walkers = Int(arguments[1]) else { try usage() as Void; break }
@@ -65,5 +93,10 @@ case ("memory", 2):
     getrusage(RUSAGE_SELF, &used)
     print(Double(used.ru_maxrss) / 1024 / 1024)
   #endif
+case ("passes", 1):
+  PassTimes<Float>.products()
+  PassTimes<Double>.products()
+  PassTimes<Float>.passes()
+  PassTimes<Double>.passes()
 default: try usage() as Void
 }
