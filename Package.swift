@@ -49,10 +49,10 @@ let package = Package(
     room("Randomness", imports: ["CKernels", "CGSL"]),
     room("Potentials", imports: ["Settings", "CKernels", "CGSL"]),
     room("Dynamics", imports: ["Settings", "Randomness", "Potentials", "CKernels"]),
-    room("Thermodynamics", imports: ["Statistics", "Potentials", "Dynamics", "CGSL"]),
+    room("Thermodynamics", imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "CKernels", "CGSL"]),
     room(
       "Kinetics",
-      imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CGSL", "CCHOLMOD"]),
+      imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CKernels", "CGSL", "CCHOLMOD"]),
     room("Training", imports: ["Settings", "Randomness", "CKernels", "COpenBLAS"]),
     room(
       "Grokking",
@@ -91,8 +91,8 @@ let package = Package(
     laws("Randomness", imports: ["CKernels", "CGSL"]),
     laws("Potentials", imports: ["Settings"]),
     laws("Dynamics", imports: ["Settings", "Statistics", "Potentials", "Randomness", "CKernels"]),
-    laws("Thermodynamics", imports: ["Statistics", "Potentials", "Dynamics"]),
-    laws("Kinetics", imports: ["Statistics", "Potentials", "Dynamics", "Randomness"]),
+    laws("Thermodynamics", imports: ["Statistics", "Randomness", "Potentials", "Dynamics"]),
+    laws("Kinetics", imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics"]),
     laws("Training", imports: ["Settings", "Statistics", "Randomness", "CKernels", "CHeap"]),
     laws(
       "Grokking", imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Training"]),

@@ -36,6 +36,12 @@ public enum Purpose: UInt16, Sendable, Hashable, CaseIterable {
   case examples
   /// Noise that is added to the gradients of training.
   case gradient
+  /// Which replicas of different temperatures change places.
+  case exchange
+  /// Which walkers of a weighted ensemble are split and merged.
+  case resampling
+  /// Points that are drawn above a level, in nested sampling.
+  case nested
 }
 
 /// The name of a stream of random numbers.

@@ -28,6 +28,10 @@ public struct Finding: Sendable, Equatable {
   public var lowerBound: Double?
   /// How many samples went in.
   public var samples: Int?
+  /// How many independent samples they are worth.
+  public var effectiveSamples: Double?
+  /// The potential scale reduction R̂ over independent chains, where it was sampled by chains; above 1.01 it is not trusted.
+  public var rHat: Double?
   /// How many of them are censored.
   public var censored: Int?
   /// A result in words, for instance a phase.
@@ -48,6 +52,7 @@ public struct Finding: Sendable, Equatable {
     standardError = estimate.standardError.isFinite ? estimate.standardError : nil
     accuracy = estimate.accuracy
     level = estimate.level
+    effectiveSamples = estimate.effectiveSamples
     interval =
       estimate.interval
       ?? standardError.flatMap {

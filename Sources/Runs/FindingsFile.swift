@@ -68,6 +68,8 @@ extension Finding {
     record["accuracy"] = finite(accuracy)
     record["discretizationError"] = finite(discretizationError)
     record["samples"] = samples.map { .integer($0) }
+    record["effectiveSamples"] = finite(effectiveSamples)
+    record["rHat"] = finite(rHat)
     record["censored"] = censored.map { .integer($0) }
     record["text"] = text.map { .text($0) }
     if !unit.isEmpty { record["unit"] = .text(unit) }
@@ -90,6 +92,8 @@ extension Finding {
     accuracy = number("accuracy")
     discretizationError = number("discretizationError")
     samples = number("samples").flatMap { Int(exactly: $0) }
+    effectiveSamples = number("effectiveSamples")
+    rHat = number("rHat")
     censored = number("censored").flatMap { Int(exactly: $0) }
     text = record["text"]?.asText
     unit = record["unit"]?.asText ?? ""

@@ -9,8 +9,10 @@ private let allowed: [String: Set<String>] = [
   "Randomness": ["CKernels", "CGSL"],
   "Potentials": ["Settings", "CKernels", "CGSL"],
   "Dynamics": ["Settings", "Randomness", "Potentials", "CKernels"],
-  "Thermodynamics": ["Statistics", "Potentials", "Dynamics", "CGSL"],
-  "Kinetics": ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CGSL", "CCHOLMOD"],
+  "Thermodynamics": ["Statistics", "Randomness", "Potentials", "Dynamics", "CKernels", "CGSL"],
+  "Kinetics": [
+    "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CKernels", "CGSL", "CCHOLMOD",
+  ],
   "Training": ["Settings", "Randomness", "CKernels", "COpenBLAS"],
   "Grokking": [
     "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",

@@ -32,7 +32,7 @@ import Testing
     #expect(findings.count == 1 + sample.analysis.findings.count)
     #expect(
       findings[0] == "quantity,method,temperature,value,standard_error,accuracy,discretization_error,interval_lower,"
-        + "interval_upper,level,upper_bound,lower_bound,samples,censored,text,unit,notes")
+        + "interval_upper,level,upper_bound,lower_bound,effective_samples,r_hat,samples,censored,text,unit,notes")
     #expect(findings[1].hasPrefix("escape-rate,first-passage,0.5,"))
     let rates = try read("results-temperature-method.csv").split(separator: "\n")
     #expect(rates[0] == "temperature,method,escape_rate,escape_rate_standard_error")
@@ -54,7 +54,7 @@ import Testing
     #expect(text.hasPrefix("quantity,method,at.value,well,value,"))
     #expect(
       text.hasSuffix(
-        "\nphase,\"a,b\",\"line\nbreak\",\"\"\"deep\"\"\",,,,,,,,1.5e-07,,,,,,\"One, two. Said \"\"three\"\".\"\n"))
+        "\nphase,\"a,b\",\"line\nbreak\",\"\"\"deep\"\"\",,,,,,,,1.5e-07,,,,,,,,\"One, two. Said \"\"three\"\".\"\n"))
   }
 
   @Test func theNotebookIsValid() throws {

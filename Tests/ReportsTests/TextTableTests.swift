@@ -51,6 +51,25 @@ import Testing
     for word in ["barrier", "rough", "0.1019(45)", "182.418", "−3"] { #expect(text.contains(word), "\(word)") }
   }
 
+  /// Each part says which row is which, here by two columns.
+  @Test func partsRepeatWhatTellsRowsApart() {
+    let table = Table(
+      title: "", columns: ["rank", "schedule", "success", "energy"],
+      rows: [["1–2", "slow", "0.8677(75)", "0.250"], ["1–2", "warm", "0.8633(75)", "0.125"]])
+    #expect(
+      lines(table, width: 28) == [
+        "rank  schedule  success",
+        "────  ────────  ──────────",
+        "1–2   slow      0.8677(75)",
+        "1–2   warm      0.8633(75)",
+        "",
+        "rank  schedule  energy",
+        "────  ────────  ──────",
+        "1–2   slow      0.250",
+        "1–2   warm      0.125",
+      ])
+  }
+
   @Test func oddTablesDoNotTrap() {
     #expect(TextTable(Table(title: "", columns: [], rows: [])).text.isEmpty)
     #expect(lines(Table(title: "", columns: ["a"], rows: [])) == ["a", "─"])

@@ -30,10 +30,25 @@ typedef struct {
   /// out ← c[0] + c[1]·x + … + c[degree]·xᵈᵉᵍʳᵉᵉ by Horner's scheme.
   void (*_Nonnull polynomial)(double *_Nonnull out, const double *_Nonnull x, const double *_Nonnull c, int degree,
                               size_t n);
-  /// Many steps at once, as long as nothing happens: `steps` times x ← (x + a·p(x)) + b·ξ with the polynomial p and rows
+  /// Many steps at once, as long as nothing happens: step s makes x ← (x + a·p(x)) + b[s]·ξ with the polynomial p and rows
   /// of noise of `stride` elements, with RAVINE_WALK_MARGIN readable elements after the last. Returns whether lower < x < upper held after every step for everybody; only then
   /// `out` holds the positions. `out` is not `x`.
   int (*_Nonnull polynomial_walk)(double *_Nonnull out, const double *_Nonnull x, const double *_Nonnull c, int degree,
-                                  double a, double b, const double *_Nonnull noise, size_t stride, size_t steps,
+                                  double a, const double *_Nonnull b, const double *_Nonnull noise, size_t stride,
+                                  size_t steps,
                                   double lower, double upper, size_t n);
+  /// Many steps at once until each walker leaves its own range: step s makes x ← (x + a·p(x)) + b[s]·ξ with the polynomial p
+  /// and rows of noise as in `polynomial_walk`; after the first step that ends where lower[i] < x < upper[i] does not
+  /// hold, walker i stands still. `largest` is raised to the largest sign·x of each, `taken` are the steps that each took;
+  /// bit i of `bits` says whether walker i has left. Returns whether anybody has. `out` is not `x`.
+  int (*_Nonnull polynomial_excursion)(double *_Nonnull out, const double *_Nonnull x, const double *_Nonnull c,
+                                       int degree, double a, const double *_Nonnull b,
+                                       const double *_Nonnull noise, size_t stride,
+                                       size_t steps, const double *_Nonnull lower, const double *_Nonnull upper,
+                                       double sign, double *_Nonnull largest, double *_Nonnull taken,
+                                       uint8_t *_Nonnull bits, size_t n);
+  /// largest ← max(largest, sign·s); sets bit i of `bits` where sign·s ≥ level or sign·s ≤ floor, clears it elsewhere.
+  /// Returns whether any is set. What is not a number raises and sets nothing.
+  int (*_Nonnull raise_largest)(double *_Nonnull largest, const double *_Nonnull s, double sign,
+                                const double *_Nonnull level, double floor, uint8_t *_Nonnull bits, size_t n);
 } ravine_step_kernels;

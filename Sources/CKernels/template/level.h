@@ -14,7 +14,11 @@
 
 #include "normal.h"
 
+#include "horner.h"
+
 #include "polynomials.h"
+
+#include "excursions.h"
 #undef LANES
 #define LANES WIDE
 #include "vectors.h"
@@ -22,10 +26,16 @@
 #include "functions.h"
 
 #include "normal.h"
+
+#include "horner.h"
+
+#include "excursions.h"
 #undef LANES
 #define LANES VERY_WIDE
 #if VERY_WIDE != WIDE
 #include "vectors.h"
+
+#include "horner.h"
 #endif
 
 #include "polynomials.h"

@@ -1,12 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Polynomials by Horner's scheme, and walks of LANES walkers whose drift is one.
-
-INLINE numbers horner(numbers x, const double *c, int degree) {
-  if (degree == ODD_CUBIC) return (c[3] * x * x + c[1]) * x;
-  numbers p = c[degree];
-  for (int k = degree - 1; k >= 0; k--) p = p * x + c[k];
-  return p;
-}
+// Polynomials, and walks of LANES walkers whose drift is one.
 
 /// out ← p(x) from element i on in whole vectors; returns the first element left.
 INLINE size_t JOIN(map_polynomial, LANES)(double *out, const double *x, const double *c, int degree, size_t i,
@@ -16,11 +9,11 @@ INLINE size_t JOIN(map_polynomial, LANES)(double *out, const double *x, const do
 }
 
 /// Takes the steps; returns where lower < x < upper held after each. What is not a number stays so until the last.
-INLINE words walk(numbers *position, const double *c, int degree, double a, double b, const double *noise,
+INLINE words walk(numbers *position, const double *c, int degree, double a, const double *b, const double *noise,
                   size_t stride, size_t steps, double lower, double upper) {
   numbers x = *position, lowest = INFINITY, highest = -INFINITY;
   for (size_t s = 0; s < steps; s++) {
-    x = (x + a * horner(x, c, degree)) + b * load(noise + s * stride);
+    x = (x + a * horner(x, c, degree)) + b[s] * load(noise + s * stride);
     lowest = x < lowest ? x : lowest;
     highest = x > highest ? x : highest;
   }
@@ -29,7 +22,7 @@ INLINE words walk(numbers *position, const double *c, int degree, double a, doub
 }
 
 /// Walks of whole vectors from walker i on; returns the first walker left, or n + 1 when somebody left the range.
-INLINE size_t JOIN(map_walk, LANES)(double *out, const double *x, const double *c, int degree, double a, double b,
+INLINE size_t JOIN(map_walk, LANES)(double *out, const double *x, const double *c, int degree, double a, const double *b,
                                     const double *noise, size_t stride, size_t steps, double lower, double upper,
                                     size_t i, size_t n) {
   for (; i + LANES <= n; i += LANES) {
@@ -42,7 +35,7 @@ INLINE size_t JOIN(map_walk, LANES)(double *out, const double *x, const double *
 }
 
 /// The walk of fewer walkers than there are lanes; the lanes beyond walk on other walkers' noise and do not count.
-INLINE int JOIN(walk_rest, LANES)(double *out, const double *x, const double *c, int degree, double a, double b,
+INLINE int JOIN(walk_rest, LANES)(double *out, const double *x, const double *c, int degree, double a, const double *b,
                                   const double *noise, size_t stride, size_t steps, double lower, double upper,
                                   size_t n) {
   double padded[LANES];

@@ -134,7 +134,7 @@ static void polynomial(double *out, const double *x, const double *c, int degree
 #undef CALL
 }
 
-INLINE int walk_of_degree(double *out, const double *x, const double *c, int degree, double a, double b,
+INLINE int walk_of_degree(double *out, const double *x, const double *c, int degree, double a, const double *b,
                           const double *noise, size_t stride, size_t steps, double lower, double upper, size_t n) {
   size_t i = JOIN(map_walk, VERY_WIDE)(out, x, c, degree, a, b, noise, stride, steps, lower, upper, 0, n);
   // A very wide vector takes little longer than two narrow ones.
@@ -146,13 +146,81 @@ INLINE int walk_of_degree(double *out, const double *x, const double *c, int deg
   return i == n;
 }
 
-static int polynomial_walk(double *out, const double *x, const double *c, int degree, double a, double b,
+static int polynomial_walk(double *out, const double *x, const double *c, int degree, double a, const double *b,
                            const double *noise, size_t stride, size_t steps, double lower, double upper, size_t n) {
 #define CALL(degree) return walk_of_degree(out, x, c, degree, a, b, noise, stride, steps, lower, upper, n)
   WITH_DEGREE(CALL)
 #undef CALL
 }
 
+INLINE int excursion_of_degree(double *out, const double *x, const double *c, int degree, double a, const double *b,
+                               const double *noise, size_t stride, size_t steps, const double *lower,
+                               const double *upper, double sign, double *largest, double *taken, uint8_t *bits,
+                               size_t n) {
+  int stopped = 0;
+  size_t i = JOIN(map_excursion, WIDE)(out, x, c, degree, a, b, noise, stride, steps, lower, upper, sign, largest, taken,
+                                       bits, &stopped, 0, n);
+  i = JOIN(map_excursion, 8)(out, x, c, degree, a, b, noise, stride, steps, lower, upper, sign, largest, taken, bits,
+                             &stopped, i, n);
+  if (i == n) return stopped;
+  // Fewer walkers than lanes: the lanes beyond walk on other walkers' noise and do not count.
+  double rows[6][8];
+  for (size_t lane = 0; lane < 8; lane++) {
+    size_t w = i + lane < n ? i + lane : i;
+    rows[0][lane] = x[w];
+    rows[1][lane] = lower[w];
+    rows[2][lane] = upper[w];
+    rows[3][lane] = largest[w];
+  }
+  uint8_t *last = bits + i / 8;
+  int any = 0;
+  JOIN(map_excursion, 8)(rows[4], rows[0], c, degree, a, b, noise + i, stride, steps, rows[1], rows[2], sign, rows[3],
+                         rows[5], last, &any, 0, 8);
+  for (size_t w = i; w < n; w++) {
+    out[w] = rows[4][w - i];
+    largest[w] = rows[3][w - i];
+    taken[w] = rows[5][w - i];
+  }
+  *last &= (uint8_t)((1u << (n - i)) - 1);
+  return stopped | (*last != 0);
+}
+
+static int polynomial_excursion(double *out, const double *x, const double *c, int degree, double a, const double *b,
+                                const double *noise, size_t stride, size_t steps, const double *lower,
+                                const double *upper, double sign, double *largest, double *taken, uint8_t *bits,
+                                size_t n) {
+#define CALL(degree) \
+  return excursion_of_degree(out, x, c, degree, a, b, noise, stride, steps, lower, upper, sign, largest, taken, bits, n)
+  WITH_DEGREE(CALL)
+#undef CALL
+}
+
+static int raise_largest(double *largest, const double *s, double sign, const double *level, double floor,
+                         uint8_t *bits, size_t n) {
+  uint8_t found = 0;
+  size_t byte = 0;
+  for (; 8 * byte + 8 <= n; byte++) {
+    size_t i = 8 * byte;
+    eight score = sign * *(const eight_in_memory *)(s + i), highest = *(const eight_in_memory *)(largest + i);
+    *(eight_in_memory *)(largest + i) = score > highest ? score : highest;
+    eight_words ends = (score >= *(const eight_in_memory *)(level + i)) | (score <= floor);
+    eight_flags flags = __builtin_convertvector(ends, eight_flags);
+    __builtin_memcpy(bits + byte, &flags, 1);
+    found |= bits[byte];
+  }
+  if (8 * byte < n) {
+    uint8_t here = 0;
+    for (size_t i = 8 * byte; i < n; i++) {
+      double score = sign * s[i];
+      if (score > largest[i]) largest[i] = score;
+      if (score >= level[i] || score <= floor) here |= (uint8_t)(1u << (i - 8 * byte));
+    }
+    found |= bits[byte] = here;
+  }
+  return found != 0;
+}
+
 static const ravine_step_kernels step_kernels = {
-    add_one, add_two, add_three, mix_two, mix_three, mark, polynomial, polynomial_walk,
+    add_one, add_two, add_three, mix_two, mix_three, mark, polynomial, polynomial_walk, polynomial_excursion,
+    raise_largest,
 };

@@ -10,7 +10,7 @@ enum TidyTables {
     for key in findings.flatMap(\.at.keys) where !coordinates.contains(key) { coordinates.append(key) }
     let fixed = [
       "value", "standard_error", "accuracy", "discretization_error", "interval_lower", "interval_upper", "level",
-      "upper_bound", "lower_bound", "samples", "censored", "text", "unit", "notes",
+      "upper_bound", "lower_bound", "effective_samples", "r_hat", "samples", "censored", "text", "unit", "notes",
     ]
     // A coordinate may be called like a column: `value` becomes `at.value`.
     let heads = coordinates.map { (fixed + ["quantity", "method"]).contains($0) ? "at." + $0 : $0 }
@@ -22,7 +22,7 @@ enum TidyTables {
           + [
             finding.value, finding.standardError, finding.accuracy, finding.discretizationError,
             finding.interval?.lowerBound, finding.interval?.upperBound, finding.interval == nil ? nil : finding.level,
-            finding.upperBound, finding.lowerBound,
+            finding.upperBound, finding.lowerBound, finding.effectiveSamples, finding.rHat,
           ].map(number)
           + [finding.samples, finding.censored].map { $0.map(String.init) ?? "" }
           + [finding.text ?? "", finding.unit, finding.notes.joined(separator: " ")])

@@ -18,7 +18,8 @@ enum KeyPlacement {
     let outside =
       longest <= 26 && !overMap ? "outside right top vertical Left" : "outside bottom center horizontal Left"
     let width = 7.0 * Double(longest) + 58
-    let height = 20.0 * Double(labels.count) + 14
+    // Measured: lines stand 24.15 pixels apart.
+    let height = 24.15 * Double(labels.count) + 20
     guard !overMap, width < 0.62 * pixels.width, height < 0.55 * pixels.height else {
       return "set key \(outside) reverse noenhanced samplen 2 spacing 1.15"
     }

@@ -46,6 +46,8 @@ extension Table {
         (levels.count == 1 ? levels.map(percent)[0] + " interval" : "interval", interval),
         ("time-step error", { $0.discretizationError.map { NumberFormat.rounded($0, digits: 2) } ?? "" }),
         ("accuracy", { $0.accuracy.map { NumberFormat.rounded($0, digits: 1) } ?? "" }),
+        ("effective", { $0.effectiveSamples.map { NumberFormat.rounded($0, digits: 3) } ?? "" }),
+        ("R̂", { $0.rHat.map { NumberFormat.rounded($0, digits: 4) } ?? "" }),
         ("samples", { $0.samples.map(NumberFormat.counted) ?? "" }),
         ("censored", { $0.censored.map(NumberFormat.counted) ?? "" }),
         ("unit", { $0.unit }),

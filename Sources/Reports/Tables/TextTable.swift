@@ -4,7 +4,7 @@ public import Runs
 /// A table for the terminal: columns aligned, numbers at their decimal points, never wider than the terminal.
 ///
 /// Columns of words are wrapped first; if the numbers alone are too wide, the table is cut into several below one
-/// another, each of which repeats the first column.
+/// another, each of which repeats the first columns, as many as tell the rows apart.
 public struct TextTable: Sendable {
   private let table: Table
   private let width: Int
@@ -58,22 +58,34 @@ public struct TextTable: Sendable {
       guard let widest = narrowable.max(by: { columns[$0].width < columns[$1].width }) else { break }
       columns[widest].width = max(12, columns[widest].width - (total(columns) - width))
     }
-    guard total(columns) > width, var first = columns.first else { return [columns] }
-    // Numbers are not broken if the first column can make room for them.
-    let numbers = columns.dropFirst().filter(\.isNumeric).map(\.width).max() ?? 0
-    first.width = min(first.width, width / 2, max(6, width - gap - numbers))
+    guard total(columns) > width else { return [columns] }
+    var keys = Array(columns.prefix(keys(of: columns)))
+    func widestNumber() -> Int { columns.dropFirst(keys.count).filter(\.isNumeric).map(\.width).max() ?? 0 }
+    if total(keys) > width / 2 || total(keys) + gap + widestNumber() > width {
+      keys = [columns[0]]
+      // Numbers are not broken if the first column can make room for them.
+      keys[0].width = min(keys[0].width, width / 2, max(6, width - gap - widestNumber()))
+    }
     var parts: [[Column]] = []
-    var part = [first]
-    for column in columns.dropFirst() {
+    var part = keys
+    for column in columns.dropFirst(keys.count) {
       var column = column
-      column.width = min(column.width, width - first.width - gap)
-      if part.count > 1, total(part + [column]) > width {
+      column.width = min(column.width, width - total(keys) - gap)
+      if part.count > keys.count, total(part + [column]) > width {
         parts.append(part)
-        part = [first]
+        part = keys
       }
       part.append(column)
     }
     return parts + [part]
+  }
+
+  /// How many columns, from the first one on, tell the rows apart; one if none do.
+  private func keys(of columns: [Column]) -> Int {
+    (1..<columns.count).first { count in
+      let names = table.rows.indices.map { row in columns[..<count].map { $0.cells[row] } }
+      return Set(names).count == names.count
+    } ?? 1
   }
 
   private func lines(_ columns: [Column]) -> [String] {
