@@ -5,10 +5,14 @@ struct Clock: Sendable {
   private let integrator: any Integrator
   private let timeStep: Double
   private let schedule: any TemperatureSchedule
-  private let hasConstantStep: Bool
+  /// Whether all steps are of one length.
+  let hasConstantStep: Bool
   private let hasConstantTemperature: Bool
   private(set) var step: UInt64
   private(set) var time: Double
+  /// The steps that were worked out beforehand, from one on.
+  private var table: [Moment] = []
+  private var firstOfTable: UInt64 = 0
 
   init(
     integrator: any Integrator, timeStep: Double, schedule: any TemperatureSchedule, step: UInt64 = 0, time: Double = 0
@@ -24,6 +28,34 @@ struct Clock: Sendable {
 
   /// The step that comes next.
   var moment: Moment {
+    let place = step &- firstOfTable
+    return place < UInt64(table.count) ? table[Int(place)] : computedMoment
+  }
+
+  /// The same clock with its next steps worked out, so that the blocks of a round need not ask the schedule again.
+  ///
+  /// - Parameter steps: how many; a few thousand are kept at most.
+  func tabulated(_ steps: Int) -> Clock {
+    guard !isUniform else { return self }
+    var result = self
+    result.table = []
+    result.firstOfTable = step
+    var clock = result
+    var moments: [Moment] = []
+    moments.reserveCapacity(min(steps, Self.tableSize) + 1)
+    var moment = clock.computedMoment
+    moments.append(moment)
+    for _ in 0..<min(steps, Self.tableSize) {
+      clock.advance(&moment)
+      moments.append(moment)
+    }
+    result.table = moments
+    return result
+  }
+
+  private static let tableSize = 4096
+
+  private var computedMoment: Moment {
     let length = hasConstantStep ? timeStep : timeStep * integrator.stepFactor(at: step)
     let temperature = schedule.temperature(at: time)
     let after = hasConstantTemperature ? temperature : schedule.temperature(at: time + length)
@@ -49,17 +81,28 @@ struct Clock: Sendable {
   /// Goes past so many steps, or to the first that would begin at or after the limit.
   mutating func advance(steps: Int, until limit: Double) {
     if hasConstantStep {
-      var left = UInt64(steps)
-      // The quotient finds the place up to rounding; the comparison is the one that the blocks make.
-      if Double(step + left) * timeStep >= limit {
-        left = UInt64(max(0, (limit / timeStep).rounded(.down) - Double(step) - 1))
-        while Double(step + left) * timeStep < limit { left += 1 }
-      }
-      step += left
+      step += UInt64(constantSteps(atMost: steps, until: limit))
       time = Double(step) * timeStep
     } else {
       var moment = self.moment
       for _ in 0..<steps where time < limit { advance(&moment) }
     }
+  }
+
+  /// How many steps of constant length, so many at most, begin before the limit.
+  func constantSteps(atMost steps: Int, until limit: Double) -> Int {
+    guard Double(step + UInt64(steps)) * timeStep >= limit else { return steps }
+    // The quotient finds the place up to rounding; the comparison is the one that the blocks make.
+    var left = UInt64(max(0, (limit / timeStep).rounded(.down) - Double(step) - 1))
+    while Double(step + left) * timeStep < limit { left += 1 }
+    return Int(left)
+  }
+
+  /// Goes past so many steps of one length and at one temperature.
+  mutating func pass(_ steps: Int, _ moment: inout Moment) {
+    step += UInt64(steps)
+    time = Double(step) * timeStep
+    moment.step = step
+    moment.time = time
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Dynamics
 
 /// A double well that hides that its slope is a polynomial, so that its walkers go step by step.
-private struct Veiled: Potential {
+struct Veiled: Potential {
   let well: DoubleWell
   var dimension: Int { 1 }
   func energy(at position: Span<Double>) -> Double { well.energy(at: position) }
@@ -43,6 +43,34 @@ struct PolynomialWalkTests {
       #expect(walked == stepped)
       #expect(walked.count(.arrived) > 0)
     }
+  }
+
+  static let schedules: [any TemperatureSchedule] = [
+    LinearTemperature(from: 0.5, to: 0.05, over: 15), ExponentialTemperature(from: 0.1, to: 0.6, over: 9),
+    CyclicTemperature(from: 0.6, to: 0, period: 3), LogarithmicTemperature(scale: 0.4, offset: 2.7),
+  ]
+
+  @Test("the same arrivals and the same ends while the temperature changes", arguments: schedules.indices, targets)
+  func changingTemperature(schedule: Int, target: Region) throws {
+    func result(_ potential: any Potential) throws -> FirstPassageResult? {
+      let run = try FirstPassageProblem(
+        potential: potential, timeStep: 0.002, schedule: Self.schedules[schedule], target: target, timeLimit: 12.001,
+        seed: 11
+      ).run(from: Array(repeating: -1, count: 301), walkers: 0..<301)
+      if case .finished(let result) = run { return result } else { return nil }
+    }
+    func end(_ potential: any Potential, every stride: Int) throws -> Walkers {
+      var ensemble = try Ensemble(
+        potential: potential, timeStep: 0.002, schedule: Self.schedules[schedule],
+        starts: Array(repeating: -1, count: 301), walkers: 0..<301, seed: 5)
+      ensemble.run(steps: 6001, every: stride)
+      return ensemble.walkers
+    }
+    let well = try DoubleWell(tilt: 0.1)
+    let walked = try #require(try result(well))
+    #expect(walked == (try result(Veiled(well: well))))
+    #expect(walked.count(.arrived) > 0)
+    #expect(try end(well, every: 6001) == end(Veiled(well: well), every: 37))
   }
 
   @Test("divergence is noticed at the same step")

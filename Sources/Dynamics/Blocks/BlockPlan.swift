@@ -9,8 +9,11 @@ struct BlockPlan: Sendable {
   let dimension: Int
   let walls: Walls?
   let deviatesPerStep: Int
-  /// Rows that go from one step to the next: the integrator's memory, and four deviates of sequential generators.
+  /// Rows that go from one step to the next: the integrator's memory, four deviates of sequential generators, and what the
+  /// test keeps of each walker.
   let memoryRows: Int
+  /// How many of these, the last ones, belong to the test.
+  let testRows: Int
   /// The most walkers in a block: as many as the potential wants, or as keep its vectors in the first-level cache.
   let capacity: Int
   /// For how many steps deviates are drawn at once.
@@ -25,13 +28,16 @@ struct BlockPlan: Sendable {
   /// Half of a first-level cache, in numbers.
   private static let cacheBudget = 2048
 
-  init(potential: any Potential, integrator: any Integrator, isSequential: Bool, capacity: Int? = nil) {
+  init(
+    potential: any Potential, integrator: any Integrator, isSequential: Bool, testRows: Int = 0, capacity: Int? = nil
+  ) {
     self.potential = potential
     self.integrator = integrator
     dimension = potential.dimension
     walls = Walls(potential.boundaries, memory: integrator.memory)
     deviatesPerStep = integrator.deviates(dimension: dimension)
-    memoryRows = integrator.memory.count * dimension + (isSequential ? 4 : 0)
+    self.testRows = testRows
+    memoryRows = integrator.memory.count * dimension + (isSequential ? 4 : 0) + testRows
     walk = PolynomialWalk(potential, integrator, walls)
     let fitting = Self.cacheBudget / (2 * dimension + memoryRows + deviatesPerStep)
     // A walk stops for all when one comes near: narrow blocks lose less.
@@ -45,7 +51,7 @@ struct BlockPlan: Sendable {
     farAway = Divergence.farAway(potential)
   }
 
-  private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
     b == 0 ? a : greatestCommonDivisor(b, a % b)
   }
 }

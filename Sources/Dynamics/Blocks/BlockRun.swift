@@ -6,12 +6,37 @@ protocol StepTest: Sendable {
   /// Whether it looks at the path between the steps.
   var needsPath: Bool { get }
 
+  /// Whether finished walkers may stay in the block for a while, so that it consists of whole vectors.
+  var movesInEights: Bool { get }
+
   /// The walkers' old and new positions lie in the block; who is done is reported by `block.finish`. Called before `new`
   /// becomes `old`.
   func afterStep(_ block: inout WalkerBlock, at moment: Moment)
 
   /// Walkers of one dimension that stay strictly within this range need not be looked at after a step like this one.
   func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)?
+
+  /// Takes many steps at once and looks as if they had been taken one by one; or changes nothing.
+  ///
+  /// The default takes them while everybody stays within the quiet range. Whoever need not be looked
+  /// at after the hottest step need not be after the others.
+  /// - Returns: whether the steps were taken; the positions are then the block's old ones again.
+  func take(
+    _ steps: Int, _ block: inout WalkerBlock, along walk: PolynomialWalk, noise: UnsafePointer<Double>,
+    at moment: Moment, hottest: Moment
+  ) -> Bool
+}
+
+extension StepTest {
+  var movesInEights: Bool { false }
+
+  func take(
+    _ steps: Int, _ block: inout WalkerBlock, along walk: PolynomialWalk, noise: UnsafePointer<Double>,
+    at moment: Moment, hottest: Moment
+  ) -> Bool {
+    guard let range = quietRange(block, at: hottest) else { return false }
+    return walk.take(steps, &block, noise: noise, within: range, timeStep: moment.timeStep)
+  }
 }
 
 extension BlockPlan {
@@ -29,17 +54,15 @@ extension BlockPlan {
     var left = steps
     block.lateNoise = drawsLate ? noise : nil
     while left > 0, clock.time < limit, block.walkers > 0 {
-      let count = min(left, slabSteps)
+      let count = min(left, slabSteps - stepsBeyondSlab(clock.step, noise))
       var row = drawsLate ? 0 : fill(&block, from: clock.step, steps: count, noise)
-      if let walk, clock.isUniform, let range = test.quietRange(block, at: moment) {
+      if let walk, clock.hasConstantStep {
         let (before, start) = (clock, moment)
-        var taken = 0
-        while taken < count, clock.time < limit {
-          clock.advance(&moment)
-          taken += 1
-        }
-        if walk.take(taken, &block, noise: block.slabStart + row * block.walkers, within: range, at: start) {
+        let (taken, hottest) = prepareWalk(block, &clock, &moment, steps: count, until: limit)
+        let noise = UnsafePointer(block.slabStart + row * block.walkers)
+        if test.take(taken, &block, along: walk, noise: noise, at: start, hottest: hottest) {
           left -= count
+          block.squeeze(inEights: test.movesInEights)
           continue
         }
         // Somebody came near: the same steps one by one.
@@ -55,8 +78,38 @@ extension BlockPlan {
         clock.advance(&moment)
       }
       left -= count
-      block.squeeze()
+      block.squeeze(inEights: test.movesInEights)
     }
+    block.squeeze()
+  }
+
+  /// By how many steps a slab that begins with this one must be shorter, so that the next begins with a quadruple of deviates
+  /// and wastes none.
+  private func stepsBeyondSlab(_ step: UInt64, _ noise: SharedNoise) -> Int {
+    guard !drawsLate, !noise.isSequential else { return 0 }
+    let steps = 4 / Self.greatestCommonDivisor(deviatesPerStep, 4)
+    return Int(step % UInt64(steps))
+  }
+
+  /// Goes past steps of one length and writes the amplitudes √(2θh) of their noise into the block.
+  ///
+  /// - Returns: how many steps there are, fewer than wanted before the limit, and the hottest of them.
+  private func prepareWalk(
+    _ block: borrowing WalkerBlock, _ clock: inout Clock, _ moment: inout Moment, steps: Int, until limit: Double
+  ) -> (steps: Int, hottest: Moment) {
+    var hottest = moment
+    let count = clock.constantSteps(atMost: steps, until: limit)
+    if clock.isUniform {
+      block.amplitudes.update(repeating: (2 * moment.temperature * moment.timeStep).squareRoot(), count: count)
+      clock.pass(count, &moment)
+    } else {
+      for step in 0..<count {
+        if moment.temperature > hottest.temperature { hottest = moment }
+        block.amplitudes[step] = (2 * moment.temperature * moment.timeStep).squareRoot()
+        clock.advance(&moment)
+      }
+    }
+    return (count, hottest)
   }
 
   /// Draws the deviates of the steps to come and returns the row where they begin.

@@ -41,31 +41,47 @@ extension WalkerBlock {
   }
 
   /// Takes the finished walkers out; the others close up and keep their order.
-  mutating func squeeze() {
+  ///
+  /// - Parameter inEights: whether so many finished ones stay that whole vectors are left, which are moved much faster than
+  ///   parts of vectors.
+  mutating func squeeze(inEights: Bool = false) {
     guard finishedCount > 0 else { return }
     let n = walkers
-    let left = n - finishedCount
-    let x = old
-    for row in 0..<dimension { squeezeRow(x.start + row * n, into: x.start + row * left) }
-    for row in 0..<memoryRows { squeezeRow(memoryStart + row * n, into: memoryStart + row * left) }
-    var kept = 0
-    for w in 0..<n where !finished[w] {
-      identifiers[kept] = identifiers[w]
-      kept += 1
+    let staying = inEights ? min((8 - (n - finishedCount) % 8) % 8, finishedCount) : 0
+    guard finishedCount > staying else { return }
+    // The last ones stay.
+    let leaving = finishedCount - staying
+    var found = 0
+    for w in 0..<n where finished[w] && found < leaving {
+      removed[found] = w
+      found += 1
     }
-    finished.update(repeating: false, count: n)
+    let left = n - finishedCount + staying
+    let x = old
+    for row in 0..<dimension { squeezeRow(x.start + row * n, into: x.start + row * left, leaving) }
+    for row in 0..<memoryRows { squeezeRow(memoryStart + row * n, into: memoryStart + row * left, leaving) }
+    squeezeRow(identifiers, into: identifiers, leaving)
+    squeezeRow(finished, into: finished, leaving)
     walkers = left
-    finishedCount = 0
+    finishedCount = staying
     gradientIsCurrent = false
     // Everybody is looked at once more: a candidate's bit has moved.
     if hadCandidates { earlierCandidates.update(repeating: 0xff, count: capacity / 8 + 1) }
   }
 
-  private func squeezeRow(_ source: UnsafeMutablePointer<Double>, into target: UnsafeMutablePointer<Double>) {
-    var kept = 0
-    for w in 0..<walkers where !finished[w] {
-      target[kept] = source[w]
-      kept += 1
+  /// Moves the stretches between those who are removed.
+  private func squeezeRow<Number: BitwiseCopyable>(
+    _ source: UnsafeMutablePointer<Number>, into target: UnsafeMutablePointer<Number>, _ leaving: Int
+  ) {
+    var (kept, start) = (0, 0)
+    for index in 0...leaving {
+      let end = index < leaving ? removed[index] : walkers
+      // Mostly a few of them, and often to where they are.
+      if end > start, target + kept != source + start {
+        (target + kept).update(from: source + start, count: end - start)
+      }
+      kept += end - start
+      start = end + 1
     }
   }
 

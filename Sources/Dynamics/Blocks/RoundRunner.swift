@@ -23,6 +23,7 @@ struct RoundRunner: ~Copyable {
   ) -> Int {
     let count = walkers.count
     guard count > 0 else { return 0 }
+    let clock = clock.tabulated(steps)
     // Narrower blocks near the end, so that every thread has one.
     let share = (count + threads - 1) / threads
     let width = max(1, min(plan.capacity, (share + 7) / 8 * 8))
@@ -104,15 +105,17 @@ extension Walkers {
     let total = left.reduce(0, +)
     guard total < n else { return }
     func close<Number>(_ array: inout [Number], rows: Int) {
-      var target = 0
-      for row in 0..<rows {
-        for (block, kept) in left.enumerated() {
-          let source = row * n + block * width
-          for w in 0..<kept { array[target + w] = array[source + w] }
-          target += kept
+      array.withUnsafeMutableBufferPointer { numbers in
+        guard var target = numbers.baseAddress else { return }
+        let start = target
+        for row in 0..<rows {
+          for (block, kept) in left.enumerated() {
+            target.update(from: start + row * n + block * width, count: kept)
+            target += kept
+          }
         }
       }
-      array.removeLast(array.count - target)
+      array.removeLast(array.count - rows * total)
     }
     close(&identifiers, rows: 1)
     close(&positions, rows: dimension)

@@ -2,7 +2,7 @@
 import Dispatch
 
 /// Does several shares of some work at once, each on its own thread.
-func inParallel(_ shares: Int, _ body: @Sendable (Int) -> Void) {
+package func inParallel(_ shares: Int, _ body: @Sendable (Int) -> Void) {
   if shares <= 1 {
     if shares == 1 { body(0) }
   } else {

@@ -23,6 +23,7 @@ public struct WalkerBlock: ~Copyable {
 
   let capacity: Int
   let memoryRows: Int
+  let testRows: Int
   let deviatesPerStep: Int
   let slabSteps: Int
   let walls: Walls?
@@ -45,11 +46,15 @@ public struct WalkerBlock: ~Copyable {
   /// Which walkers have finished but are not yet squeezed out.
   let finished: UnsafeMutablePointer<Bool>
   var finishedCount = 0
+  /// Which of them are being squeezed out.
+  let removed: UnsafeMutablePointer<Int>
   /// One bit per walker: who may be about to arrive, and who was a step before.
   var candidates: UnsafeMutablePointer<UInt8>
   var earlierCandidates: UnsafeMutablePointer<UInt8>
   var hadCandidates = false
 
+  /// √(2θh) of each step of a slab, for steps that are taken many at once.
+  let amplitudes: UnsafeMutablePointer<Double>
   /// The deviates of the current step.
   var noiseStart: UnsafeMutablePointer<Double>
   /// Where `move` draws the deviates from if they were not drawn before.
@@ -68,6 +73,7 @@ public struct WalkerBlock: ~Copyable {
     walls = plan.walls
     capacity = plan.capacity
     memoryRows = plan.memoryRows
+    testRows = plan.testRows
     deviatesPerStep = plan.deviatesPerStep
     slabSteps = plan.slabSteps
     farAway = plan.farAway
@@ -88,10 +94,14 @@ public struct WalkerBlock: ~Copyable {
     energyStart = memoryStart + memoryRows * capacity
     slabStart = energyStart + 2 * capacity
     noiseStart = energyStart + 2 * capacity
+    amplitudes = .allocate(capacity: slabSteps)
+    amplitudes.initialize(repeating: 0, count: slabSteps)
     identifiers = .allocate(capacity: capacity)
     identifiers.initialize(repeating: 0, count: capacity)
     finished = .allocate(capacity: capacity)
     finished.initialize(repeating: false, count: capacity)
+    removed = .allocate(capacity: capacity)
+    removed.initialize(repeating: 0, count: capacity)
     // A single walker's coordinates are looked at as if each were a walker, see `markLost`.
     let bytes = max(capacity, dimension) / 8 + 1
     candidates = .allocate(capacity: bytes)
@@ -102,14 +112,21 @@ public struct WalkerBlock: ~Copyable {
 
   deinit {
     storage.deallocate()
+    amplitudes.deallocate()
     identifiers.deallocate()
     finished.deallocate()
+    removed.deallocate()
     candidates.deallocate()
     earlierCandidates.deallocate()
   }
 
-  /// The last four rows of memory, where the run uses sequential generators.
-  var carriedStart: UnsafeMutablePointer<Double> { memoryStart + (memoryRows - 4) * walkers }
+  /// The four rows of memory before the test's, where the run uses sequential generators.
+  var carriedStart: UnsafeMutablePointer<Double> { memoryStart + (memoryRows - testRows - 4) * walkers }
+
+  /// A row that the test keeps: one number per walker that goes where the walker goes.
+  func testRow(_ index: Int) -> UnsafeMutablePointer<Double> {
+    memoryStart + (memoryRows - testRows + index) * walkers
+  }
 
   private var vectorCount: Int { dimension * walkers }
 

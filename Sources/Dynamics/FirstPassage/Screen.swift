@@ -36,6 +36,18 @@ enum Screen: Sendable, Equatable {
     self = best?.screen ?? .distance
   }
 
+  /// The screen of a region that walkers start in or next to: an interval only where that is the region itself.
+  init(near region: Region, dimension: Int) {
+    let free = (-Double.infinity, Double.infinity)
+    let bounded = (0..<dimension).filter { c in Self.hull(region, c).map { $0 != free } ?? false }
+    let isExact =
+      switch region {
+      case .halfSpace, .box, .not(.halfSpace): bounded.count == 1
+      default: dimension == 1
+      }
+    self = isExact ? Screen(region, dimension: dimension, starts: [Double]().span, count: 0) : .distance
+  }
+
   private static func isInterval(_ region: Region) -> Bool {
     switch region {
     case .ball, .box, .halfSpace: true

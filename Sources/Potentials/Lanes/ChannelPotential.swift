@@ -67,6 +67,38 @@ extension ChannelPotential {
     }
   }
 
+  /// f for a block of walkers.
+  public func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
+    positions.withUnsafeBufferPointer { x in
+      energies.withUnsafeMutableBufferPointer { energies in
+        guard let x = x.baseAddress, let energies = energies.baseAddress else { return }
+        var walker = 0
+        while walker + 8 <= walkers {
+          height(x + walker, stride: walkers, load: { SIMD8(eightFrom: $0) }).store(to: energies + walker)
+          walker += 8
+        }
+        while walker < walkers {
+          energies[walker] = height(x + walker, stride: walkers, load: { $0.pointee })
+          walker += 1
+        }
+      }
+    }
+  }
+
+  /// f for the walkers of one lane vector.
+  @inline(__always)
+  private func height<Lane: Lanes>(
+    _ x: UnsafePointer<Double>, stride: Int, load: (UnsafePointer<Double>) -> Lane
+  ) -> Lane {
+    let along = load(x)
+    var square = Lane(repeating: 0)
+    for c in 1..<dimension {
+      let y = load(x + c * stride)
+      square = square + y * y
+    }
+    return floor(along) + 0.5 * stiffness(along) * square
+  }
+
   /// ∂f/∂x = g′ + ½k′|y|² and ∂f/∂y = k·y for the walkers of one lane vector.
   @inline(__always)
   private func differentiate<Lane: Lanes>(

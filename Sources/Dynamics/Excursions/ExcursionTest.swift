@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import CKernels
+import Potentials
+
+/// After each step: who is at the target, at home, at its level, or lost?
+struct ExcursionTest: StepTest {
+  // What travels with each walker.
+  static let indexRow = 0
+  static let largestRow = 1
+  static let levelRow = 2
+  static let lowerRow = 3
+  static let upperRow = 4
+  static let rows = 5
+
+  let plan: BlockPlan
+  let score: any Score
+  let coordinate: (index: Int, sign: Double)?
+  let target: Region?
+  let home: Region?
+  let targetScreen: Screen?
+  let homeScreen: Screen?
+  let floor: Double
+  /// The number of the first step.
+  let firstStep: UInt64
+  /// Where the walkers of a line end, if that is known and the score is its coordinate.
+  let line: ExcursionLine?
+  let table: ExcursionTable
+
+  var needsPath: Bool { false }
+  var movesInEights: Bool { true }
+
+  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? { nil }
+
+  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+    var found = raise(block)
+    // Whoever is lost is seen in passing where a screen looks at a coordinate anyway.
+    let (first, second) = (Self.coordinate(targetScreen), Self.coordinate(homeScreen))
+    if let target, let targetScreen {
+      let near = look(&block, target, targetScreen, farAway: plan.farAway)
+      found = near || found
+    }
+    if let home, let homeScreen {
+      let near = look(&block, home, homeScreen, farAway: second == first ? .infinity : plan.farAway)
+      found = near || found
+    }
+    for c in 0..<block.dimension where c != first && c != second {
+      let far = block.mark(
+        row: block.new.start + c * block.walkers, lower: .infinity, upper: -.infinity, beyond: false,
+        farAway: plan.farAway, adding: true)
+      found = far || found
+    }
+    if found { judge(&block, at: moment) }
+  }
+
+  /// The scores of the new positions: a row, and the sign to multiply it with.
+  private func scores(_ block: borrowing WalkerBlock) -> (row: UnsafeMutablePointer<Double>, sign: Double) {
+    let (x, n) = (block.new, block.walkers)
+    if let coordinate { return (x.start + coordinate.index * n, coordinate.sign) }
+    var output = MutableSpan(_unsafeStart: block.scratch.start, count: n)
+    score.scores(walkers: n, at: Span(_unsafeStart: UnsafePointer(x.start), count: x.count), into: &output)
+    return (block.scratch.start, 1)
+  }
+
+  /// Raises the largest scores and marks who has reached its level or the floor.
+  private func raise(_ block: borrowing WalkerBlock) -> Bool {
+    let (row, sign) = scores(block)
+    return ravine_best_kernels().pointee.steps.pointee.raise_largest(
+      block.testRow(Self.largestRow), row, sign, block.testRow(Self.levelRow), floor, block.candidates, block.walkers)
+      != 0
+  }
+
+  /// The coordinate that a screen compares; −1 if it measures distances.
+  private static func coordinate(_ screen: Screen?) -> Int {
+    switch screen {
+    case .within(let coordinate, _, _): coordinate
+    case .beyond: 0
+    case .distance, nil: -1
+    }
+  }
+
+  /// Marks who may be in a region, and who is far away along the coordinate that is compared.
+  private func look(_ block: inout WalkerBlock, _ region: Region, _ screen: Screen, farAway: Double) -> Bool {
+    let (x, n) = (block.new, block.walkers)
+    switch screen {
+    case .within(let c, let lower, let upper):
+      return block.mark(
+        row: x.start + c * n, lower: lower, upper: upper, beyond: false, farAway: farAway, adding: true)
+    case .beyond(let lower, let upper):
+      return block.mark(row: x.start, lower: lower, upper: upper, beyond: true, farAway: farAway, adding: true)
+    case .distance:
+      var output = MutableSpan(_unsafeStart: block.row(0), count: n)
+      region.distances(
+        walkers: n, at: Span(_unsafeStart: UnsafePointer(x.start), count: x.count), in: plan.potential, into: &output)
+      return block.mark(
+        row: block.row(0), lower: -.infinity, upper: 0, beyond: false, farAway: .infinity, adding: true)
+    }
+  }
+
+  /// Judges the candidates one by one.
+  private func judge(_ block: inout WalkerBlock, at moment: Moment) {
+    let (row, sign) = (coordinate.map { block.new.start + $0.index * block.walkers }, coordinate?.sign ?? 1)
+    let scores = row ?? block.scratch.start
+    let steps = Int(moment.step - firstStep) + 1
+    for byte in 0..<(block.walkers + 7) / 8 {
+      var bits = block.candidates[byte]
+      while bits != 0 {
+        let w = 8 * byte + bits.trailingZeroBitCount
+        bits &= bits - 1
+        guard w < block.walkers, !block.finished[w] else { continue }
+        guard let outcome = outcome(block, w, score: sign * scores[w]) else { continue }
+        table.finish(&block, w, outcome, steps: steps, at: outcome == .diverged ? block.old : block.new)
+      }
+    }
+  }
+
+  /// How a walker at its new position has ended; `nil` if it goes on.
+  private func outcome(_ block: borrowing WalkerBlock, _ w: Int, score: Double) -> ExcursionOutcome? {
+    let (x, n) = (block.new, block.walkers)
+    // The second half of the vectors of a step is free after it.
+    let point = block.secondScratch.start
+    for c in 0..<block.dimension {
+      point[c] = x[c * n + w]
+      if !(abs(point[c]) <= plan.farAway) { return .diverged }
+    }
+    let position = Span(_unsafeStart: UnsafePointer(point), count: block.dimension)
+    return ending(position, score: score, level: block.testRow(Self.levelRow)[w])
+  }
+
+  /// What ends a walker that is not lost.
+  func ending(_ position: Span<Double>, score: Double, level: Double) -> ExcursionOutcome? {
+    if let target, target.contains(position, in: plan.potential) { return .target }
+    if score <= floor { return .home }
+    if let home, home.contains(position, in: plan.potential) { return .home }
+    return score >= level ? .level : nil
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Potentials
+import Randomness
+
+/// Walkers that run until they are back home, at the target, or high enough: what rare-event methods are made of.
+///
+/// Each walker ends after the first step after which, in this order, it left the numbers (`diverged`), is in the target,
+/// is at home (in the region `home`, or its score is at most `floor`), or its score has reached its own level. Starting
+/// points are judged in the same way before the first step, so a walker that starts at home has ended after no step: let
+/// walkers that are to leave home run without one until their score reaches a level outside.
+///
+/// Only the positions after whole steps count. The estimators of rare events are unbiased for that chain in discrete time;
+/// against continuous time it sees arrivals late by O(√h), which matters little where walkers fall into the target from a
+/// saddle.
+///
+/// A path is a function of its starting state, its walker's name and the number of its first step. Nothing of it is kept:
+/// run it again with a lower level to get the state in which it first reached that, or `trace` it to draw it. Threads and
+/// blocks do not change a bit. The noise is Philox's, which alone can be taken up anywhere.
+public struct Excursions: Sendable {
+  /// The landscape.
+  public var potential: any Potential
+  /// The scheme.
+  public var integrator: any Integrator
+  /// The time step h > 0.
+  public var timeStep: Double
+  /// The temperature as a function of time.
+  public var schedule: any TemperatureSchedule
+  /// How far a walker is.
+  public var score: any Score
+  /// Where walkers are back.
+  public var home: Region?
+  /// A score at or below which walkers are back, too.
+  public var floor: Double
+  /// Where walkers arrive.
+  public var target: Region?
+  /// The most steps of a walker.
+  public var stepLimit: Int
+  /// The seed.
+  public var seed: UInt64
+  /// The task's number, part of every stream's name.
+  public var task: UInt32
+
+  /// Excursions.
+  ///
+  /// - Parameters:
+  ///   - timeStep: h, positive.
+  ///   - home: none if walkers never return.
+  ///   - floor: −∞ if no score counts as home.
+  ///   - target: none if walkers never arrive.
+  ///   - stepLimit: positive; the default lets each walker run until it ends.
+  public init(
+    potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double,
+    schedule: any TemperatureSchedule, score: any Score, home: Region? = nil, floor: Double = -.infinity,
+    target: Region? = nil, stepLimit: Int = .max, seed: UInt64, task: UInt32 = 0
+  ) {
+    self.potential = potential
+    self.integrator = integrator
+    self.timeStep = timeStep
+    self.schedule = schedule
+    self.score = score
+    self.home = home
+    self.floor = floor
+    self.target = target
+    self.stepLimit = stepLimit
+    self.seed = seed
+    self.task = task
+  }
+
+  /// Walkers at starting points, with the memory that the integrator starts from, drawn by their names.
+  ///
+  /// - Parameters:
+  ///   - names: n names in any order, each once.
+  ///   - positions: d × n coordinates, coordinate-major.
+  public func walkers(_ names: [UInt32], at positions: [Double]) -> Walkers {
+    Walkers(
+      names, at: positions, dimension: potential.dimension, integrator: integrator,
+      temperature: schedule.temperature(at: 0), noise: .philox, seed: seed, task: task)
+  }
+
+  /// Runs walkers, all up to one level.
+  ///
+  /// - Parameters:
+  ///   - starts: their states; the names name the noise.
+  ///   - level: the score at which they end, ∞ for none.
+  ///   - firstStep: how many steps of the noise, and of the schedule's time, lie before.
+  ///   - threads: how many threads to use.
+  ///   - observe: called every 20 milliseconds or so; returning `false` stops, and whoever is still on its way has the outcome
+  ///     `limit`.
+  public func run(
+    _ starts: Walkers, until level: Double = .infinity, firstStep: UInt64 = 0, threads: Int = 1,
+    observe: (ExcursionProgress) -> Bool = { _ in true }
+  ) -> ExcursionResult {
+    let levels = Array(repeating: level, count: starts.count)
+    return run(starts, until: levels, firstStep: firstStep, threads: threads, observe: observe)
+  }
+
+  /// Runs walkers, each up to its own level.
+  ///
+  /// - Parameter levels: one for each walker; ∞ for none. To stop only above a level, give its `nextUp`.
+  public func run(
+    _ starts: Walkers, until levels: [Double], firstStep: UInt64 = 0, threads: Int = 1,
+    observe: (ExcursionProgress) -> Bool = { _ in true }
+  ) -> ExcursionResult {
+    run(starts, until: levels, firstStep: firstStep, threads: threads, blockCapacity: nil, observe: observe)
+  }
+}

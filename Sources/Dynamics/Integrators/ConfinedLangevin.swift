@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+public import Potentials
+
+/// MALA on e^{−βf} restricted to a region: moves out of it are rejected.
+///
+/// The stationary law is exactly e^{−βf}·1_U, since a proposal outside has no probability there. Walkers must start in
+/// the region; one that is outside stands still until its first proposal inside.
+public struct ConfinedLangevin: Integrator {
+  /// U.
+  public let region: Region
+  private let proposal = MetropolisAdjustedLangevin()
+  private let circles: [(coordinate: Int, range: ClosedRange<Double>)]
+  private let dimension: Int
+
+  /// A scheme for a region of a potential.
+  public init(to region: Region, of potential: any Potential) {
+    self.region = region
+    dimension = potential.dimension
+    circles = potential.boundaries.enumerated().compactMap { coordinate, boundary in
+      guard case .periodic(let range) = boundary else { return nil }
+      return (coordinate, range)
+    }
+  }
+
+  /// The name in a report.
+  public var name: String { "mala within a region" }
+  /// One deviate per coordinate and two for the decision.
+  public func deviates(dimension: Int) -> Int { proposal.deviates(dimension: dimension) }
+
+  /// A step of MALA, taken back where it ends outside.
+  public func step(_ block: inout WalkerBlock, at moment: Moment) {
+    proposal.step(&block, at: moment)
+    let n = block.walkers
+    let (x, next, places) = (block.old, block.new, block.scratch)
+    places.set(next)
+    // A region is asked about the place within the first turn.
+    for (coordinate, range) in circles {
+      let length = range.upperBound - range.lowerBound
+      for i in coordinate * n..<(coordinate + 1) * n {
+        places[i] -= length * ((places[i] - range.lowerBound) / length).rounded(.down)
+      }
+    }
+    block.measure(region, at: places)
+    let distances = block.row(0)
+    for w in 0..<n where !(distances[w] <= 0) {
+      for i in stride(from: w, to: n * dimension, by: n) { next[i] = x[i] }
+    }
+  }
+}
+
+extension WalkerBlock {
+  /// The signed distances of positions from a region, left in row 0.
+  func measure(_ region: Region, at positions: BlockVector) {
+    var output = MutableSpan(_unsafeStart: row(0), count: walkers)
+    region.distances(
+      walkers: walkers, at: Span(_unsafeStart: UnsafePointer(positions.start), count: positions.count), in: potential,
+      into: &output)
+  }
+}
