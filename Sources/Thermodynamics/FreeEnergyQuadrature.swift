@@ -6,8 +6,11 @@ public import Statistics
 extension FreeEnergy {
   /// Free energy, energy and entropy of a region by adaptive quadrature.
   ///
+  /// In any dimension where the integral reduces exactly: a channel with harmonic walls and a region bounded along its axis
+  /// only leaves one integral over the axis; a flat box is geometry.
+  ///
   /// - Parameters:
-  ///   - potential: of at most three dimensions.
+  ///   - potential: of at most three dimensions, a channel, or a cube.
   ///   - region: U.
   ///   - temperature: θ > 0.
   /// - Returns: each quantity with the bound on its relative error that the quadrature states.
@@ -15,9 +18,16 @@ extension FreeEnergy {
   public static func quadrature(_ potential: any Potential, region: Region, temperature: Double) throws(NotApplicable)
     -> WellThermodynamics
   {
+    if let channel = potential as? any ChannelPotential, let section = region.alongFirstAxis {
+      return try reduced(channel, section: section, temperature: temperature)
+    }
+    if let cube = potential as? Cube, let volume = try cube.volume(of: region) {
+      return try flat(volume: volume, temperature: temperature)
+    }
     let integral = try GibbsIntegral(potential, over: region, temperature: temperature)
     let partition = integral { _ in 1 }
     let height = integral { $0 }
+    guard partition.value != 0 else { throw NotApplicable("the region has no volume; its probability is zero") }
     guard partition.value > 0, partition.value.isFinite, height.value.isFinite else {
       throw NotApplicable("the integral over the region is \(partition.value)")
     }

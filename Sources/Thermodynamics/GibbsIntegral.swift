@@ -61,10 +61,23 @@ final class GibbsIntegral {
 
   /// The integral of `weight(β(f − f₀))·e^{−β(f − f₀)}` and its relative error.
   func callAsFunction(_ weight: (Double) -> Double) -> (value: Double, relativeError: Double) {
+    integral { height, _ in weight(height) }
+  }
+
+  /// The same with a weight that knows the last coordinate too.
+  func integral(_ weight: (_ height: Double, _ last: Double) -> Double) -> (value: Double, relativeError: Double) {
     let value = integral(axis: 0, weight)
     let d = rules.count
     // The outer rule's own error, and once more for every inner rule that feeds it.
     return (value, worst / max(abs(value), .leastNormalMagnitude) + Double(d - 1) * Self.tolerance(1, of: d))
+  }
+
+  /// The lowest value of a function of the last coordinate on a grid over its range.
+  func lowestValue(_ function: (Double) -> Double) -> Double {
+    guard let range = box.last else { return 0 }
+    return (0...1000).reduce(.infinity) { lowest, index in
+      min(lowest, function(range.lowerBound + (range.upperBound - range.lowerBound) * Double(index) / 1000))
+    }
   }
 
   /// Inner integrals are noise to outer ones, so that each is a decade finer than what it feeds.
@@ -72,7 +85,7 @@ final class GibbsIntegral {
     dimension == 1 ? 1e-13 : dimension == 2 ? [1e-9, 1e-11][axis] : [1e-6, 1e-8, 1e-9][axis]
   }
 
-  private func integral(axis: Int, _ weight: (Double) -> Double) -> Double {
+  private func integral(axis: Int, _ weight: (Double, Double) -> Double) -> Double {
     let d = rules.count
     var pieces = [box[axis]]
     if axis == d - 1 {
@@ -90,7 +103,7 @@ final class GibbsIntegral {
           position[axis] = x
           if axis < d - 1 { return integral(axis: axis + 1, weight) }
           let height = beta * (potential.energy(at: position.span) - reference)
-          return weight(height) * exp(-height)
+          return weight(height, x) * exp(-height)
         }
         total += part.value
         error += part.error

@@ -147,7 +147,7 @@ private struct Weighing {
 
 extension Potential {
   /// Whether a point lies within the reflecting walls and on the first turn of the circles.
-  fileprivate func isInDomain(_ point: [Double]) -> Bool {
+  func isInDomain(_ point: [Double]) -> Bool {
     zip(point, boundaries).allSatisfy { x, boundary in
       switch boundary {
       case .free: true

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+import Potentials
+
+/// What some walkers of direct sampling saw: plain numbers, to be stored and put together by `DirectSamples`.
+public struct DirectSums: Sendable, Equatable, Codable {
+  /// How many regions were looked at.
+  public var regions: Int
+  /// The walkers' names, in order.
+  public var walkers: [UInt32]
+  /// In how many parts each walker's looks are kept.
+  public var batches: Int
+  /// Looks per part.
+  public var looks: Int
+  /// Σ 1_U: element (region·n + walker)·batches + part.
+  public var visits: [Double]
+  /// Σ f·1_U, same layout.
+  public var energies: [Double]
+  /// How often each walker arrived in the core of another region than the one that it was in before.
+  public var transitions: [Double]
+  /// The index of the well that each walker started in.
+  public var starts: [Int]
+  /// The names of the walkers that left the numbers.
+  public var diverged: [UInt32] = []
+
+  /// Empty sums.
+  public init(regions: Int, walkers: [UInt32], starts: [Int], batches: Int, looks: Int) {
+    self.regions = regions
+    self.walkers = walkers
+    self.starts = starts
+    self.batches = batches
+    self.looks = looks
+    visits = Array(repeating: 0, count: regions * walkers.count * batches)
+    energies = visits
+    transitions = Array(repeating: 0, count: walkers.count)
+  }
+}
+
+/// Looks at walkers and adds to the sums; its buffers are allocated once.
+struct RegionObserver {
+  private let potential: any Potential
+  private let regions: [Region]
+  private let cores: [Region]
+  private let first: UInt32
+  var sums: DirectSums
+  private var lastCore: [Int]
+  private var values: [Double]
+  private var distances: [Double]
+
+  init(
+    _ plan: DirectSampling, walkers: Range<UInt32>
+  ) {
+    potential = plan.potential
+    regions = plan.regions
+    cores = plan.cores
+    first = walkers.lowerBound
+    sums = DirectSums(
+      regions: regions.count, walkers: Array(walkers), starts: walkers.map { plan.start(of: $0) },
+      batches: plan.batches, looks: plan.looks)
+    lastCore = Array(repeating: -1, count: walkers.count)
+    values = Array(repeating: 0, count: walkers.count)
+    distances = values
+  }
+
+  mutating func look(at walkers: Walkers, batch: Int) {
+    let n = walkers.count
+    let total = lastCore.count
+    let potential = self.potential
+    var energies = values.mutableSpan
+    potential.energies(walkers: n, at: walkers.positions.span, into: &energies)
+    for (index, region) in regions.enumerated() {
+      measure(region, walkers)
+      for w in 0..<n where distances[w] <= 0 {
+        let slot = (index * total + Int(walkers.identifiers[w] - first)) * sums.batches + batch
+        sums.visits[slot] += 1
+        sums.energies[slot] += values[w]
+      }
+      if cores[index] != region { measure(cores[index], walkers) }
+      for w in 0..<n where distances[w] <= 0 {
+        let name = Int(walkers.identifiers[w] - first)
+        if lastCore[name] >= 0, lastCore[name] != index { sums.transitions[name] += 1 }
+        lastCore[name] = index
+      }
+    }
+  }
+
+  private mutating func measure(_ region: Region, _ walkers: Walkers) {
+    let potential = self.potential
+    var output = distances.mutableSpan
+    region.distances(walkers: walkers.count, at: walkers.positions.span, in: potential, into: &output)
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+import Potentials
+
+/// Writes down what the analysis needs of the walkers of a window.
+struct WindowRecorder {
+  private let potential: any Potential
+  private let coordinate: LinearCoordinate
+  private let reference: HarmonicReference?
+  private let regions: [Region]
+  private let walkers: Int
+  private let rounds: Int
+  private var round = 0
+  private var scratch: [Double]
+  private var coordinates: [Double]
+  private var energies: [Double]
+  private var referenceEnergies: [Double]
+  private var memberships: [Int]
+
+  init(_ sampling: UmbrellaSampling, regions: [Region], walkers: Int, rounds: Int) {
+    potential = sampling.potential
+    coordinate = sampling.coordinate
+    reference = sampling.reference
+    self.regions = regions
+    self.walkers = walkers
+    self.rounds = rounds
+    scratch = Array(repeating: 0, count: walkers)
+    coordinates = Array(repeating: 0, count: walkers * rounds)
+    energies = coordinates
+    referenceEnergies = reference == nil ? [] : coordinates
+    memberships = Array(repeating: 0, count: walkers * rounds)
+  }
+
+  /// Looks at all walkers; those that have diverged leave the window without a result anyway.
+  mutating func add(_ state: Walkers) {
+    guard state.count == walkers else { return }
+    add(walkers: walkers, at: state.positions, isInDomain: true)
+  }
+
+  /// Looks at coordinate-major positions.
+  mutating func add(walkers: Int, at positions: [Double], isInDomain: Bool) {
+    guard round < rounds else { return }
+    let (potential, coordinate, rounds, round) = (potential, coordinate, rounds, round)
+    var span = scratch.mutableSpan
+    potential.energies(walkers: walkers, at: positions.span, into: &span)
+    for w in 0..<walkers { energies[w * rounds + round] = isInDomain ? scratch[w] : .infinity }
+    coordinates.withUnsafeMutableBufferPointer { output in
+      positions.withUnsafeBufferPointer { x in
+        coordinate.withValues(x, walkers: walkers) { s in
+          for w in 0..<walkers { output[w * rounds + round] = s[w] }
+        }
+      }
+    }
+    for (bit, region) in regions.enumerated() {
+      var span = scratch.mutableSpan
+      region.distances(walkers: walkers, at: positions.span, in: potential, into: &span)
+      for w in 0..<walkers where scratch[w] <= 0 && isInDomain { memberships[w * rounds + round] |= 1 << bit }
+    }
+    if let reference {
+      for w in 0..<walkers {
+        let position = (0..<potential.dimension).map { positions[$0 * walkers + w] }
+        referenceEnergies[w * rounds + round] = reference.energy(at: position)
+      }
+    }
+    self.round += 1
+  }
+
+  func samples(window: Int, timeStep: Double, interval: Int) -> WindowSamples {
+    WindowSamples(
+      window: window, walkers: walkers, coordinates: coordinates, energies: energies,
+      referenceEnergies: referenceEnergies, memberships: memberships, timeStep: timeStep, interval: interval)
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Potentials
+
+/// Where the walkers of a window start: below every well, so that channels side by side are all seen.
+struct WindowStarts: Sendable {
+  let minima: [[Double]]
+  private let coordinate: LinearCoordinate
+  private let boundaries: [Boundary]
+
+  private static let descents = 300
+
+  init(_ potential: any Potential, coordinate: LinearCoordinate, minima: [[Double]]) {
+    self.coordinate = coordinate
+    boundaries = potential.boundaries
+    // Without a well, the middle of where things happen.
+    self.minima = minima.isEmpty ? [potential.window.map { ($0.lowerBound + $0.upperBound) / 2 }] : minima
+  }
+
+  /// Starting points for a biased potential: from each minimum, the nearest first, moved to the window and let down.
+  ///
+  /// Walkers of different channels that do not mix are found by R̂; walkers of one channel only would never be.
+  func points(_ biased: BiasedPotential, atMost most: Int) -> [[Double]] {
+    let offsets = minima.map { coordinate.difference(coordinate.value(at: $0), biased.center) }
+    let nearest = minima.indices.sorted { (abs(offsets[$0]), $0) < (abs(offsets[$1]), $1) }.prefix(most)
+    return nearest.map { index in
+      let moved = zip(minima[index], coordinate.direction).map { $0 - offsets[index] * $1 }
+      return lowered(biased, from: inDomain(moved))
+    }
+  }
+
+  /// A descent of steps that grow while they help.
+  private func lowered(_ potential: BiasedPotential, from start: [Double]) -> [Double] {
+    var place = start
+    var energy = potential.energy(at: place)
+    var step = 1e-3 / max(potential.stiffness, 1e-12)
+    for _ in 0..<Self.descents {
+      let gradient = potential.gradient(at: place)
+      let next = inDomain(zip(place, gradient).map { $0 - step * $1 })
+      let height = potential.energy(at: next)
+      if height < energy {
+        (place, energy) = (next, height)
+        step *= 1.5
+      } else {
+        step /= 3
+      }
+    }
+    return place
+  }
+
+  /// The nearest point within the walls, on the first turn of the circles.
+  private func inDomain(_ position: [Double]) -> [Double] {
+    position.indices.map { c in
+      switch boundaries[c] {
+      case .free: position[c]
+      case .periodic(let range):
+        position[c]
+          - (range.upperBound - range.lowerBound)
+          * ((position[c] - range.lowerBound) / (range.upperBound - range.lowerBound)).rounded(.down)
+      case .reflecting(let lower, let upper): min(max(position[c], lower), upper)
+      }
+    }
+  }
+}
