@@ -19,6 +19,19 @@ extension FokkerPlanck {
   public func shares(of regions: [Region], from start: StartLaw, at times: [Double], steps: Int = 32)
     throws(NotApplicable) -> [[Estimate]]
   {
+    try evolution(connecting: regions, from: start, at: times, steps: steps) { grid in
+      let coverages = regions.map { GridRegions.coverage(of: $0, on: grid) }
+      return { mass in coverages.map { coverage in zip(coverage, mass).reduce(0) { $0 + $1.0 * $1.1 } } }
+    }
+  }
+
+  /// Functions of the ensemble's law at the times, extrapolated from two grids.
+  ///
+  /// - Parameter measure: for a grid, what to compute of the probabilities of its cells.
+  func evolution(
+    connecting regions: [Region], from start: StartLaw, at times: [Double], steps: Int,
+    measure: (EnergyGrid) -> ([Double]) -> [Double]
+  ) throws(NotApplicable) -> [[Estimate]] {
     var points: [[Double]] = []
     var connected = regions
     switch start {
@@ -26,8 +39,8 @@ extension FokkerPlanck {
     case .gibbs(let region): connected.append(region)
     }
     let grids = try grids(connecting: connected, and: points)
-    let coarse = try Self.shares(of: regions, from: start, at: times, steps: steps, on: grids[0])
-    let fine = try Self.shares(of: regions, from: start, at: times, steps: 2 * steps, on: grids[1])
+    let coarse = try Self.evolved(from: start, at: times, steps: steps, on: grids[0], measure(grids[0]))
+    let fine = try Self.evolved(from: start, at: times, steps: 2 * steps, on: grids[1], measure(grids[1]))
     return zip(coarse, fine).map { rows in
       zip(rows.0, rows.1).map { coarse, fine in
         let value = (4 * fine - coarse) / 3
@@ -36,10 +49,9 @@ extension FokkerPlanck {
     }
   }
 
-  private static func shares(
-    of regions: [Region], from start: StartLaw, at times: [Double], steps: Int, on grid: EnergyGrid
+  private static func evolved(
+    from start: StartLaw, at times: [Double], steps: Int, on grid: EnergyGrid, _ measure: ([Double]) -> [Double]
   ) throws(NotApplicable) -> [[Double]] {
-    let coverages = regions.map { GridRegions.coverage(of: $0, on: grid) }
     var ratio = try initialRatio(start, on: grid)
     var now = 0.0
     var rows: [[Double]] = []
@@ -52,12 +64,7 @@ extension FokkerPlanck {
       }
       for _ in 0..<steps { if let stepper { ratio = try stepper.step(ratio) } }
       now = time
-      rows.append(
-        coverages.map { coverage in
-          var sum = 0.0
-          for cell in ratio.indices { sum += coverage[cell] * ratio[cell] * grid.root[cell] * grid.root[cell] }
-          return sum
-        })
+      rows.append(measure(ratio.indices.map { ratio[$0] * grid.root[$0] * grid.root[$0] }))
     }
     return rows
   }

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+public import Statistics
+
+/// The mean squared displacement ⟨Δ²⟩ of walkers at several times, and the laws ⟨Δ²⟩ = 2Dt^α that it follows.
+///
+/// The walkers are independent; one walker's displacements at several times are not. All fits are therefore by generalized
+/// least squares with the covariance over the walkers between the times, see `GeneralizedFit`; a line through the points as
+/// if they were independent has error bars that are far too small. With fewer than ten walkers a time, some of the times
+/// are left out, evenly.
+public struct MeanSquaredDisplacement: Sendable, Equatable {
+  /// The times, ascending and positive.
+  public let times: [Double]
+  /// ⟨Δ²⟩ at these times, with the covariance between them.
+  public let squares: CorrelatedMeans
+  /// What is subtracted from the times: h/2 for schemes whose free flight is ⟨Δx²⟩ = 2θ(t − h/2).
+  public let delay: Double
+
+  /// A law that was fitted.
+  public struct Law: Sendable, Equatable {
+    /// The exponent α or the coefficient D.
+    public var value: Estimate
+    /// The other parameter: ln 2D at t = 1 for an exponent, the offset of ⟨Δ²⟩ at t = 0 for a coefficient, if it was fitted.
+    public var constant: Estimate?
+    /// The probability of so bad a fit if the law holds.
+    public var pValue: Double?
+  }
+
+  /// How often the errors of the squares are taken from the fitted line.
+  private static let reweightings = 4
+  /// How far, relatively, a change from one power law to another may be from the shape that is fitted.
+  private static let shapeTolerance = 0.03
+
+  /// A mean squared displacement at times.
+  public init(times: [Double], squares: CorrelatedMeans, delay: Double = 0) {
+    self.times = times
+    self.squares = squares
+    self.delay = delay
+  }
+
+  /// The times from one to another.
+  public func within(_ range: ClosedRange<Double>) -> MeanSquaredDisplacement {
+    // Times are multiples of a step; the ends of a range may differ from them by rounding.
+    let chosen = times.indices.filter {
+      times[$0] >= range.lowerBound * (1 - 1e-9) && times[$0] <= range.upperBound * (1 + 1e-9)
+    }
+    return selecting(chosen)
+  }
+
+  private func selecting(_ indices: [Int]) -> MeanSquaredDisplacement {
+    MeanSquaredDisplacement(times: indices.map { times[$0] }, squares: squares.selecting(indices), delay: delay)
+  }
+
+  /// As many times as the walkers can tell the covariance of.
+  private var thinned: MeanSquaredDisplacement {
+    let most = max(3, squares.samples / GeneralizedFit.samplesPerDatum)
+    guard times.count > most else { return self }
+    let gap = Double(times.count - 1) / Double(most - 1)
+    return selecting((0..<most).map { Int((Double($0) * gap).rounded()) })
+  }
+
+  /// ln⟨Δ²⟩ and its covariance Cᵢⱼ/(mᵢmⱼ); the logarithm's bias, −½C/m² to first order, is taken out.
+  private func logarithms() throws(NotApplicable) -> (values: [Double], covariance: [[Double]]) {
+    let means = squares.means
+    guard squares.samples > 1, means.allSatisfy({ $0 > 0 }) else {
+      throw NotApplicable("nothing has moved in this direction")
+    }
+    let covariance = squares.covariance
+    return (
+      means.indices.map { log(means[$0]) + covariance[$0][$0] / (2 * means[$0] * means[$0]) },
+      means.indices.map { i in means.indices.map { j in covariance[i][j] / (means[i] * means[j]) } }
+    )
+  }
+
+  private func enough(_ least: Int) throws(NotApplicable) {
+    guard times.count >= least else {
+      throw NotApplicable("\(least) times are needed; there are \(times.count)")
+    }
+    guard times.allSatisfy({ $0 > delay }) else {
+      throw NotApplicable("the first time is not above half a time step")
+    }
+  }
+
+  /// α, by a line through ln⟨Δ²⟩ against ln t.
+  ///
+  /// - Throws: `NotApplicable` with fewer than three times, or if nothing moves.
+  public func exponent() throws(NotApplicable) -> Law {
+    let data = thinned
+    try data.enough(3)
+    let (values, covariance) = try data.logarithms()
+    let fit = try GeneralizedFit(
+      design: data.times.map { [1, log($0 - delay)] }, values: values, covariance: covariance,
+      samples: squares.samples)
+    return Law(value: fit.coefficient(1), constant: fit.coefficient(0), pValue: fit.pValue)
+  }
+
+  /// D of ⟨Δ²⟩ = 2Dt, by a line through ⟨Δ²⟩ against t.
+  ///
+  /// - Parameter hasOffset: whether the line need not go through the origin, as after a descent or a ballistic beginning.
+  /// - Throws: `NotApplicable` with fewer than two times, three with an offset, or if nothing moves.
+  public func coefficient(hasOffset: Bool = false) throws(NotApplicable) -> Law {
+    let data = thinned
+    try data.enough(hasOffset ? 3 : 2)
+    let design = data.times.map { [2 * ($0 - delay)] + (hasOffset ? [1] : []) }
+    let relative = try data.logarithms().covariance
+    // A mean that came out small has a small error, too, and would weigh more; so the relative errors are measured and the
+    // absolute ones taken from the line. Relative errors of squared normal deviates do not depend on their mean.
+    var scale = data.squares.means
+    var fit: GeneralizedFit?
+    for _ in 0..<Self.reweightings {
+      let covariance = scale.indices.map { i in scale.indices.map { j in relative[i][j] * scale[i] * scale[j] } }
+      let next = try GeneralizedFit(
+        design: design, values: data.squares.means, covariance: covariance, samples: squares.samples)
+      let line = design.map { row in zip(row, next.coefficients).reduce(0) { $0 + $1.0 * $1.1 } }
+      fit = next
+      guard line.allSatisfy({ $0 > 0 }) else { break }
+      scale = line
+    }
+    guard let fit else { throw NotApplicable("nothing has moved in this direction") }
+    return Law(
+      value: fit.coefficient(0), constant: hasOffset ? fit.coefficient(1) : nil, pValue: fit.pValue)
+  }
+
+  /// The exponent in windows of so many successive times: what d ln⟨Δ²⟩/d ln t is, and when.
+  ///
+  /// - Returns: for each window the geometric mean of its times, and the exponent; windows without a number are left out.
+  public func localExponents(window: Int = 5) -> [(time: Double, exponent: Estimate)] {
+    guard window >= 3, times.count >= window else { return [] }
+    return (0...times.count - window).compactMap { first in
+      let part = selecting(Array(first..<first + window))
+      guard let exponent = try? part.exponent().value else { return nil }
+      return (exp(part.times.reduce(0) { $0 + log($1) } / Double(window)), exponent)
+    }
+  }
+
+  /// When one power law passes into another: breaks of the line through ln⟨Δ²⟩ against ln t, see `SegmentedFit`.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - generator: where the draws for the error bars come from.
+  /// - Throws: `NotApplicable` with too few times, or if there are no such breaks.
+  public func crossovers(_ count: Int, using generator: inout some RandomNumberGenerator) throws(NotApplicable)
+    -> Crossovers
+  {
+    let data = thinned
+    try data.enough(2 * count + 4)
+    let (values, covariance) = try data.logarithms()
+    let fit = try SegmentedFit(
+      data.times.map { log($0 - delay) }, values: values, covariance: covariance, samples: squares.samples,
+      tolerance: Self.shapeTolerance, breaks: count, using: &generator)
+    return Crossovers(fit: fit)
+  }
+}
+
+/// Power laws that pass into each other.
+public struct Crossovers: Sendable, Equatable {
+  /// The pieces of ln⟨Δ²⟩ against ln t.
+  public let fit: SegmentedFit
+
+  /// When the laws on both sides, continued, meet.
+  public var times: [Estimate] {
+    fit.breaks.map { place in
+      let time = exp(place.value)
+      return Estimate(
+        time, standardError: time * place.standardError,
+        interval: place.interval.map { exp($0.lowerBound)...exp($0.upperBound) },
+        effectiveSamples: place.effectiveSamples)
+    }
+  }
+
+  /// The exponents before, between and after them.
+  public var exponents: [Estimate] { fit.slopes }
+
+  /// The fitted ⟨Δ²⟩.
+  public func value(at time: Double) -> Double { exp(fit.value(at: log(time))) }
+}

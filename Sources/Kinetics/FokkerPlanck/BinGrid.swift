@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Equal bins along one or two coordinates, as a histogram has them.
+public struct BinGrid: Sendable, Equatable {
+  /// One axis of bins.
+  public struct Axis: Sendable, Equatable {
+    /// The coordinate.
+    public let coordinate: Int
+    /// From the first bin's lower to the last bin's upper end.
+    public let range: ClosedRange<Double>
+    /// How many bins.
+    public let count: Int
+
+    /// An axis of bins.
+    public init(coordinate: Int, range: ClosedRange<Double>, count: Int) {
+      self.coordinate = coordinate
+      self.range = range
+      self.count = max(count, 1)
+    }
+
+    /// The width of a bin.
+    public var width: Double { (range.upperBound - range.lowerBound) / Double(count) }
+
+    /// The middles of the bins.
+    public var centers: [Double] { (0..<count).map { range.lowerBound + (Double($0) + 0.5) * width } }
+
+    /// The bin that holds a number; `nil` outside.
+    func bin(_ x: Double) -> Int? {
+      guard range.contains(x) else { return nil }
+      return min(Int((x - range.lowerBound) / width), count - 1)
+    }
+
+    /// How much of an interval lies in each bin.
+    func overlaps(_ lower: Double, _ upper: Double) -> [(bin: Int, share: Double)] {
+      let first = max(0, Int(((lower - range.lowerBound) / width).rounded(.down)))
+      let last = min(count - 1, Int(((upper - range.lowerBound) / width).rounded(.down)))
+      guard first <= last else { return [] }
+      return (first...last).compactMap { bin in
+        let start = range.lowerBound + Double(bin) * width
+        let held = min(upper, start + width) - max(lower, start)
+        return held > 0 ? (bin, held / (upper - lower)) : nil
+      }
+    }
+  }
+
+  /// One or two axes.
+  public let axes: [Axis]
+
+  /// Bins along the given axes.
+  public init(axes: [Axis]) { self.axes = axes }
+
+  /// How many bins there are, without the place outside of all.
+  public var count: Int { axes.reduce(1) { $0 * $1.count } }
+
+  /// The bin of a position, the first axis fastest; `count` outside of all.
+  public func bin(of position: [Double]) -> Int {
+    var (index, stride) = (0, 1)
+    for axis in axes {
+      guard let bin = axis.bin(position[axis.coordinate]) else { return count }
+      index += bin * stride
+      stride *= axis.count
+    }
+    return index
+  }
+
+  /// For each cell of a grid which bins it lies in, and with what part of it.
+  func coverage(of grid: EnergyGrid) -> [[(bin: Int, share: Double)]] {
+    grid.place.indices.map { cell in
+      let center = grid.center(cell)
+      var parts = [(bin: 0, share: 1.0)]
+      var stride = 1
+      for axis in axes {
+        let half = grid.widths[axis.coordinate] / 2
+        let held = axis.overlaps(center[axis.coordinate] - half, center[axis.coordinate] + half)
+        parts = parts.flatMap { part in held.map { (part.bin + $0.bin * stride, part.share * $0.share) } }
+        stride *= axis.count
+      }
+      return parts
+    }
+  }
+}

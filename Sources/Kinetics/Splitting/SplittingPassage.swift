@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+public import Statistics
+
+/// Mean first passage out of a metastable region by loops and adaptive multilevel splitting.
+///
+/// The way to the target B consists of loops: from home A until the score reaches the surface Σ = {score = s₀} near A, then
+/// back to A or, with a small probability p, on to B. With the mean times of the two halves of a loop,
+///
+///     τ = T₀ + (1 − q)·[(1/p − 1)·(T_Σ→A + T_A→Σ) + T_Σ→B],
+///
+/// where T₀ is the time from the start to the first entrance of Σ out of A, or to B if that comes first (with probability
+/// q), and T_Σ→B the mean duration of the last way. p and T_Σ→B come from splitting; the replicas start where walkers
+/// enter Σ after some loops. That law hardly changes from loop to loop when 1/p is large; in one dimension it is one
+/// point but for overshoots. What is found is the first-passage time of the chain in discrete time; its bias is that of
+/// the time step.
+///
+/// Every repetition runs its own loops and its own splitting, so their spread holds all errors.
+public struct SplittingPassage: Sendable {
+  /// The splitting; its excursions know home, target and score.
+  public var splitting: AdaptiveMultilevelSplitting
+  /// s₀.
+  public var surface: Double
+  /// How many loops each replica goes before the splitting; those after the first are timed.
+  public var loops: Int
+
+  /// A passage.
+  ///
+  /// - Parameters:
+  ///   - surface: a score that walkers at home reach soon; `surface(for:starts:)` finds one. It decides how long it takes
+  ///     and not what comes out.
+  ///   - loops: at least 2.
+  public init(_ splitting: AdaptiveMultilevelSplitting, surface: Double, loops: Int = 4) {
+    self.splitting = splitting
+    self.surface = surface
+    self.loops = max(2, loops)
+  }
+
+  /// Runs repetitions side by side, each a function of its number and the task.
+  ///
+  /// - Parameters:
+  ///   - repetitions: their numbers, below `AdaptiveMultilevelSplitting.mostRepetitions`.
+  ///   - threads: how many threads to use.
+  ///   - starts: d × N coordinates of where walkers start, coordinate-major, given N names to draw them by.
+  ///   - observe: called every 20 milliseconds or so; returning `false` stops.
+  /// - Returns: `nil` if the observer said stop.
+  /// - Throws: `NotApplicable` if the score is not increasing towards the target, or walkers do not go round.
+  public func run(
+    repetitions: Range<Int>, threads: Int = 1, starts: (Range<UInt32>) -> [Double],
+    observe: (SplittingProgress) -> Bool = { _ in true }
+  ) throws(NotApplicable) -> [PassageRepetition]? {
+    var names = try SplittingNames(repetitions, replicas: splitting.replicas)
+    let first = names.draw(splitting.replicas, for: splitting.excursions, starts)
+    try splitting.requireRise(from: first)
+    guard let looped = try goRound(first, &names, threads: threads, observe: observe) else { return nil }
+    let probabilities = splitting.run(
+      from: names.renaming(looped.entrances, replicas: splitting.replicas), &names, threads: threads
+    ) { progress in
+      var progress = progress
+      progress.walkerSteps += looped.walkerSteps
+      return observe(progress)
+    }
+    guard let probabilities else { return nil }
+    return zip(looped.repetitions, probabilities).map { loops, splitting in
+      var repetition = loops
+      repetition.splitting = splitting
+      return repetition
+    }
+  }
+}
+
+/// What one repetition of a passage came to.
+public struct PassageRepetition: Sendable, Equatable, Codable {
+  /// T₀, with the direct ways to the target.
+  public var firstTime: Double
+  /// q: the share of the walkers that reached the target before home.
+  public var directShare: Double
+  /// T_Σ→A + T_A→Σ.
+  public var loopTime: Double
+  /// Steps of the loops.
+  public var loopSteps: Int
+  /// p and T_Σ→B.
+  public var splitting: SplittingProbability
+}
