@@ -35,7 +35,7 @@ public enum Encyclopedia {
       Section(singular: "integrator", plural: "integrators", articles: IntegratorCatalogue.entries.map { article($0) }),
       Section(
         singular: "schedule", plural: "schedules", articles: ScheduleCatalogue.entries.map { article($0) }),
-      Section(singular: "method", plural: "methods", articles: RateMethodCatalogue.methods.map(method)),
+      Section(singular: "method", plural: "methods", articles: methods),
       Section(singular: "task", plural: "tasks", articles: TaskCatalogue.entries.map { article($0) }),
       Section(singular: "model", plural: "models", articles: ModelCatalogue.entries.map { article($0) }),
       Section(singular: "loss", plural: "losses", articles: LossCatalogue.entries.map { article($0) }),
@@ -100,10 +100,19 @@ public enum Encyclopedia {
     return article(entry, more: lines)
   }
 
-  private static func method(_ method: any RateMethod) -> Article {
-    Article(
-      name: method.name, summary: method.summary,
-      text: "\(method.name): \(method.summary)\n\n  \(method.formula)\n\nExample:\n  methods: [\(method.name)]\n")
+  /// One article a name; several experiments may have a method of that name.
+  private static var methods: [Article] {
+    let all = ExperimentCatalogue.kinds.flatMap { kind in kind.methodDescriptions.map { (kind: kind.name, method: $0) }
+    }
+    var names: [String] = []
+    for entry in all where !names.contains(entry.method.name) { names.append(entry.method.name) }
+    return names.map { name in
+      let entries = all.filter { $0.method.name == name }
+      let texts = entries.map { "\(name) (\($0.kind)): \($0.method.summary)\n\n  \($0.method.formula)\n" }
+      return Article(
+        name: name, summary: entries.map { "\($0.kind): \($0.method.summary)" }.joined(separator: "; "),
+        text: texts.joined(separator: "\n") + "\nExample:\n  methods: [\(name)]\n")
+    }
   }
 
   private static func generator(_ name: String) -> Article {

@@ -51,12 +51,24 @@ public struct ExperimentKind: Sendable {
   public let parameters: [Parameter]
   /// The methods that an expectation can name.
   public let methods: [String]
+  /// What is told of the methods that a scenario can choose.
+  public var methodDescriptions: [MethodDescription] = []
   /// A commented scenario to start from, as `ravine new` prints it.
   public let template: String
   /// Decodes one point of the sweep; problems go to the reader's log, the result is then `nil`.
   let decode: @Sendable (Reader, SweepPosition) -> (any ExperimentPoint)?
   /// Joins the decoded points.
   let assemble: @Sendable ([any ExperimentPoint]) -> any Experiment
+}
+
+/// What is told of a method of an experiment.
+public struct MethodDescription: Sendable, Equatable {
+  /// The name in `methods:`.
+  public var name: String
+  /// One line for `ravine list methods`.
+  public var summary: String
+  /// The formula or procedure in a few words, for `ravine describe`.
+  public var formula: String
 }
 
 /// Where in the sweep a decoded point stands.
@@ -75,5 +87,7 @@ public protocol ExperimentPoint: Sendable {}
 /// All kinds of experiments: one file each, one word here.
 public enum ExperimentCatalogue {
   /// In the order of the documentation.
-  public static let kinds: [ExperimentKind] = [EscapeRate.kind, TrainingRuns.kind]
+  public static let kinds: [ExperimentKind] = [
+    EscapeRate.kind, Equilibrium.kind, Relaxation.kind, ScheduleComparison.kind, Diffusion.kind, TrainingRuns.kind,
+  ]
 }

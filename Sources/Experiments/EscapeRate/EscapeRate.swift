@@ -12,16 +12,11 @@ enum EscapeRate {
     summary: "the rate from a region to another by several methods, over a sweep: Eyring and Arrhenius plots",
     parameters: parameters,
     methods: RateMethodCatalogue.methods.map(\.name),
+    methodDescriptions: RateMethodCatalogue.methods.map(\.description),
     template: template,
     decode: { reader, position in EscapeRatePoint(reader, at: position) },
     assemble: { points in EscapeRateExperiment(points: points.compactMap { $0 as? EscapeRatePoint }) })
 
-  static let start = Parameter.word(
-    "start", default: "gibbs", among: ["gibbs", "minimum", arrival],
-    "where walkers start in the region: drawn from its Gibbs law, at its minimum, or where they arrive in it, each from its own "
-      + "initial position; always so with networks")
-  /// The word for starting where the dynamics itself first enters the region.
-  static let arrival = "arrival"
   static let lookEvery = Parameter.integer(
     "look-every", default: 10, .atLeast(1),
     "after how many steps somebody looks whether a walker has arrived, where that takes an observation such as accuracy"
@@ -34,7 +29,7 @@ enum EscapeRate {
     "time-limit", default: 10000, .positive, "SDE time after which a walker is given up, and counts as censored")
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
-    "runs first-passage at half the time step too and reports the difference as discretization error")
+    "runs sampled methods at half the time step too and reports the difference as discretization error")
   static let cells = Parameter.integer(
     "grid-cells", default: 0, .nonNegative,
     "cells per axis of the finest Fokker–Planck grid; 0: chosen from the temperature and the region")
@@ -43,20 +38,24 @@ enum EscapeRate {
     "committor-at", .list(.numbers(count: nil)), default: .list([]),
     "points at which the committor between start and target is wanted")
 
-  static let parameters: [Parameter] = [
-    Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
-    Parameter("temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
-    Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
-    start, lookEvery,
-    Parameter("to", .special("a well or a region"), default: nil, "where walkers arrive"),
-    Parameter(
-      "dynamics", .special("a mapping with integrator and time-step"), default: .record(Record()),
-      "the integrator, its time step and its own parameters"),
-    Parameter("noise", .special("a mapping with a generator"), default: .record(Record()), "the random numbers"),
-    crossing, walkers, timeLimit, stepCheck, cells, committorAt,
-    Parameter(
-      "methods", .list(.text(among: [])), default: nil, "the methods; all that apply when nothing is said"),
-  ]
+  static let parameters: [Parameter] =
+    [
+      Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
+      Parameter(
+        "temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
+      Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
+      Start.parameter, lookEvery,
+      Parameter("to", .special("a well or a region"), default: nil, "where walkers arrive"),
+      Parameter(
+        "dynamics", .special("a mapping with integrator and time-step"), default: .record(Record()),
+        "the integrator, its time step and its own parameters"),
+      Parameter("noise", .special("a mapping with a generator"), default: .record(Record()), "the random numbers"),
+      crossing, walkers, timeLimit, stepCheck, cells, committorAt,
+    ] + RareEventSettings.parameters + [
+      Parameter(
+        "methods", .list(.text(among: [])), default: nil,
+        "the methods; when nothing is said, all that apply but those for rare events")
+    ]
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too

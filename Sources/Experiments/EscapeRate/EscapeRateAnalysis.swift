@@ -8,6 +8,8 @@ import Statistics
 struct EscapeRateAnalysis {
   let table: RateTable
   let passages: [PassageRecord]
+  /// What the methods for rare events say, by row and method.
+  var rare: [[String: RareEventRecord]] = []
 
   /// A survival curve is drawn through at most so many of the first points of a sweep.
   private static let survivalCurves = 8
@@ -19,8 +21,10 @@ struct EscapeRateAnalysis {
     result.answer = EscapeRateAnswer(table: table, activations: activations).sentence
     result.warnings = warnings
     result.tables = [rateTable] + (activations.isEmpty ? [] : [Activation.table(activations)])
-    result.figures = EscapeRateFigures(table: table, activations: activations, survivals: survivals).all
-    result.results = EscapeRateResults(table: table, passages: passages).dataset
+    result.figures =
+      EscapeRateFigures(table: table, activations: activations, survivals: survivals).all
+      + RareEventFigures(table: table, records: rare).all
+    result.results = EscapeRateResults(table: table, passages: passages, rare: rare).dataset
     return result
   }
 
@@ -47,6 +51,12 @@ struct EscapeRateAnalysis {
         }
       }
     }
+    for row in table.rows {
+      for method in RareEventCatalogue.names {
+        let place = [method, row.point.position.coordinates.sentence].filter { !$0.isEmpty }.joined(separator: ", ")
+        for note in row.quantity(method, "escape-rate")?.notes ?? [] { warnings.append("\(place): \(note)") }
+      }
+    }
     if !crooked.isEmpty {
       let places = crooked.filter { !$0.isEmpty }
       warnings.append(
@@ -65,6 +75,9 @@ struct EscapeRateAnalysis {
     var columns = table.axes + methods.map { "k, \($0)" }
     let compared = methods.contains("eyring-kramers") && reference != nil && reference != "eyring-kramers"
     if compared, let reference { columns.append("eyring-kramers / \(reference)") }
+    let computed = table.reference(among: ["exact", "fokker-planck"])
+    let judged = computed == nil ? [] : methods.filter { RareEventCatalogue.names.contains($0) }
+    columns += judged.map { "z, \($0)" }
     let rows = table.rows.map { row in
       var cells = table.axes.map { axis in
         let value = row.point.position.coordinates[axis]
@@ -84,6 +97,10 @@ struct EscapeRateAnalysis {
           }
         }
         cells.append(NumberFormat.formatted(ratio?.value, standardError: ratio?.standardError, accuracy: 1e-4))
+      }
+      for method in judged {
+        let score = computed.flatMap { row.rate($0) }.flatMap { against in row.rate(method)?.z(against: against) }
+        cells.append(score.map { String(format: "%+.1f", $0).replacing("-", with: "−") } ?? "")
       }
       return cells
     }
@@ -105,20 +122,5 @@ struct EscapeRateAnalysis {
       let label = row.point.position.coordinates.sentence
       return Figure.Series(label.isEmpty ? "first-passage" : label, .steps, x: x, y: y)
     }
-  }
-}
-
-extension Quantity {
-  /// The finding that states the quantity at a point of the sweep.
-  func finding(method: String, at coordinates: Record) -> Finding {
-    var coordinates = coordinates
-    if !place.isEmpty { coordinates["point"] = .text("(" + place.map(\.shortest).joined(separator: ", ") + ")") }
-    var finding = Finding(name, method: method, at: coordinates, estimate, unit: unit)
-    finding.notes = notes
-    finding.upperBound = estimate == nil ? upperBound : nil
-    finding.samples = samples
-    finding.censored = censored
-    finding.discretizationError = discretizationError
-    return finding
   }
 }

@@ -9,7 +9,8 @@ struct EscapeRateAnswer {
   let activations: [Activation]
 
   var sentence: String {
-    [headline, memorization, agreement, law, barrier ?? growth ?? trend].compactMap { $0 }.joined(separator: " ")
+    [headline, memorization, agreement, rareAgreement, law, barrier ?? growth ?? trend].compactMap { $0 }.joined(
+      separator: " ")
   }
 
   /// The rate at the last point of the sweep, by the most trustworthy method.
@@ -67,6 +68,22 @@ struct EscapeRateAnswer {
     let verdict = worst <= 4 ? "agrees with it" : "does not agree with it"
     return
       "Direct simulation \(verdict): the largest difference over \(count) is \(String(format: "%.1f", worst)) standard errors."
+  }
+
+  /// How far the methods for rare events agree with what is computed.
+  private var rareAgreement: String? {
+    guard let reference = table.reference(among: ["exact", "fokker-planck"]) else { return nil }
+    let words = RareEventCatalogue.names.compactMap { method -> String? in
+      let scores = table.rows.compactMap { row -> Double? in
+        guard let measured = row.rate(method), let computed = row.rate(reference) else { return nil }
+        return abs(measured.z(against: computed))
+      }
+      guard let worst = scores.max() else { return nil }
+      return "\(method) by \(String(format: "%.1f", worst))"
+    }
+    guard !words.isEmpty else { return nil }
+    return
+      "From \(reference) the rates for rare events differ by at most: \(words.joined(separator: ", ")) standard errors."
   }
 
   /// How far the Eyring–Kramers law holds.

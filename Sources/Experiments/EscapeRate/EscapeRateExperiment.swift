@@ -6,68 +6,34 @@ import Statistics
 
 /// All points and methods of an `escape-rate` scenario as tasks, and what their results say.
 struct EscapeRateExperiment: Experiment {
-  let points: [EscapeRatePoint]
-  /// What each task does, in the order of their indices.
-  private let assignments: [Assignment]
-  let tasks: [TaskOutline]
-  private let walkerSteps: Double
-
-  private struct Assignment: Sendable {
-    var point: Int
-    var method: any RateMethod
-    var part: Int
-  }
+  private let parts: MethodTasks<EscapeRatePoint>
 
   init(points: [EscapeRatePoint]) {
-    self.points = points
-    var assignments: [Assignment] = []
-    var tasks: [TaskOutline] = []
-    var steps = 0.0
-    for (index, point) in points.enumerated() {
-      for method in point.methods.compactMap(RateMethodCatalogue.named) {
-        for (number, part) in method.parts(of: point).enumerated() {
-          assignments.append(Assignment(point: index, method: method, part: number))
-          steps += part.steps ?? part.cost
-          let words = [method.name, part.label, point.position.coordinates.sentence].filter { !$0.isEmpty }
-          tasks.append(TaskOutline(words.joined(separator: ", "), cost: part.cost))
-        }
-      }
-    }
-    self.assignments = assignments
-    self.tasks = tasks
-    walkerSteps = steps
+    parts = MethodTasks(points: points, catalogue: RateMethodCatalogue.methods)
   }
 
-  var generator: String {
-    var names: [String] = []
-    for point in points where !names.contains(point.noise.name) { names.append(point.noise.name) }
-    return names.joined(separator: ", ")
-  }
+  var points: [EscapeRatePoint] { parts.points }
+  var tasks: [TaskOutline] { parts.tasks }
+  var generator: String { points.map(\.noise).sentence }
+  var work: WorkUnit { WorkUnit("walker-steps", costPerSecond: 5e8, total: parts.walkerSteps) }
 
-  var work: WorkUnit {
-    WorkUnit("walker-steps", costPerSecond: 5e8, total: walkerSteps)
-  }
-
-  func perform(_ task: Int, in context: TaskContext) throws -> Dataset {
-    let assignment = assignments[task]
-    return try assignment.method.perform(part: assignment.part, of: points[assignment.point], in: context)
-  }
+  func perform(_ task: Int, in context: TaskContext) throws -> Dataset { try parts.perform(task, in: context) }
 
   func analyze(_ results: [Dataset?]) -> Analysis {
     var rows = points.map { RateTable.Row(point: $0, quantities: [:]) }
     var passages = Array(repeating: PassageRecord(), count: points.count)
+    var rare = points.map { _ in [String: RareEventRecord]() }
     for (index, point) in points.enumerated() {
-      for method in point.methods.compactMap(RateMethodCatalogue.named) {
-        let parts = assignments.indices
-          .filter { assignments[$0].point == index && assignments[$0].method.name == method.name }
-          .map { results[$0] }
-        guard parts.contains(where: { $0 != nil }) else { continue }
+      for (method, parts) in parts.results(results, of: index) {
         rows[index].quantities[method.name] = method.quantities(from: parts, of: point)
         if let simulation = method as? FirstPassageMethod {
           passages[index] = simulation.passages(from: parts, of: point)
         }
+        if let sampled = method as? any RareEventMethod {
+          rare[index][method.name] = try? sampled.outcome(of: parts, at: point).get()
+        }
       }
     }
-    return EscapeRateAnalysis(table: RateTable(rows: rows), passages: passages).analysis
+    return EscapeRateAnalysis(table: RateTable(rows: rows), passages: passages, rare: rare).analysis
   }
 }

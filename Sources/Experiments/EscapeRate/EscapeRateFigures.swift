@@ -23,7 +23,7 @@ struct EscapeRateFigures {
       figures += [rates(over: axis), passageTimes(over: axis)].compactMap { $0 }
     }
     if let survival { figures.append(survival) }
-    if let point = table.rows.first?.point, let landscape = LandscapeFigure(point).figure { figures.append(landscape) }
+    if let landscape = table.rows.first?.point.landscapeFigure { figures.append(landscape) }
     return figures
   }
 

@@ -4,16 +4,17 @@ import Grokking
 import Kinetics
 import Potentials
 import Randomness
+import Runs
 import Settings
 import Statistics
 
 /// One point of the sweep of an `escape-rate` scenario, decoded and checked.
-struct EscapeRatePoint: ExperimentPoint {
+struct EscapeRatePoint: MethodicalPoint {
   let position: SweepPosition
   let potential: any Potential
   let landscape: Landscape
   let schedule: any TemperatureSchedule
-  let start: EscapeStart
+  let start: Start
   let target: Region
   let integrator: any Integrator
   let timeStep: Double
@@ -28,6 +29,8 @@ struct EscapeRatePoint: ExperimentPoint {
   /// Where the committor between start and target is asked for.
   let committorPoints: [[Double]]
   let methods: [String]
+  /// What the methods for rare events need; `nil` where none is named.
+  var rare: RareEventSettings?
 
   /// θ where it does not depend on time.
   var temperature: Double? { schedule.isConstant ? schedule.temperature(at: 0) : nil }
@@ -100,40 +103,14 @@ struct EscapeRatePoint: ExperimentPoint {
 
   /// d × n starting coordinates, coordinate-major.
   func startingPositions(of names: Range<UInt32>, task: UInt32) throws -> [Double] {
-    switch start.law {
-    case nil:
-      guard let potential = potential as? any InitializedPotential else { return [] }
-      let points = names.map { potential.initialPosition(of: $0) }
-      return (0..<potential.dimension).flatMap { c in points.map { $0[c] } }
-    case .point(let point)?: return point.flatMap { Array(repeating: $0, count: names.count) }
-    case .gibbs(let region)?:
-      let law = try LocalGibbs(potential, in: region, around: start.minimum ?? [], temperature: firstTemperature)
-      return law.draw(walkers: names, seed: position.seed, task: task)
-    }
+    try start.positions(of: names, in: potential, temperature: firstTemperature, seed: position.seed, task: task)
   }
-}
 
-/// Where walkers start: the law that they are drawn from, and the well that it belongs to.
-struct EscapeStart: Sendable {
-  /// `nil` where each begins at an initial position of its own.
-  var law: StartLaw?
-  /// The region, if one was named.
-  var region: Region?
-  /// The well that the walkers leave, if it is known.
-  var well: Well?
-  /// Whether the scenario named that well, and not a region around it.
-  var isNamedWell = false
-  /// The region whose first visit starts a walker's clock, where the dynamics itself leads there.
-  var departure: Region?
-
-  /// The bottom of what is left, or at least a point of it.
-  var minimum: [Double]? {
-    if let well { return well.minimum }
-    if case .point(let point) = law { return point }
-    switch region {
-    case .ball(let center, _)?: return center
-    case .box(let lower, let upper)?: return zip(lower, upper).map { ($0 + $1) / 2 }
-    default: return nil
-    }
+  /// A picture of the landscape with start and target.
+  var landscapeFigure: Figure? {
+    let start = start.region.map { [("start", $0)] } ?? []
+    return LandscapeFigure(
+      potential: potential, landscape: landscape, temperature: temperature, regions: start + [("target", target)]
+    ).figure
   }
 }

@@ -8,6 +8,8 @@ struct EscapeRateResults {
   let table: RateTable
   /// Passage times and outcomes of each point, in the order of the rows; empty where there are none.
   let passages: [PassageRecord]
+  /// What the methods for rare events say, by row and method.
+  var rare: [[String: RareEventRecord]] = []
 
   var dataset: Dataset {
     var result = Dataset()
@@ -49,6 +51,7 @@ struct EscapeRateResults {
           longName: "when the walker entered the start and its clock began")
       }
     }
+    RareEventResults(records: rare, order: order, shape: sweep.shape, methods: methods).add(to: &result)
     return result
   }
 

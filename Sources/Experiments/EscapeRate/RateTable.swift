@@ -35,7 +35,8 @@ struct RateTable {
   var axes: [String] { rows.first?.point.position.coordinates.keys ?? [] }
 
   /// The methods from the most to the least trustworthy.
-  static let trust = ["exact", "fokker-planck", "first-passage", "eyring-free-energy", "eyring-kramers"]
+  static let trust =
+    ["exact", "fokker-planck"] + RareEventCatalogue.names + ["first-passage", "eyring-free-energy", "eyring-kramers"]
 
   /// The path of the temperature.
   static let temperature = "temperature"
@@ -59,14 +60,5 @@ struct RateTable {
   /// The most trustworthy method that gave rates: the one that others are compared with.
   func reference(among candidates: [String] = trust) -> String? {
     candidates.first { method in rows.contains { $0.rate(method) != nil } }
-  }
-}
-
-extension Record {
-  /// `temperature = 0.2, potential.tilt = 0.25`.
-  var sentence: String {
-    entries.map { key, value in
-      "\(key) = \(value.asNumber.map { NumberFormat.rounded($0, digits: 4) } ?? value.asText ?? value.described)"
-    }.joined(separator: ", ")
   }
 }

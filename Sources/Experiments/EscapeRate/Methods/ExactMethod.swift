@@ -2,6 +2,7 @@
 import Kinetics
 import Potentials
 import Runs
+import Settings
 import Statistics
 
 /// Quadrature of the mean first-passage time in one dimension.
@@ -17,7 +18,7 @@ struct ExactMethod: RateMethod {
     return "is for one dimension and the potential has \(dimension)\(dimension == 2 ? "; use 'fokker-planck'" : "")"
   }
 
-  func parts(of point: EscapeRatePoint) -> [RatePart] { [RatePart(label: "", cost: 1e6)] }
+  func parts(of point: EscapeRatePoint) -> [MethodPart] { [MethodPart(label: "", cost: 1e6)] }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
     guard let temperature = point.temperature, let start = point.start.law else { return Quantity.dataset([]) }
@@ -39,7 +40,7 @@ struct ExactMethod: RateMethod {
         Quantity("reactive-flux", transition.reactiveFlux, unit: "1/time"),
       ]
       quantities += point.committorPoints.map { place in
-        Quantity("committor", try? transition.committor(at: place[0]), unit: "1", at: place)
+        Quantity("committor", try? transition.committor(at: place[0]), unit: "1", at: Record(point: place))
       }
     }
     return Quantity.dataset(quantities)

@@ -21,8 +21,8 @@ struct EyringFreeEnergyMethod: RateMethod {
     point.needsLandscape ?? point.needsConstantTemperature
   }
 
-  func parts(of point: EscapeRatePoint) -> [RatePart] {
-    [RatePart(label: "", cost: pow(1e2, Double(min(point.potential.dimension, 4))) * 1e2)]
+  func parts(of point: EscapeRatePoint) -> [MethodPart] {
+    [MethodPart(label: "", cost: pow(1e2, Double(min(point.potential.dimension, 4))) * 1e2)]
   }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {

@@ -13,7 +13,7 @@ struct EyringKramersMethod: RateMethod {
     point.needsLandscape ?? point.needsConstantTemperature
   }
 
-  func parts(of point: EscapeRatePoint) -> [RatePart] { [RatePart(label: "", cost: 1e5)] }
+  func parts(of point: EscapeRatePoint) -> [MethodPart] { [MethodPart(label: "", cost: 1e5)] }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
     guard let temperature = point.temperature else { return Quantity.dataset([]) }

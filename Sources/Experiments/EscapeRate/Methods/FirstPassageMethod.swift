@@ -46,13 +46,13 @@ struct FirstPassageMethod: RateMethod {
     return min(max(size, Self.partSizes.lowerBound), Self.partSizes.upperBound)
   }
 
-  func parts(of point: EscapeRatePoint) -> [RatePart] {
+  func parts(of point: EscapeRatePoint) -> [MethodPart] {
     shares(of: point).map { share in
       let step = point.timeStep / pow(2, Double(share.halving))
       let (first, last) = (share.walkers.lowerBound, share.walkers.upperBound - 1)
       let names = first == last ? "walker \(first)" : "walkers \(first)–\(last)"
       let steps = Double(share.walkers.count) * point.expectedTime / step
-      return RatePart(
+      return MethodPart(
         label: names + (share.halving > 0 ? ", h/2" : ""), cost: steps * point.costOfStep,
         steps: point.potential.isSearchable ? nil : steps)
     }

@@ -2,6 +2,7 @@
 import Kinetics
 import Potentials
 import Runs
+import Settings
 import Statistics
 
 /// The Fokker–Planck equation on a grid, in one and two dimensions.
@@ -16,8 +17,8 @@ struct FokkerPlanckMethod: RateMethod {
     return dimension <= 2 ? nil : "is for one and two dimensions and the potential has \(dimension)"
   }
 
-  func parts(of point: EscapeRatePoint) -> [RatePart] {
-    [RatePart(label: "", cost: point.potential.dimension == 1 ? 1e7 : 2e9)]
+  func parts(of point: EscapeRatePoint) -> [MethodPart] {
+    [MethodPart(label: "", cost: point.potential.dimension == 1 ? 1e7 : 2e9)]
   }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
@@ -39,7 +40,7 @@ struct FokkerPlanckMethod: RateMethod {
           Quantity("reactive-flux", transition.reactiveFlux, unit: "1/time"),
         ]
         quantities += point.committorPoints.map { place in
-          Quantity("committor", try? transition.committor(at: place), unit: "1", at: place)
+          Quantity("committor", try? transition.committor(at: place), unit: "1", at: Record(point: place))
         }
       }
     } catch let reason as NotApplicable { return Quantity.dataset([.none(because: reason)]) }

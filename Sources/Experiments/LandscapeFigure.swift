@@ -5,20 +5,23 @@ import Runs
 
 /// A picture of the landscape with its wells, saddles, start and target, in one or two dimensions.
 struct LandscapeFigure {
-  let point: EscapeRatePoint
-
-  init(_ point: EscapeRatePoint) { self.point = point }
+  let potential: any Potential
+  let landscape: Landscape
+  /// θ, for the height of the picture where there is no saddle.
+  var temperature: Double?
+  /// Regions to be outlined where they are discs, with their names.
+  var regions: [(name: String, region: Region)] = []
 
   /// `nil` in more than two dimensions.
   var figure: Figure? {
-    switch point.potential.dimension {
+    switch potential.dimension {
     case 1: line
     case 2: map
     default: nil
     }
   }
 
-  private func energy(_ position: [Double]) -> Double { point.potential.energy(at: position.span) }
+  private func energy(_ position: [Double]) -> Double { potential.energy(at: position.span) }
 
   private func grid(_ range: ClosedRange<Double>, _ count: Int) -> [Double] {
     (0...count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count) }
@@ -26,12 +29,12 @@ struct LandscapeFigure {
 
   /// Above this the picture is cut off: what matters lies between the lowest minimum and somewhat above the highest saddle.
   private func ceiling(_ lowest: Double) -> Double {
-    let highest = point.landscape.saddles.map { energy($0.position) }.max() ?? lowest + 10 * (point.temperature ?? 1)
-    return highest + 1.5 * max(highest - lowest, point.temperature ?? 0)
+    let highest = landscape.saddles.map { energy($0.position) }.max() ?? lowest + 10 * (temperature ?? 1)
+    return highest + 1.5 * max(highest - lowest, temperature ?? 0)
   }
 
   private var line: Figure? {
-    guard let window = point.potential.window.first else { return nil }
+    guard let window = potential.window.first else { return nil }
     let all = grid(window, 400).map { (x: $0, y: energy([$0])) }
     guard let lowest = all.map(\.y).filter(\.isFinite).min() else { return nil }
     let top = ceiling(lowest)
@@ -44,7 +47,7 @@ struct LandscapeFigure {
   }
 
   private var map: Figure? {
-    let window = point.potential.window
+    let window = potential.window
     guard window.count == 2 else { return nil }
     let x = grid(window[0], 120)
     let y = grid(window[1], 120)
@@ -52,8 +55,8 @@ struct LandscapeFigure {
     guard let lowest = z.filter(\.isFinite).min() else { return nil }
     let top = ceiling(lowest)
     var series = marks { $0.flatMap { $0 } }
-    for (name, region) in [("start", point.start.region), ("target", point.target)] {
-      if case .ball(let center, let radius)? = region { series.append(circle(name, center, radius)) }
+    for (name, region) in regions {
+      if case .ball(let center, let radius) = region { series.append(circle(name, center, radius)) }
     }
     return Figure(
       name: "landscape", title: "Landscape",
@@ -72,8 +75,8 @@ struct LandscapeFigure {
         y: stride(from: 1, to: flat.count, by: 2).map { flat[$0] })
     }
     return [
-      series("minima", point.landscape.wells.map(\.minimum)),
-      series("saddles", point.landscape.saddles.map(\.position)),
+      series("minima", landscape.wells.map(\.minimum)),
+      series("saddles", landscape.saddles.map(\.position)),
     ].compactMap { $0 }
   }
 

@@ -11,20 +11,20 @@ struct RegionPlaces {
   let reader: Reader
 
   /// Where walkers start: a well, a region or a point; `nil` when a problem was reported.
-  func start(_ value: Value, law: String) -> EscapeStart? {
+  func start(_ value: Value, law: String) -> Start? {
     if let point = value.asRecord?["point"] { return start(at: point, value) }
     guard let region = region(value, key: "from", as: .region) else { return nil }
-    if law == EscapeRate.arrival { return arrival(in: region) }
+    if law == Start.arrival { return arrival(in: region) }
     guard !region.isObserved else {
       reader.report(
-        "a region that takes an observation has no Gibbs law and no minimum; say start: \(EscapeRate.arrival).",
+        "a region that takes an observation has no Gibbs law and no minimum; say start: \(Start.arrival).",
         at: "from")
       return nil
     }
     let named = value.asText.flatMap { name in landscape.wells.first { $0.name == name } }
     let well = named ?? deepestWell(in: region)
     guard law == "minimum" else {
-      let start = EscapeStart(law: .gibbs(region), region: region, well: well, isNamedWell: named != nil)
+      let start = Start(law: .gibbs(region), region: region, well: well, isNamedWell: named != nil)
       if let inner = start.minimum, region.contains(inner, in: potential) { return start }
       reader.report(
         "no minimum is known in the region, so that its Gibbs law cannot be drawn from; say {point: […]}.", at: "from")
@@ -34,20 +34,20 @@ struct RegionPlaces {
       reader.report("no minimum is known in the region; say {point: […]}, or start: gibbs.", at: "from")
       return nil
     }
-    return EscapeStart(law: .point(well.minimum), region: region, well: well, isNamedWell: named != nil)
+    return Start(law: .point(well.minimum), region: region, well: well, isNamedWell: named != nil)
   }
 
-  private func arrival(in region: Region) -> EscapeStart? {
+  private func arrival(in region: Region) -> Start? {
     guard potential is any InitializedPotential else {
       reader.report(
-        "start is '\(EscapeRate.arrival)'; that is for potentials whose walkers have initial positions of their own, "
+        "start is '\(Start.arrival)'; that is for potentials whose walkers have initial positions of their own, "
           + "such as network-loss.", at: "start")
       return nil
     }
-    return EscapeStart(law: nil, region: region, departure: region)
+    return Start(law: nil, region: region, departure: region)
   }
 
-  private func start(at point: Value, _ value: Value) -> EscapeStart? {
+  private func start(at point: Value, _ value: Value) -> Start? {
     let path = reader.path.appending("from")
     let shape = Shape.numbers(count: potential.dimension)
     let before = reader.log.problems.count
@@ -62,14 +62,14 @@ struct RegionPlaces {
       return nil
     }
     let well = landscape.wells.first { $0.region.contains(coordinates, in: potential) }
-    return EscapeStart(law: .point(coordinates), region: nil, well: well)
+    return Start(law: .point(coordinates), region: nil, well: well)
   }
 
   /// Where walkers arrive.
   func target(_ value: Value) -> Region? { region(value, key: "to", as: .core) }
 
   /// Reports a start that has arrived already.
-  func check(_ start: EscapeStart, against target: Region) {
+  func check(_ start: Start, against target: Region) {
     let isInside =
       switch start.law {
       case nil: start.departure == target

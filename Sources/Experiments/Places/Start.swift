@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+import Grokking
+import Kinetics
+import Potentials
+import Settings
+
+/// Where walkers start: the law that they are drawn from, and the well that it belongs to.
+struct Start: Sendable {
+  /// `nil` where each begins at an initial position of its own.
+  var law: StartLaw?
+  /// The region, if one was named.
+  var region: Region?
+  /// The well that the walkers leave, if it is known.
+  var well: Well?
+  /// Whether the scenario named that well, and not a region around it.
+  var isNamedWell = false
+  /// The region whose first visit starts a walker's clock, where the dynamics itself leads there.
+  var departure: Region?
+
+  /// The bottom of what is left, or at least a point of it.
+  var minimum: [Double]? {
+    if let well { return well.minimum }
+    if case .point(let point) = law { return point }
+    switch region {
+    case .ball(let center, _)?: return center
+    case .box(let lower, let upper)?: return zip(lower, upper).map { ($0 + $1) / 2 }
+    default: return nil
+    }
+  }
+}
+
+extension Start {
+  /// The word for starting where the dynamics itself first enters the region.
+  static let arrival = "arrival"
+
+  /// The key `start`.
+  static let parameter = Parameter.word(
+    "start", default: "gibbs", among: ["gibbs", "minimum", arrival],
+    "where walkers start in the region: drawn from its Gibbs law, at its minimum, or where they arrive in it, each from its own "
+      + "initial position; always so with networks")
+
+  /// Where in the region walkers start: networks know their initial weights and no minimum.
+  static func word(_ reader: Reader, _ potential: (any Potential)?) -> String {
+    guard potential is any InitializedPotential, !reader.contains("start") else {
+      return reader.read(parameter).asText ?? ""
+    }
+    reader.resolve("start", as: .text(arrival))
+    return arrival
+  }
+
+  /// d × n starting coordinates, coordinate-major.
+  ///
+  /// - Parameter temperature: that of the Gibbs law.
+  func positions(
+    of names: Range<UInt32>, in potential: any Potential, temperature: Double, seed: UInt64, task: UInt32
+  ) throws -> [Double] {
+    switch law {
+    case nil:
+      guard let potential = potential as? any InitializedPotential else { return [] }
+      let points = names.map { potential.initialPosition(of: $0) }
+      return (0..<potential.dimension).flatMap { c in points.map { $0[c] } }
+    case .point(let point)?: return Walkers.standing(at: point, count: names.count)
+    case .gibbs(let region)?:
+      return try LocalGibbs(potential, in: region, around: minimum ?? [], temperature: temperature)
+        .draw(walkers: names, seed: seed, task: task)
+    }
+  }
+}
+
+extension Start {
+  /// The key `start` of experiments whose walkers all start at time zero.
+  static let places = Parameter.word(
+    "start", default: "gibbs", among: ["gibbs", "minimum"],
+    "where walkers start in the region: drawn from its Gibbs law, or at its minimum")
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Runs
+import Scenarios
+import Settings
+import Testing
+
+@testable import Experiments
+
+/// A scenario that is run with nothing on disk but its tasks, which are removed with it.
+private final class RunScenario {
+  let experiment: any Experiment
+  private let directory: RunDirectory
+  private let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
+
+  init(_ yaml: String) throws {
+    let plan = try Plan(ScenarioFile(yaml: yaml, name: "test.yaml"))
+    let codec = ScenarioCodec(
+      encode: { $0.yaml() }, decode: { try ScenarioFile(yaml: $0, name: "scenario.yaml").tree })
+    directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: codec)
+    experiment = plan.experiment
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Performs the tasks that are missing and may be performed; whether none is missing then.
+  func perform(threads: Int, where isAllowed: @escaping @Sendable (Int) -> Bool = { _ in true }) -> Bool {
+    struct Stop: Error {}
+    let experiment = experiment
+    return Executor(threads: threads).perform(experiment.tasks, in: directory) {
+      guard isAllowed($0) else { throw Stop() }
+      return try experiment.perform($0, in: $1)
+    }.isComplete
+  }
+
+  /// What the tasks that are done tell.
+  var analysis: Analysis {
+    get throws { experiment.analyze(try experiment.tasks.indices.map { try directory.result($0) }) }
+  }
+}
+
+/// Runs a scenario.
+func analyzed(_ yaml: String, threads: Int = 2) throws -> Analysis {
+  let run = try RunScenario(yaml)
+  #expect(run.perform(threads: threads))
+  return try run.analysis
+}
+
+/// Runs a scenario that loses every other task on its way and is taken up again, by another number of threads.
+func resumed(_ yaml: String) throws -> Analysis {
+  let run = try RunScenario(yaml)
+  #expect(run.experiment.tasks.count > 1)
+  #expect(!run.perform(threads: 1) { $0.isMultiple(of: 2) })
+  // A run with missing tasks is still told of.
+  #expect(!(try run.analysis).answer.isEmpty)
+  // Tasks that are done are not done again.
+  #expect(run.perform(threads: 2) { !$0.isMultiple(of: 2) })
+  return try run.analysis
+}
+
+/// That two runs told the same in every number and word.
+func expectSame(_ one: Analysis, _ other: Analysis) {
+  #expect(one.findings == other.findings)
+  // Missing numbers are none, which equal nothing: the text tells them too.
+  #expect("\(one.results.variables)" == "\(other.results.variables)")
+  #expect(one.answer == other.answer)
+  #expect(one.warnings == other.warnings)
+}
+
+/// What the user reads when a scenario is wrong; empty if it is not.
+func complaints(about yaml: String) -> String {
+  do {
+    _ = try Plan(ScenarioFile(yaml: yaml, name: "bad.yaml"))
+    return ""
+  } catch { return "\(error)" }
+}
+
+extension Analysis {
+  /// The only finding of a quantity by a method at coordinates and names.
+  func found(_ quantity: String, by method: String, _ coordinates: [String: Value] = [:]) throws -> Finding {
+    let matching = findings.filter { finding in
+      finding.quantity == quantity && finding.method == method
+        && coordinates.allSatisfy { key, value in
+          finding.at[key].map { $0 == value || ($0.asNumber != nil && $0.asNumber == value.asNumber) } ?? false
+        }
+    }
+    #expect(matching.count <= 1, "\(quantity) by \(method) is not unique at \(coordinates)")
+    return try #require(matching.first, "there is no \(quantity) by \(method) at \(coordinates)")
+  }
+}
