@@ -49,4 +49,7 @@ for level in avx512 avx2 baseline; do
     echo "$level $work $(RAVINE_KERNELS=$level "$throughput" rate $work 1 0.5)"
   done
 done
+
+echo "Excursions of rare-event methods on one thread: ns per walker-step of free walkers and of excursions, ratio (goal: 0.5)"
+"$throughput" excursions 0.5
 exit $status

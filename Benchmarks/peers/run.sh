@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Ravine and its peers in turn on the same work, and tables of the ratios. The peers go into a virtual environment.
-# PEERS chooses among numba, numpy, deeptime and jax for the walkers, torch, torch-compiled and jax for training.
+# PEERS chooses among numba, numpy, deeptime and jax for the walkers, torch, torch-compiled and jax for training, and
+# pymbar for free energies.
 set -eu
 cd "$(dirname "$0")/../.."
-peers=${PEERS:-numba numpy deeptime torch jax}
+peers=${PEERS:-numba numpy deeptime torch jax pymbar}
 walkers=
 training=
+mbar=
 packages=numpy
 for peer in $peers; do
   case $peer in
@@ -14,6 +16,7 @@ for peer in $peers; do
   numpy) walkers="$walkers $peer" ;;
   torch | torch-compiled) training="$training $peer" packages="$packages torch==2.13.0" ;;
   jax) walkers="$walkers $peer" training="$training $peer" packages="$packages jax[cpu] optax" ;;
+  pymbar) mbar=yes packages="$packages pymbar==4.0.3" ;;
   *)
     echo "unknown peer '$peer'" >&2
     exit 64
@@ -28,3 +31,4 @@ swift build -c release --package-path Benchmarks --product Throughput >&2
 throughput=$(swift build -c release --package-path Benchmarks --show-bin-path)/Throughput
 [ -z "$walkers" ] || .venv-bench/bin/python Benchmarks/peers/compare.py "$throughput" $walkers
 [ -z "$training" ] || .venv-bench/bin/python Benchmarks/peers/compare_training.py "$throughput" $training
+[ -z "$mbar" ] || .venv-bench/bin/python Benchmarks/peers/compare_mbar.py "$throughput"

@@ -8,8 +8,11 @@ import Training
 // Throughput steps WORK STEPS              4096 walkers for so many steps on one thread, for counting instructions
 // Throughput training WORK THREADS SECONDS ms per training step, processor time of it in ms, and GFLOP/s of the gradient
 // Throughput sgemm THREADS                 GFLOP/s of large products in single precision on all threads, and per processor second
+// Throughput mbar STATES SAMPLES THREADS   seconds and processor seconds of MBAR, the last state's f and its error
 // Throughput allocations                   allocations per step of each work; fails unless they are zero
+// Throughput excursions SECONDS            ns per walker-step of free walkers and of excursions, and their ratio
 // Throughput memory WALKERS                peak memory in MB with so many walkers
+// Throughput schedules WALKERS STEPS THREADS   seconds, processor seconds and 10⁹ walker-steps per second of eight schedules
 // Throughput passes                        what the passes of training take on one thread, and the rates of products
 LinearAlgebraLibrary.restartWithBestCore()
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -24,7 +27,8 @@ func usage<Result>() throws -> Result {
   let names = try Work.all().map(\.name).joined(separator: "|")
   let trainings = TrainingWork.allCases.map(\.rawValue).joined(separator: "|")
   print("usage: Throughput rate \(names) THREADS SECONDS | steps WORK STEPS | training \(trainings) THREADS SECONDS")
-  print("       Throughput sgemm THREADS | passes | allocations | memory WALKERS")
+  print("       Throughput sgemm THREADS | passes | allocations | memory WALKERS | excursions SECONDS")
+  print("       Throughput mbar STATES SAMPLES THREADS | schedules WALKERS STEPS THREADS")
   exit(64)
 }
 
@@ -48,6 +52,12 @@ case ("training", 4):
   else { try usage() as Void; break }
   let times = try work.run(threads: threads, seconds: seconds)
   print(times.seconds * 1e3, times.processorSeconds * 1e3, Double(times.work) / times.seconds * 1e-9)
+case ("mbar", 4):
+  guard let states = Int(arguments[1]), let samples = Int(arguments[2]), let threads = Int(arguments[3]), states > 1,
+    samples > 0
+  else { try usage() as Void; break }
+  let found = try MultistateBennettWork.run(states: states, samples: samples, threads: threads)
+  print(found.seconds, found.processorSeconds, found.freeEnergy, found.standardError)
 case ("sgemm", 2):
   guard let threads = Int(arguments[1]) else { try usage() as Void; break }
   let product = matrixProductRate(threads: threads, seconds: 1)
@@ -82,6 +92,14 @@ case ("allocations", 1):
     }
   }
   exit(worst == 0 ? 0 : 1)
+case ("excursions", 2):
+  guard let seconds = Double(arguments[1]) else { try usage() as Void; break }
+  let times = try ExcursionWork.run(seconds: seconds, processorTime: processorTime)
+  for (name, plain, excursion) in [
+    ("polynomial", times.plain, times.excursion), ("expression", times.generalPlain, times.generalExcursion),
+  ] {
+    print(name, [plain, excursion, plain / excursion].map { String(format: "%.3f", $0) }.joined(separator: " "))
+  }
 case ("memory", 2):
   guard let walkers = Int(arguments[1]) else { try usage() as Void; break }
   _ = try work("double-well").run(walkers: walkers, steps: 64, threads: 2)
@@ -93,6 +111,15 @@ case ("memory", 2):
     getrusage(RUSAGE_SELF, &used)
     print(Double(used.ru_maxrss) / 1024 / 1024)
   #endif
+case ("schedules", 4):
+  guard let count = UInt32(arguments[1]), let steps = Int(arguments[2]), let threads = Int(arguments[3]) else {
+    try usage() as Void
+    break
+  }
+  let (start, processor) = (Date(), processorTime())
+  let taken = try ScheduleWork.run(walkers: count, steps: steps, threads: threads)
+  let seconds = -start.timeIntervalSinceNow
+  print(seconds, processorTime() - processor, Double(taken) / seconds * 1e-9)
 case ("passes", 1):
   PassTimes<Float>.products()
   PassTimes<Double>.products()
