@@ -83,7 +83,7 @@ let package = Package(
     // Random bits on standard output, for batteries of tests such as dieharder.
     .executableTarget(
       name: "RandomBits", dependencies: ["Randomness"], path: "Tests/batteries/RandomBits", swiftSettings: strict),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Statistics"], path: "Tests/TestSupport", swiftSettings: strict),
     // How much of the heap is in use, for tests that nothing is allocated.
     .systemLibrary(name: "CHeap", path: "Tests/CHeap"),
     laws("Settings"),

@@ -65,7 +65,7 @@ extension FreeEnergy {
         let length = (temperature / spectrum.eigenvalues[mode]).squareRoot() * offset[mode]
         for axis in point.indices { point[axis] += length * vector[axis] }
       }
-      guard potential.isInDomain(point), region.contains(point, in: potential) else { continue }
+      guard potential.boundaries.allow(point), region.contains(point, in: potential) else { continue }
       heights[index] = (potential.energy(at: point.span) - spectrum.energy) / temperature
       weights[index] = exp(inverse - heights[index])
     }
@@ -142,18 +142,5 @@ private struct Weighing {
     mean = sum / count
     effectiveSamples = squares > 0 ? sum * sum / squares : 0
     relativeError = max(0, squares / (sum * sum) - 1 / count).squareRoot()
-  }
-}
-
-extension Potential {
-  /// Whether a point lies within the reflecting walls and on the first turn of the circles.
-  func isInDomain(_ point: [Double]) -> Bool {
-    zip(point, boundaries).allSatisfy { x, boundary in
-      switch boundary {
-      case .free: true
-      case .periodic(let range): range.contains(x)
-      case .reflecting(let lower, let upper): lower <= x && x <= upper
-      }
-    }
   }
 }

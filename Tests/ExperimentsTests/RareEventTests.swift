@@ -15,19 +15,35 @@ extension Analysis {
 @Suite struct RareEventTests {
   private static let sampled = ["forward-flux-sampling", "weighted-ensemble"]
 
+  /// Over the quartic barrier at β = 8, at h and at h/2.
+  private static let barrier = """
+    experiment: escape-rate
+    potential: {kind: double-well}
+    temperature: 0.125
+    from: left
+    start: minimum
+    to: right
+    dynamics: {time-step: 0.004}
+    step-check: true
+    """
+  /// Up the side of a harmonic well, where no barrier hides the missed crossings.
+  private static let slope = """
+    experiment: escape-rate
+    seed: 4
+    potential: {kind: expression, energy: "0.5*x^2", coordinates: [x]}
+    temperature: 1
+    from: {point: [0]}
+    home: {half-space: {normal: [-1], offset: 0}}
+    to: {half-space: {normal: [1], offset: 2.5}}
+    dynamics: {time-step: 0.01}
+    """
+
   /// Both methods agree with quadrature at β = 8, at h and at h/2, and leave their figures and results.
   @Test func theMethodsAgreeWithQuadrature() throws {
     let result = try analyzed(
       """
-      experiment: escape-rate
+      \(Self.barrier)
       seed: 3
-      potential: {kind: double-well}
-      temperature: 0.125
-      from: left
-      start: minimum
-      to: right
-      dynamics: {time-step: 0.004}
-      step-check: true
       methods: [exact, forward-flux-sampling, weighted-ensemble]
       forward-flux: {walkers: 200, rounds: 5, trials: 500, repetitions: 10}
       weighted-ensemble: {bins: 16, walkers-per-bin: 30, iterations: 300, repetitions: 10, resampling-time: 0.08}
@@ -55,15 +71,8 @@ extension Analysis {
   @Test func splittingChecksTheStepAndDrawsItsClimb() throws {
     let result = try analyzed(
       """
-      experiment: escape-rate
+      \(Self.barrier)
       seed: 5
-      potential: {kind: double-well}
-      temperature: 0.125
-      from: left
-      start: minimum
-      to: right
-      dynamics: {time-step: 0.004}
-      step-check: true
       methods: [exact, adaptive-multilevel-splitting]
       splitting: {replicas: 100, repetitions: 20}
       """)
@@ -92,14 +101,7 @@ extension Analysis {
   @Test func theShiftTakesTheMissedCrossingsIn() throws {
     let result = try analyzed(
       """
-      experiment: escape-rate
-      seed: 4
-      potential: {kind: expression, energy: "0.5*x^2", coordinates: [x]}
-      temperature: 1
-      from: {point: [0]}
-      home: {half-space: {normal: [-1], offset: 0}}
-      to: {half-space: {normal: [1], offset: 2.5}}
-      dynamics: {time-step: 0.01}
+      \(Self.slope)
       methods: [exact, forward-flux-sampling, weighted-ensemble]
       forward-flux: {walkers: 500, rounds: 20, trials: 4000, repetitions: 16}
       weighted-ensemble: {bins: 10, walkers-per-bin: 100, iterations: 600, repetitions: 16, resampling-time: 0.1}
@@ -112,14 +114,7 @@ extension Analysis {
     }
     let uncorrected = try analyzed(
       """
-      experiment: escape-rate
-      seed: 4
-      potential: {kind: expression, energy: "0.5*x^2", coordinates: [x]}
-      temperature: 1
-      from: {point: [0]}
-      home: {half-space: {normal: [-1], offset: 0}}
-      to: {half-space: {normal: [1], offset: 2.5}}
-      dynamics: {time-step: 0.01}
+      \(Self.slope)
       crossing: none
       methods: [forward-flux-sampling]
       forward-flux: {walkers: 200, rounds: 10, trials: 1000, repetitions: 8}

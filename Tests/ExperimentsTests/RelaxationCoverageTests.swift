@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Foundation
 import Runs
+import Statistics
 import TestSupport
 import Testing
 
@@ -14,8 +14,7 @@ import Testing
 
   @Test("the interval of the relaxation rate holds the spectral gap in 95 %", .long)
   func theRateOfAnEnsemble() throws {
-    var held = 0
-    var scores: [Double] = []
+    var coverage = Coverage()
     for seed in 1...Self.repetitions {
       let analysis = try analyzed(
         """
@@ -30,16 +29,10 @@ import Testing
         methods: [ensemble]
         """)
       let rate = try analysis.found("relaxation-rate", by: "ensemble")
-      if try #require(rate.interval).contains(Self.gap) { held += 1 }
-      scores.append((try #require(rate.value) - Self.gap) / (try #require(rate.standardError)))
+      coverage.add(
+        Estimate(
+          try #require(rate.value), standardError: try #require(rate.standardError), interval: rate.interval), Self.gap)
     }
-    let count = Double(Self.repetitions)
-    let share = Double(held) / count
-    let squares = scores.map { $0 * $0 }
-    let variance = squares.reduce(0, +) / count
-    let fourth = squares.reduce(0) { $0 + $1 * $1 } / count
-    print("coverage \(share) of \(Self.repetitions), variance of z \(variance), mean \(scores.reduce(0, +) / count)")
-    expectZ(share, 0.95, standardError: (0.95 * 0.05 / count).squareRoot(), "coverage")
-    expectZ(variance, 1, standardError: ((fourth - variance * variance) / count).squareRoot(), "variance of z")
+    coverage.check("the relaxation rate")
   }
 }

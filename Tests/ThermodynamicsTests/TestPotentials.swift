@@ -61,27 +61,3 @@ func expectZ(
     ("S", measured.entropy, exact.entropy),
   ] { expectZ(a.value, b.value, standardError: a.standardError, name, sourceLocation: sourceLocation) }
 }
-
-/// Over many repetitions z has unit variance and the intervals cover the truth as often as they say.
-struct Coverage {
-  private var squares = 0.0
-  private var covered = 0
-  private(set) var count = 0
-
-  mutating func add(_ estimate: Estimate, _ truth: Double) {
-    count += 1
-    squares += pow(estimate.z(against: truth), 2)
-    if estimate.bounds.contains(truth) { covered += 1 }
-  }
-
-  func check(_ what: String, sourceLocation: SourceLocation = #_sourceLocation) {
-    let n = Double(count)
-    let share = Double(covered) / n
-    print("coverage of \(what): \(share) of \(count), z variance \(squares / n)")
-    #expect(
-      abs(squares - n) < 4 * (2 * n).squareRoot(), "\(what): z variance \(squares / n)", sourceLocation: sourceLocation)
-    #expect(
-      abs(binomialZ(covered, of: count, probability: 0.95)) < 4, "\(what): coverage \(share)",
-      sourceLocation: sourceLocation)
-  }
-}

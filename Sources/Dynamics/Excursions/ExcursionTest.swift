@@ -88,9 +88,7 @@ struct ExcursionTest: StepTest {
     case .beyond(let lower, let upper):
       return block.mark(row: x.start, lower: lower, upper: upper, beyond: true, farAway: farAway, adding: true)
     case .distance:
-      var output = MutableSpan(_unsafeStart: block.row(0), count: n)
-      region.distances(
-        walkers: n, at: Span(_unsafeStart: UnsafePointer(x.start), count: x.count), in: plan.potential, into: &output)
+      block.measure(region, at: x)
       return block.mark(
         row: block.row(0), lower: -.infinity, upper: 0, beyond: false, farAway: .infinity, adding: true)
     }

@@ -11,7 +11,6 @@ struct ObservedPassageTest: StepTest {
   /// Steps between two looks.
   let stride: UInt64
   let limit: Double
-  let potential: any Potential
   let table: PassageTable
 
   var needsPath: Bool { false }
@@ -44,7 +43,7 @@ struct ObservedPassageTest: StepTest {
   private func depart(_ block: borrowing WalkerBlock, at time: Double) {
     guard let departure, let departures = table.departures else { return }
     guard (0..<block.walkers).contains(where: { departures[table.index(block, $0)] == .infinity }) else { return }
-    measure(departure, block)
+    block.measure(departure, at: block.new)
     for w in 0..<block.walkers where block.row(0)[w] <= 0 && !block.finished[w] {
       let index = table.index(block, w)
       departures[index] = min(departures[index], time)
@@ -54,18 +53,10 @@ struct ObservedPassageTest: StepTest {
   private func arrive(_ block: inout WalkerBlock, at time: Double, _ moment: Moment) {
     let isWaited = (0..<block.walkers).contains { !block.finished[$0] && clock(block, $0, at: time) != nil }
     guard isWaited else { return }
-    measure(target, block)
+    block.measure(target, at: block.new)
     for w in 0..<block.walkers where block.row(0)[w] <= 0 && !block.finished[w] {
       guard let own = clock(block, w, at: time) else { continue }
       table.finish(&block, w, .arrived, time: own, at: block.new, moment)
     }
-  }
-
-  private func measure(_ region: Region, _ block: borrowing WalkerBlock) {
-    let x = block.new
-    var output = MutableSpan(_unsafeStart: block.row(0), count: block.walkers)
-    region.distances(
-      walkers: block.walkers, at: Span(_unsafeStart: UnsafePointer(x.start), count: x.count), in: potential,
-      into: &output)
   }
 }

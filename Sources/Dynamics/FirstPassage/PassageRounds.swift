@@ -35,7 +35,7 @@ extension FirstPassageProblem {
         guard !isObserved else {
           let test = ObservedPassageTest(
             target: target, departure: departure, stride: UInt64(max(1, lookEvery)),
-            limit: timeLimit, potential: potential, table: table)
+            limit: timeLimit, table: table)
           return runner.round(&walkers, clock: clock, steps: steps, until: timeLimit, noise: source, test)
         }
         let test = PassageTest(

@@ -59,7 +59,7 @@ struct PassageTest: StepTest {
         row: x.start, lower: lower + reach, upper: upper - reach, beyond: true, farAway: plan.farAway, adding: false)
       looked = 0
     case .distance:
-      measure(block, x, into: block.row(0))
+      block.measure(target, at: x)
       found = block.mark(
         row: block.row(0), lower: -.infinity, upper: reach, beyond: false, farAway: .infinity, adding: false)
     }
@@ -71,20 +71,13 @@ struct PassageTest: StepTest {
     return found
   }
 
-  private func measure(_ block: borrowing WalkerBlock, _ x: BlockVector, into row: UnsafeMutablePointer<Double>) {
-    var output = MutableSpan(_unsafeStart: row, count: block.walkers)
-    target.distances(
-      walkers: block.walkers, at: Span(_unsafeStart: UnsafePointer(x.start), count: x.count), in: plan.potential,
-      into: &output)
-  }
-
   /// Judges the candidates of this step and of the one before by their own distances.
   private func judge(
     _ block: inout WalkerBlock, from old: BlockVector, to new: BlockVector, reach: Double, isBrownian: Bool,
     at moment: Moment
   ) {
-    measure(block, old, into: block.row(0))
-    measure(block, new, into: block.row(1))
+    block.measure(target, at: old)
+    block.measure(target, at: new, into: 1)
     let (before, after) = (block.row(0), block.row(1))
     let spread = moment.temperature * moment.timeStep
     let n = block.walkers

@@ -47,13 +47,3 @@ public struct ConfinedLangevin: Integrator {
     }
   }
 }
-
-extension WalkerBlock {
-  /// The signed distances of positions from a region, left in row 0.
-  func measure(_ region: Region, at positions: BlockVector) {
-    var output = MutableSpan(_unsafeStart: row(0), count: walkers)
-    region.distances(
-      walkers: walkers, at: Span(_unsafeStart: UnsafePointer(positions.start), count: positions.count), in: potential,
-      into: &output)
-  }
-}

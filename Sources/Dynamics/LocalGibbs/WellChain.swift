@@ -115,7 +115,7 @@ struct WellChain: Sendable {
       let threshold = stream.exponential()
       factor.solveTransposed(&state.there.x)
       for c in minimum.indices { state.there.x[c] += minimum[c] }
-      guard isWithinWalls(state.there.x), region.contains(state.there.x.span, in: potential) else { continue }
+      guard boundaries.allow(state.there.x), region.contains(state.there.x.span, in: potential) else { continue }
       state.inside += 1
       evaluate(&state.there)
       var back = 0.0
@@ -129,17 +129,5 @@ struct WellChain: Sendable {
       swap(&state.here, &state.there)
       state.accepted += 1
     }
-  }
-
-  /// Whether no coordinate lies beyond an end of its axis.
-  private func isWithinWalls(_ x: [Double]) -> Bool {
-    for c in x.indices {
-      switch boundaries[c] {
-      case .free: continue
-      case .periodic(let range): if !range.contains(x[c]) { return false }
-      case .reflecting(let lower, let upper): if x[c] < lower || x[c] > upper { return false }
-      }
-    }
-    return true
   }
 }

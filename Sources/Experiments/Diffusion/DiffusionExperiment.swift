@@ -3,17 +3,12 @@ import Runs
 import Settings
 
 /// All points of a `diffusion` scenario as tasks, and what their results say.
-struct DiffusionExperiment: Experiment {
-  private let parts: MethodTasks<DiffusionPoint>
+struct DiffusionExperiment: MethodicalExperiment {
+  let parts: MethodTasks<DiffusionPoint>
 
   init(points: [DiffusionPoint]) { parts = MethodTasks(points: points, catalogue: Diffusion.methods) }
 
-  var points: [DiffusionPoint] { parts.points }
-  var tasks: [TaskOutline] { parts.tasks }
-  var generator: String { points.map(\.walk.noise).sentence }
-  var work: WorkUnit { WorkUnit("walker-steps", costPerSecond: 2e8, total: parts.walkerSteps) }
-
-  func perform(_ task: Int, in context: TaskContext) throws -> Dataset { try parts.perform(task, in: context) }
+  static let costPerSecond = 2e8
 
   func analyze(_ results: [Dataset?]) -> Analysis {
     let rows = points.enumerated().map { index, point in

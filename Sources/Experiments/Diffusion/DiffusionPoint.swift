@@ -20,6 +20,8 @@ struct DiffusionPoint: MethodicalPoint {
   let crossoverDirection: String
   let methods: [String]
 
+  var noise: NoiseGenerator { walk.noise }
+
   var potential: any Potential { walk.potential }
 
   /// The direction that the question is about: along the valley where there is one.

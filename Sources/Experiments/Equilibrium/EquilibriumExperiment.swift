@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Randomness
 import Runs
 import Settings
 
 /// All points and methods of an `equilibrium` scenario as tasks, and what their results say.
-struct EquilibriumExperiment: Experiment {
-  private let parts: MethodTasks<EquilibriumPoint>
+struct EquilibriumExperiment: MethodicalExperiment {
+  let parts: MethodTasks<EquilibriumPoint>
 
   init(points: [EquilibriumPoint]) {
     parts = MethodTasks(points: points, catalogue: EquilibriumMethodCatalogue.methods)
   }
 
-  var points: [EquilibriumPoint] { parts.points }
-  var tasks: [TaskOutline] { parts.tasks }
-  var generator: String { points.map(\.noise).sentence }
-  var work: WorkUnit { WorkUnit("walker-steps", costPerSecond: 2e7, total: parts.walkerSteps) }
-
-  func perform(_ task: Int, in context: TaskContext) throws -> Dataset { try parts.perform(task, in: context) }
+  static let costPerSecond = 2e7
 
   func analyze(_ results: [Dataset?]) -> Analysis {
     var rows = points.map { EquilibriumTable.Row(point: $0, quantities: [:]) }

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Randomness
 import Runs
 import Settings
 import Statistics
 
 /// All points and methods of an `escape-rate` scenario as tasks, and what their results say.
-struct EscapeRateExperiment: Experiment {
-  private let parts: MethodTasks<EscapeRatePoint>
+struct EscapeRateExperiment: MethodicalExperiment {
+  let parts: MethodTasks<EscapeRatePoint>
 
   init(points: [EscapeRatePoint]) {
     parts = MethodTasks(points: points, catalogue: RateMethodCatalogue.methods)
   }
 
-  var points: [EscapeRatePoint] { parts.points }
-  var tasks: [TaskOutline] { parts.tasks }
-  var generator: String { points.map(\.noise).sentence }
-  var work: WorkUnit { WorkUnit("walker-steps", costPerSecond: 5e8, total: parts.walkerSteps) }
-
-  func perform(_ task: Int, in context: TaskContext) throws -> Dataset { try parts.perform(task, in: context) }
+  static let costPerSecond = 5e8
 
   func analyze(_ results: [Dataset?]) -> Analysis {
     var rows = points.map { RateTable.Row(point: $0, quantities: [:]) }

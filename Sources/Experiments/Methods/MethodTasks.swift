@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Randomness
 import Runs
 import Settings
 
@@ -8,6 +9,8 @@ protocol MethodicalPoint: ExperimentPoint {
   var position: SweepPosition { get }
   /// The names of the methods, in the order of the scenario.
   var methods: [String] { get }
+  /// Where its random numbers come from.
+  var noise: NoiseGenerator { get }
 }
 
 /// The parts of all methods at all points of a sweep as the tasks of an experiment.

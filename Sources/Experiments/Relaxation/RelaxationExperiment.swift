@@ -3,17 +3,12 @@ import Runs
 import Settings
 
 /// All points of a `relaxation` scenario as tasks, and what their results say.
-struct RelaxationExperiment: Experiment {
-  private let parts: MethodTasks<RelaxationPoint>
+struct RelaxationExperiment: MethodicalExperiment {
+  let parts: MethodTasks<RelaxationPoint>
 
   init(points: [RelaxationPoint]) { parts = MethodTasks(points: points, catalogue: Relaxation.methods) }
 
-  var points: [RelaxationPoint] { parts.points }
-  var tasks: [TaskOutline] { parts.tasks }
-  var generator: String { points.map(\.walk.noise).sentence }
-  var work: WorkUnit { WorkUnit("walker-steps", costPerSecond: 2e8, total: parts.walkerSteps) }
-
-  func perform(_ task: Int, in context: TaskContext) throws -> Dataset { try parts.perform(task, in: context) }
+  static let costPerSecond = 2e8
 
   func analyze(_ results: [Dataset?]) -> Analysis {
     let rows = points.enumerated().map { index, point in

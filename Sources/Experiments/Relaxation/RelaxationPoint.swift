@@ -3,6 +3,7 @@ import Dynamics
 import Foundation
 import Kinetics
 import Potentials
+import Randomness
 import Runs
 import Settings
 
@@ -15,6 +16,8 @@ struct RelaxationPoint: MethodicalPoint {
   let bins: BinGrid?
   let gridCells: Int?
   let methods: [String]
+
+  var noise: NoiseGenerator { walk.noise }
 
   /// The histogram reaches to where the energy is so many θ above the lowest.
   private static let height = 10.0

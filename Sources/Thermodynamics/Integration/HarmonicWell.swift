@@ -104,7 +104,7 @@ public struct HarmonicWell: Potential {
     var inside = 0
     for _ in 0..<samples {
       let point = draw(temperature: temperature, using: &stream)
-      if host.isInDomain(point), region.contains(point, in: host) { inside += 1 }
+      if host.boundaries.allow(point), region.contains(point, in: host) { inside += 1 }
     }
     guard inside >= 10 else {
       throw NotApplicable("only \(inside) of \(samples) draws from the parabola fall into the region")
