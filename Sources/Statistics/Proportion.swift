@@ -16,10 +16,23 @@ public func proportion(of events: Int, in samples: Int, level: Double = 0.95) ->
   let count = Double(samples)
   let seen = Double(events)
   let tail = (1 - level) / 2
-  let lower = events == 0 ? 0 : gsl_cdf_beta_Pinv(tail, seen, count - seen + 1)
-  let upper = events == samples ? 1 : gsl_cdf_beta_Pinv(1 - tail, seen + 1, count - seen)
+  let lower = events == 0 ? 0 : betaQuantile(tail, seen, count - seen + 1)
+  let upper = events == samples ? 1 : betaQuantile(1 - tail, seen + 1, count - seen)
   let share = seen / count
   return Estimate(
     share, standardError: (share * (1 - share) / count).squareRoot(), interval: .between(lower, upper), level: level,
     effectiveSamples: count)
+}
+
+/// The quantile of the beta law; by halving where GSL's iteration does not converge, as with 4960 events of 5000.
+private func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
+  GSLStatus.prepare()
+  let quantile = gsl_cdf_beta_Pinv(probability, a, b)
+  if quantile.isFinite { return quantile }
+  var (lower, upper) = (0.0, 1.0)
+  while true {
+    let middle = lower + (upper - lower) / 2
+    guard middle > lower, middle < upper else { return middle }
+    if gsl_cdf_beta_P(middle, a, b) < probability { lower = middle } else { upper = middle }
+  }
 }

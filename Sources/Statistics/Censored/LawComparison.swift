@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+
+/// A law with the covariates that it wants of each run.
+public struct LawCandidate: Sendable {
+  /// The law.
+  public let law: TimeLaw
+  /// One vector a run.
+  public let covariates: [[Double]]
+
+  /// A candidate.
+  public init(_ law: TimeLaw, covariates: [[Double]]) {
+    self.law = law
+    self.covariates = covariates
+  }
+}
+
+/// A law that could not be fitted, and why.
+public struct UnfittedLaw: Sendable, Equatable {
+  /// The law's name.
+  public let name: String
+  /// Its distribution; `nil` where the law was refused before that was asked.
+  public let distribution: TimeDistribution?
+  /// Why.
+  public let reason: NotApplicable
+
+  /// A refusal.
+  public init(name: String, distribution: TimeDistribution? = nil, reason: NotApplicable) {
+    self.name = name
+    self.distribution = distribution
+    self.reason = reason
+  }
+}
+
+/// A law in a comparison.
+public struct LawStanding: Sendable {
+  /// The fit.
+  public let fit: CensoredFit
+  /// Its corrected AIC above the smallest of all candidates; for a saturated law it may be negative.
+  public let difference: Double
+  /// Its Akaike weight among the candidates, e^{−Δ/2}/Σ; zero for saturated laws, which stand outside.
+  public let weight: Double
+  /// The share of bootstrap replicates in which it had the smallest corrected AIC; `nil` without a bootstrap.
+  public let selection: Double?
+  /// Against one free median at each of its values; `nil` where they do not repeat.
+  public let lackOfFit: FitTest?
+  /// Of the residuals' distribution; `nil` where it was not asked for.
+  public let residualTest: FitTest?
+  /// The bootstrap, if there was one.
+  public let bootstrap: LawBootstrap?
+
+  /// The smaller p-value of both tests, times two where there are two (Bonferroni).
+  public var goodness: Double? {
+    let values = [lackOfFit?.pValue, residualTest?.pValue].compactMap(\.self)
+    return values.min().map { min(1, $0 * Double(values.count)) }
+  }
+
+  /// Whether a test contradicts the law, p < .01.
+  public var isContradicted: Bool { goodness.map { $0 < LawComparison.contradiction } ?? false }
+}
+
+/// Several laws with both distributions, fitted to the same runs and weighed against each other.
+///
+/// Candidates are ordered by the corrected AIC. A constant law takes part, so that the comparison says whether anything matters at all;
+/// saturated laws stand outside, as what could be reached at most.
+public struct LawComparison: Sendable {
+  /// Below this ΔAIC two laws cannot be told apart (K. P. Burnham and D. R. Anderson, Model Selection, 2002, section 2.6).
+  public static let undecided = 4.0
+  /// Above this ΔAIC a law is ruled out against the best.
+  public static let ruledOut = 10.0
+  /// The p-value below which a test contradicts a law.
+  public static let contradiction = 0.01
+
+  /// All fits, the best first.
+  public let standings: [LawStanding]
+  /// Laws that could not be fitted.
+  public let unfitted: [UnfittedLaw]
+
+  /// Fits and compares.
+  ///
+  /// - Parameters:
+  ///   - candidates: laws with their covariates, all for the same runs.
+  ///   - times: one a run.
+  ///   - distributions: how times may scatter.
+  ///   - level: the coverage of intervals.
+  ///   - clusters: which runs belong together.
+  ///   - replicates: bootstrap draws, the same for all laws; none if zero.
+  ///   - simulations: of the residual test; none if zero.
+  ///   - refused: laws that were turned down before, to be listed with the others.
+  ///   - generator: where draws and simulations come from.
+  public init(
+    _ candidates: [LawCandidate], times: [CensoredTime], distributions: [TimeDistribution] = TimeDistribution.allCases,
+    level: Double = 0.95, clusters: [Int]? = nil, replicates: Int = 0, simulations: Int = 0,
+    refused: [UnfittedLaw] = [], using generator: inout some RandomNumberGenerator
+  ) {
+    var fits: [CensoredFit] = []
+    var unfitted = refused
+    for candidate in candidates {
+      for distribution in distributions {
+        do {
+          fits.append(
+            try CensoredFit(
+              times: times, covariates: candidate.covariates, law: candidate.law, distribution: distribution,
+              level: level, clusters: clusters))
+        } catch {
+          unfitted.append(UnfittedLaw(name: candidate.law.name, distribution: distribution, reason: error))
+        }
+      }
+    }
+    let draws =
+      replicates > 0
+      ? ResampledRuns(runs: times.count, clusters: clusters, replicates: replicates, using: &generator) : nil
+    var bootstraps: [LawBootstrap?] = []
+    var residualTests: [FitTest?] = []
+    for fit in fits {
+      bootstraps.append(fit.law.role == .saturated ? nil : draws.flatMap { fit.bootstrap($0) })
+      residualTests.append(simulations > 0 ? fit.residualTest(simulations: simulations, using: &generator) : nil)
+    }
+    let members = fits.indices.filter { fits[$0].law.role != .saturated }
+    let least = members.map { fits[$0].aicc }.min() ?? .infinity
+    let sum = members.reduce(0) { $0 + exp(-(fits[$1].aicc - least) / 2) }
+    let selections = Self.selections(fits, bootstraps, draws: draws?.counts.count ?? 0)
+    let standings = fits.indices.map { index in
+      let difference = fits[index].aicc - least
+      return LawStanding(
+        fit: fits[index], difference: difference,
+        weight: fits[index].law.role == .saturated ? 0 : exp(-difference / 2) / sum, selection: selections?[index],
+        lackOfFit: fits[index].lackOfFitTest(), residualTest: residualTests[index], bootstrap: bootstraps[index])
+    }
+    self.standings = standings.sorted { $0.difference < $1.difference }
+    self.unfitted = unfitted
+  }
+
+  /// How often each fit had the smallest corrected AIC over the draws.
+  private static func selections(_ fits: [CensoredFit], _ bootstraps: [LawBootstrap?], draws: Int) -> [Double?]? {
+    guard draws > 0 else { return nil }
+    var wins = fits.map { _ in 0.0 }
+    var counted = 0.0
+    for draw in 0..<draws {
+      let scores = fits.indices.map { index in
+        bootstraps[index]?.logLikelihoods[draw].map { -2 * $0 + fits[index].aicc + 2 * fits[index].logLikelihood }
+          ?? .infinity
+      }
+      guard let least = scores.min(), least.isFinite, let winner = scores.firstIndex(of: least) else { continue }
+      wins[winner] += 1
+      counted += 1
+    }
+    return fits.indices.map { bootstraps[$0] == nil || counted == 0 ? nil : wins[$0] / counted }
+  }
+}
+
+extension LawComparison {
+  /// The candidates, saturated laws left out, the best first.
+  public var candidates: [LawStanding] { standings.filter { $0.fit.law.role != .saturated } }
+
+  /// The best of all candidates.
+  public var best: LawStanding? { candidates.first }
+
+  /// Each law with its better distribution, the best first.
+  public var bestOfEachLaw: [LawStanding] {
+    var seen: Set<String> = []
+    return candidates.filter { seen.insert($0.fit.law.name).inserted }
+  }
+
+  /// The sum of the weights of a law over its distributions.
+  public func weight(of law: String) -> Double {
+    candidates.filter { $0.fit.law.name == law }.reduce(0) { $0 + $1.weight }
+  }
+}
