@@ -23,7 +23,8 @@ extension TrainingPlan {
       "evaluate", .record(EvaluationPlan.parameters), default: .record(Record()),
       "when training and test set are looked at"),
     Parameter(
-      "stop", .special("none or {test-accuracy: A, train-accuracy: B, for: N}"), default: .text("none"), "early end"),
+      "stop", .special("none, grokked or {test-accuracy: A, train-accuracy: B, for: N}"), default: .text("none"),
+      "early end"),
     checkpointParameter,
   ]
 
@@ -43,10 +44,13 @@ extension TrainingPlan {
   ///   - groups: the groups of the network's layout.
   ///   - trainCount: how many training examples there are.
   ///   - optimizers: the kinds that may be named, of all rooms.
+  ///   - grokked: what `stop: grokked` means; `nil` where the word has no meaning.
+  ///   - stopsWhenGrokked: whether that is what `stop` means when nothing is said.
   /// - Returns: `nil` if a problem was reported.
   public static func read(
     from reader: Reader, groups: [String], trainCount: Int,
-    optimizers: [CatalogueEntry<any Optimizer>] = OptimizerCatalogue.entries
+    optimizers: [CatalogueEntry<any Optimizer>] = OptimizerCatalogue.entries, grokked: StopRule? = nil,
+    stopsWhenGrokked: Bool = false
   ) -> TrainingPlan? {
     let before = reader.log.problems.count
     let steps = reader.integerOf(stepsParameter)
@@ -56,7 +60,7 @@ extension TrainingPlan {
     let norm = fixedNorm(reader)
     let noise = reader.read(updateNoiseParameter).asNumber ?? 0
     let evaluation = EvaluationPlan.read(from: reader)
-    let stop = StopRule.read(from: reader)
+    let stop = StopRule.read(from: reader, grokked: grokked, byDefault: stopsWhenGrokked)
     let interval = reader.read(checkpointParameter).asNumber ?? 60
 
     let reading = OptimizerReading(entries: optimizers, groups: groups)
@@ -154,14 +158,22 @@ extension EvaluationPlan {
 }
 
 extension StopRule {
-  static func read(from reader: Reader) -> StopRule? {
-    guard let value = reader.raw("stop"), value != .text("none"), value != .null else {
-      reader.resolve("stop", as: .text("none"))
+  static func read(from reader: Reader, grokked: StopRule? = nil, byDefault: Bool = false) -> StopRule? {
+    let none = Value.text("none")
+    let word = Value.text("grokked")
+    let value = reader.raw("stop") ?? (byDefault ? word : none)
+    if value == none || value == .null {
+      reader.resolve("stop", as: none)
       return nil
     }
+    if value == word, let grokked {
+      reader.resolve("stop", as: word)
+      return grokked
+    }
     guard value.asRecord != nil else {
+      let words = grokked == nil ? "'none'" : "'none', 'grokked'"
       reader.report(
-        "stop is \(value.described); 'none' or a mapping such as {test-accuracy: 0.99} is expected.", at: "stop")
+        "stop is \(value.described); \(words) or a mapping such as {test-accuracy: 0.99} is expected.", at: "stop")
       return nil
     }
     let inner = reader.inner("stop")

@@ -14,6 +14,16 @@ public struct FiniteGroup: Sendable, Equatable {
     FiniteGroup(names: (0..<n).map(String.init)) { ($0 + $1) % n }
   }
 
+  /// The direct product of cyclic groups, ℤ/n₁ × ℤ/n₂ × …: every finite abelian group is one. The last factor is counted
+  /// fastest; elements `0.0`, `0.1`, ….
+  public static func abelian(_ factors: [Int]) -> FiniteGroup {
+    var digits: [[Int]] = [[]]
+    for factor in factors { digits = digits.flatMap { digit in (0..<factor).map { digit + [$0] } } }
+    return FiniteGroup(names: digits.map { $0.map(String.init).joined(separator: ".") }) { a, b in
+      zip(zip(digits[a], digits[b]), factors).reduce(0) { $0 * $1.1 + ($1.0.0 + $1.0.1) % $1.1 }
+    }
+  }
+
   /// The symmetries of a regular n-gon: rotations `r0`, …, then reflections `s0`, …, with sᵢ = rᵢ s₀ and s₀ rᵢ = r₋ᵢ s₀.
   public static func dihedral(_ n: Int) -> FiniteGroup {
     FiniteGroup(names: (0..<n).map { "r\($0)" } + (0..<n).map { "s\($0)" }) { a, b in

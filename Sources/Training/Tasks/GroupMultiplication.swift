@@ -22,6 +22,13 @@ public struct GroupMultiplication: LearningTask, Equatable {
     GroupMultiplication(group: .cyclic(n), summary: "cyclic group of order \(n)", isCyclic: true)
   }
 
+  /// The direct product of cyclic groups of two elements at least each, ℤ/n₁ × ℤ/n₂ × ….
+  public static func abelian(_ factors: [Int]) -> GroupMultiplication {
+    GroupMultiplication(
+      group: .abelian(factors), summary: "abelian group " + factors.map { "Z\($0)" }.joined(separator: "×"),
+      isCyclic: factors.count == 1)
+  }
+
   /// The symmetries of a regular n-gon, n ≥ 3; 2n elements.
   public static func dihedral(_ n: Int) -> GroupMultiplication {
     GroupMultiplication(group: .dihedral(n), summary: "dihedral group of order \(2 * n)", isCyclic: false)
@@ -57,9 +64,11 @@ public struct GroupMultiplication: LearningTask, Equatable {
     formula: "(a, b) ↦ a·b for all elements; element 0 is the identity",
     parameters: [
       .word(
-        "group", default: nil, among: ["cyclic", "dihedral", "symmetric", "table"],
-        "which group: ℤ/n, the symmetries of a regular n-gon, the permutations of n points, or a table"),
-      .integer("degree", default: 5, .atLeast(1), "n; of no meaning for a table"),
+        "group", default: nil, among: ["cyclic", "abelian", "dihedral", "symmetric", "table"],
+        "which group: ℤ/n, a product of such, the symmetries of a regular n-gon, the permutations of n points, or a table"
+      ),
+      .integer("degree", default: 5, .atLeast(1), "n; of no meaning for products and tables"),
+      .numbers("factors", default: [], "with 'group: abelian': [2, 4] for ℤ/2 × ℤ/4"),
       Parameter(
         "table", .list(.list(.integer(.any))), default: .list([]),
         "with 'group: table': one row for each element a, a·b in its column b, elements counted from 0"),
@@ -90,6 +99,14 @@ extension GroupMultiplication {
       throw Problem(
         "a table is given, but group is '\(kind)'; say 'group: table'.", at: rows.isEmpty ? "file" : "table")
     }
+    let factors = values.numbers("factors")
+    if kind == "abelian" {
+      self = try Self(factors: factors)
+      return
+    }
+    guard factors.isEmpty else {
+      throw Problem("factors are given, but group is '\(kind)'; say 'group: abelian'.", at: "factors")
+    }
     let degree = values.integer("degree")
     let allowed: ClosedRange<Int> =
       switch kind {
@@ -107,6 +124,25 @@ extension GroupMultiplication {
     case "dihedral": self = .dihedral(degree)
     default: self = .symmetric(degree)
     }
+  }
+
+  private init(factors numbers: [Double]) throws(Problem) {
+    let factors = numbers.compactMap { Int(exactly: $0) }
+    guard !numbers.isEmpty else {
+      throw Problem("'group: abelian' needs its factors: [2, 4] for ℤ/2 × ℤ/4.", at: "group")
+    }
+    guard factors.count == numbers.count, factors.allSatisfy({ (2...Self.largestOrder).contains($0) }) else {
+      throw Problem(
+        "factors holds \(numbers.first { Int(exactly: $0) == nil || $0 < 2 || $0 > Double(Self.largestOrder) }?.shortest ?? ""); "
+          + "each is the order of a cyclic group, a whole number between 2 and \(Self.largestOrder).", at: "factors")
+    }
+    var order = 1
+    for factor in factors where order <= Self.largestOrder { order *= factor }
+    guard order <= Self.largestOrder else {
+      throw Problem(
+        "the product of the factors is \(order) or more; at most \(Self.largestOrder) is allowed.", at: "factors")
+    }
+    self = .abelian(factors)
   }
 
   private init(rows: [Value]) throws(Problem) {

@@ -116,6 +116,18 @@ import Testing
         "task.degree: degree is 2; for a dihedral group it must be between 3 and 2048."
       ),
       (
+        group(("group", .text("abelian")), ("factors", .list([.integer(2), .integer(1)]))), nil,
+        "task.factors: factors holds 1; each is the order of a cyclic group, a whole number between 2 and 4096."
+      ),
+      (
+        group(("group", .text("abelian"))), nil,
+        "task.group: 'group: abelian' needs its factors: [2, 4] for ℤ/2 × ℤ/4."
+      ),
+      (
+        group(("group", .text("cyclic")), ("factors", .list([.integer(2)]))), nil,
+        "task.factors: factors are given, but group is 'cyclic'; say 'group: abelian'."
+      ),
+      (
         group(("group", .text("table"))), nil,
         "task.group: 'group: table' needs a table: give 'table', a list of rows, or 'file', a CSV file."
       ),

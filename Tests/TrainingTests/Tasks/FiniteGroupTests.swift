@@ -6,7 +6,8 @@ import Testing
 @Suite struct FiniteGroupTests {
   static let named: [(group: FiniteGroup, order: Int, isCommutative: Bool)] = [
     (.cyclic(2), 2, true), (.cyclic(7), 7, true), (.cyclic(12), 12, true), (.dihedral(3), 6, false),
-    (.dihedral(4), 8, false), (.dihedral(17), 34, false), (.symmetric(2), 2, true), (.symmetric(3), 6, false),
+    (.abelian([2, 4]), 8, true), (.abelian([3, 3, 2]), 18, true), (.dihedral(4), 8, false), (.dihedral(17), 34, false),
+    (.symmetric(2), 2, true), (.symmetric(3), 6, false),
     (.symmetric(4), 24, false), (.symmetric(5), 120, false),
   ]
 
@@ -47,6 +48,7 @@ import Testing
   /// How many elements have which order tells these groups from all others of their size.
   @Test(arguments: [
     (FiniteGroup.cyclic(6), [1: 1, 2: 1, 3: 2, 6: 2]), (.dihedral(4), [1: 1, 2: 5, 4: 2]),
+    (.abelian([2, 4]), [1: 1, 2: 3, 4: 4]),
     (.dihedral(5), [1: 1, 2: 5, 5: 4]), (.symmetric(3), [1: 1, 2: 3, 3: 2]),
     (.symmetric(4), [1: 1, 2: 9, 3: 8, 4: 6]), (.symmetric(5), [1: 1, 2: 25, 3: 20, 4: 30, 5: 24, 6: 20]),
   ])

@@ -42,7 +42,18 @@ public struct GrokkingTimes: Sendable, Equatable {
   /// The first of so many successive evaluations with test accuracy ≥ the threshold.
   public let sustainedGrokking: BracketedTime
   /// t_grok − t_mem; a lower bound where the run did not grok, `nil` where it did not memorize.
-  public let gap: Delay?
+  public var gap: Delay? { grokking.delay(after: memorization) }
+
+  /// Times that are known.
+  public init(
+    memorization: BracketedTime, grokking: BracketedTime, sustainedMemorization: BracketedTime,
+    sustainedGrokking: BracketedTime
+  ) {
+    self.memorization = memorization
+    self.grokking = grokking
+    self.sustainedMemorization = sustainedMemorization
+    self.sustainedGrokking = sustainedGrokking
+  }
 
   /// The times of a curve.
   public init(of curve: LearningCurve, criteria: GrokkingCriteria = GrokkingCriteria()) {
@@ -51,7 +62,6 @@ public struct GrokkingTimes: Sendable, Equatable {
     sustainedMemorization = curve.time(
       of: curve.train, reaching: criteria.trainAccuracy, consecutive: criteria.consecutive)
     sustainedGrokking = curve.time(of: curve.test, reaching: criteria.testAccuracy, consecutive: criteria.consecutive)
-    gap = grokking.delay(after: memorization)
   }
 
   /// Whether memorization or generalization came first, as far as the evaluations tell.

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// One training run of a sweep: the numbers that may explain its times, and the times.
+///
+/// Both a sweep of Ravine's own and a table that somebody else's training wrote become a list of these.
+public struct GrokkingRun: Sendable, Equatable {
+  /// Rows of the training set.
+  public var size: Double
+  /// Other numbers that may explain the times, under their names: `optimizer.decay`, `temperature`, `lambda-3`.
+  public var axes: [String: Double]
+  /// Which training set of that size it is; runs that share it are not independent in the choice of their data.
+  public var dataSeed: Int
+  /// Which initial weights it began with.
+  public var modelSeed: Int
+  /// t_mem; `nil` where it was not recorded.
+  public var memorization: BracketedTime?
+  /// t_grok, censored where the run ended before.
+  public var grokking: BracketedTime
+  /// The step at which the run would have been given up.
+  public var budget: Double
+
+  /// A run.
+  public init(
+    size: Double, axes: [String: Double] = [:], dataSeed: Int = 0, modelSeed: Int = 0,
+    memorization: BracketedTime? = nil, grokking: BracketedTime, budget: Double
+  ) {
+    self.size = size
+    self.axes = axes
+    self.dataSeed = dataSeed
+    self.modelSeed = modelSeed
+    self.memorization = memorization
+    self.grokking = grokking
+    self.budget = budget
+  }
+}

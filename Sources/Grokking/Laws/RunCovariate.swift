@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Statistics
+import Foundation
+
+/// A number of a run on which its times may depend.
+public enum RunCovariate: String, Sendable, Equatable, CaseIterable {
+  /// N, rows of the training set.
+  case size
+  /// ln t_mem; the logarithms' middle of its bracket.
+  case logarithmicMemorizationTime = "logarithmic-memorization-time"
+  /// λ₃ of the training set times the rate where runs differ in it; zero where the nullity is above two.
+  case groundedRate = "lambda-3"
+  /// γ, weight decay.
+  case decay
+  /// ln of the scale of the initial weights.
+  case logarithmicInitialScale = "initial-scale"
+  /// θ.
+  case temperature
+
+  /// The last parts of the dotted paths under which an axis of a run may stand.
+  public var axisNames: [String] {
+    switch self {
+    case .size, .logarithmicMemorizationTime: []
+    case .groundedRate: ["lambda-3", "lambda3", "lambda_3"]
+    case .decay: ["decay", "weight-decay", "weight_decay", "wd"]
+    case .logarithmicInitialScale: ["scale", "initial-scale", "init-scale", "alpha"]
+    case .temperature: ["temperature"]
+    }
+  }
+
+  private static let rateNames = ["rate", "learning-rate", "learning_rate", "lr"]
+
+  /// One number a run.
+  ///
+  /// - Throws: `NotApplicable` if a run has none, or one that makes no sense.
+  func values(of runs: [GrokkingRun]) throws(NotApplicable) -> [Double] {
+    switch self {
+    case .size: return runs.map(\.size)
+    case .logarithmicMemorizationTime:
+      let times = runs.map { run in
+        run.memorization.flatMap { $0.isCensored ? nil : CensoredTime(lower: $0.lower, upper: $0.upper).logarithm }
+      }
+      let known = times.compactMap(\.self)
+      guard known.count == runs.count else {
+        throw NotApplicable("\(runs.count - known.count) of \(runs.count) runs have no memorization time")
+      }
+      return known
+    case .groundedRate:
+      let rates = try Self.axis(Self.rateNames, of: runs, orElse: 1)
+      return zip(try Self.axis(axisNames, of: runs), rates).map { $0 * $1 }
+    case .logarithmicInitialScale:
+      let scales = try Self.axis(axisNames, of: runs)
+      guard scales.allSatisfy({ $0 > 0 }) else {
+        throw NotApplicable("the initial scales of the runs must be positive")
+      }
+      return scales.map { log($0) }
+    case .decay, .temperature:
+      return try Self.axis(axisNames, of: runs)
+    }
+  }
+
+  /// The values of the axis whose path is one of some names or ends with it; the shortest path where there are several.
+  private static func axis(
+    _ names: [String], of runs: [GrokkingRun], orElse fallback: Double? = nil
+  ) throws(NotApplicable) -> [Double] {
+    let paths = Set(runs.flatMap { $0.axes.keys }).sorted { ($0.count, $0) < ($1.count, $1) }
+    let path = paths.first { path in names.contains { path == $0 || path.hasSuffix("." + $0) } }
+    guard let path else {
+      if let fallback { return runs.map { _ in fallback } }
+      throw NotApplicable("the runs have no axis '\(names.first ?? "")'")
+    }
+    let values = runs.compactMap { $0.axes[path] }
+    guard values.count == runs.count else {
+      throw NotApplicable("\(runs.count - values.count) of \(runs.count) runs have no value of '\(path)'")
+    }
+    return values
+  }
+}
