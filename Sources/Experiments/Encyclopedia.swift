@@ -4,6 +4,7 @@ import Grokking
 import Potentials
 import Randomness
 import Settings
+import Statistics
 import Training
 
 /// Everything that a scenario can name, for `ravine list`, `ravine describe` and the documentation.
@@ -46,6 +47,7 @@ public enum Encyclopedia {
         singular: "rate-schedule", plural: "rate-schedules", articles: RateScheduleCatalogue.entries.map { article($0) }
       ),
       Section(singular: "generator", plural: "generators", articles: NoiseGenerator.names.map(generator)),
+      Section(singular: "law", plural: "laws", articles: GrokkingLaw.all.map(law)),
       Section(singular: "experiment", plural: "experiments", articles: ExperimentCatalogue.kinds.map(experiment)),
     ]
   }
@@ -128,6 +130,21 @@ public enum Encyclopedia {
       name: kind.name, summary: kind.summary,
       text: (lines + ["Example: 'ravine new \(kind.name)' prints a commented scenario."]).joined(separator: "\n") + "\n"
     )
+  }
+
+  private static func law(_ law: GrokkingLaw) -> Article {
+    let coefficients = law.law.coefficients.map { coefficient in
+      let unit = coefficient.unit.isEmpty ? "" : " (\(coefficient.unit))"
+      return "  \(coefficient.symbol), \(coefficient.name): \(coefficient.meaning)\(unit)"
+    }
+    let lines =
+      ["\(law.name): \(law.summary)", "", "  \(law.formula)", "", "Coefficients:"] + coefficients
+      + [
+        "", "Needs \(law.law.leastSeen) runs that were seen to do it, at \(law.law.leastValues) different values.", "",
+        "Example:", "  laws: [\(law.name)]", "", "Source: \(law.source)",
+      ]
+    return Article(
+      name: law.name, summary: "\(law.formula): \(law.summary)", text: lines.joined(separator: "\n") + "\n")
   }
 
   private static func coordinates(_ point: [Double]) -> String {

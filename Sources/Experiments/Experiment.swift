@@ -17,11 +17,20 @@ public protocol Experiment: Sendable {
   /// What the work is counted in and how fast it goes.
   var work: WorkUnit { get }
 
+  /// The tasks to perform next, given the results so far (`nil` where a task has none); asked again after each wave,
+  /// until it names nothing that is unfinished. It may depend on the results alone, so that a stopped run goes on alike.
+  func wave(after results: [Dataset?]) -> [Int]
+
   /// Performs one task; called on any thread, possibly many at once.
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset
 
   /// Makes findings, tables, figures and an answer of the tasks' results, `nil` where a task failed.
   func analyze(_ results: [Dataset?]) -> Analysis
+}
+
+extension Experiment {
+  /// All tasks at once.
+  public func wave(after results: [Dataset?]) -> [Int] { Array(tasks.indices) }
 }
 
 /// What the work of an experiment is counted in.
@@ -79,6 +88,8 @@ public struct SweepPosition: Sendable, Equatable {
   public var coordinates: Record
   /// The seed of the scenario.
   public var seed: UInt64
+  /// The sizes of the sweep's dimensions: one an axis of a grid, a single one for axes that are walked together.
+  public var shape: [Int] = []
 }
 
 /// What an experiment decodes from one point of the sweep.
@@ -89,5 +100,6 @@ public enum ExperimentCatalogue {
   /// In the order of the documentation.
   public static let kinds: [ExperimentKind] = [
     EscapeRate.kind, Equilibrium.kind, Relaxation.kind, ScheduleComparison.kind, Diffusion.kind, TrainingRuns.kind,
+    GrokkingTime.kind, GrokkingFit.kind, PhaseDiagram.kind, EffectiveTheoryRuns.kind,
   ]
 }

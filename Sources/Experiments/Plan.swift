@@ -24,9 +24,11 @@ public struct Plan: Sendable {
   public let resolved: Value
   /// What the author expects.
   public let expectations: [Expectation]
+  /// The statement that the scenario puts to the test, if it makes one.
+  public let claim: Claim?
 
   /// Keys that every scenario has.
-  private static let headerKeys = ["title", "question", "experiment", "seed", "expect"]
+  private static let headerKeys = ["title", "question", "experiment", "seed", "claim", "expect"]
 
   /// More problems than this help nobody.
   private static let problemLimit = 20
@@ -57,6 +59,7 @@ public struct Plan: Sendable {
     seed = header.integer("seed", default: environmentSeed ?? 1, .atLeast(0), "seed of all random streams")
     let chosen = kinds.first { $0.name == kindName }
     expectations = Expectation.list(from: header, methods: chosen?.methods ?? [])
+    claim = Claim.read(from: header, methods: chosen?.methods ?? [])
     guard let kind = chosen else { throw Problems(log.problems) }
     self.kind = kind
     var points: [any ExperimentPoint] = []
@@ -65,7 +68,8 @@ public struct Plan: Sendable {
       let pointLog = ProblemLog()
       let reader = Reader(point.tree, log: pointLog)
       for key in Self.headerKeys { _ = reader.raw(key) }
-      let position = SweepPosition(index: point.index, coordinates: point.coordinates, seed: UInt64(max(0, seed)))
+      let position = SweepPosition(
+        index: point.index, coordinates: point.coordinates, seed: UInt64(max(0, seed)), shape: sweep.shape)
       let decoded = kind.decode(reader, position)
       // A decoder that stopped at a problem has not asked for every key; those it did not reach are not unknown.
       for parameter in kind.parameters { _ = reader.raw(parameter.name) }
@@ -92,20 +96,26 @@ public struct Plan: Sendable {
       : seconds < 120
         ? "about \(Int(seconds.rounded())) s"
         : "about \(Int((seconds / 60).rounded())) min"
-    return
+    let first = Set(experiment.wave(after: tasks.map { _ in nil })).count
+    let text =
       "\(tasks.count) task\(tasks.count == 1 ? "" : "s"), about \(String(format: "%.1e", work.total)) \(work.name), "
       + "\(time) on \(Int(processors)) processors"
+    // Which tasks follow depends on the results: what is stated is all that can come.
+    return first < tasks.count ? "at most \(text); \(first) of them first, then those that the results ask for" : text
   }
 
-  /// Header, body, sweep and expectations in this order; swept keys keep the value that the file gives outside the sweep.
+  /// Header, body, sweep, claim and expectations in this order; swept keys keep the value that the file gives outside the sweep.
   private static func resolved(header: Record, body: Record, sweep: Sweep, written: Value) -> Value {
-    let head = header.entries.filter { $0.key != "expect" }
+    let last = ["claim", "expect"]
+    let head = header.entries.filter { !last.contains($0.key) }
     var tree = Value.record(Record((head + body.entries).map { ($0.key, $0.value) }))
     for axis in sweep.axes {
       if let base = written.value(at: axis.path) { tree = tree.setting(axis.path, to: base) ?? tree }
     }
     if let axes = sweep.resolved { tree = tree.setting("sweep", to: axes) ?? tree }
-    if let expected = header["expect"] { tree = tree.setting("expect", to: expected) ?? tree }
+    for key in last {
+      if let value = header[key] { tree = tree.setting(Path([key]), to: value) ?? tree }
+    }
     return tree
   }
 }

@@ -35,11 +35,17 @@ struct SweepGrid {
       order = Array(coordinates.indices)
       return
     }
-    var places: [[Value]] = [[]]
-    for axis in full { places = places.flatMap { place in axis.values.map { place + [$0] } } }
-    order = places.map { place in
-      coordinates.firstIndex { point in full.indices.allSatisfy { point[full[$0].name] == place[$0] } }
+    // Each point finds its own place: a grid may have many thousand.
+    var order = [Int?](repeating: nil, count: coordinates.count)
+    for (index, point) in coordinates.enumerated() {
+      var place: Int? = 0
+      for axis in full {
+        let along = axis.values.firstIndex { $0 == point[axis.name] }
+        place = place.flatMap { place in along.map { place * axis.size + $0 } }
+      }
+      if let place, order[place] == nil { order[place] = index }
     }
+    self.order = order
   }
 
   /// The dimensions with their sizes, slowest first; none without a sweep.

@@ -19,14 +19,24 @@ struct RunCommand: ParsableCommand {
     // All files are read before the first is run: a misspelled key in the last one is not found after an hour.
     let plans = try ScenarioFiles.expand(files).map { try ScenarioFiles.plan($0, overrides: scenario.overrides) }
     var worst: ExitCode?
+    var campaign = try ClaimCampaign(plans, files: files, place: place, options: options)
     for plan in plans {
-      let session = try RunSession(
-        plan, overrides: scenario.overrides, directory: place.directory(for: plan.name, among: plans.count),
-        fresh: place.fresh, options: options)
-      let outcome = try session.perform()
-      try session.show(outcome)
-      worst = worst ?? outcome.status
+      do {
+        let session = try RunSession(
+          plan, overrides: scenario.overrides, directory: place.directory(for: plan.name, among: plans.count),
+          fresh: place.fresh, options: options)
+        let outcome = try session.perform()
+        try session.show(outcome)
+        worst = worst ?? outcome.status
+        try campaign?.ended(plan, outcome)
+      } catch let status as ExitCode {
+        try campaign?.stopped(plan, status)
+        guard campaign != nil, status == Ending.wrongInput else { throw status }
+        // One run that was refused does not keep the other claims from being judged.
+        worst = worst ?? status
+      }
     }
+    campaign?.show()
     if let worst { throw worst }
   }
 }

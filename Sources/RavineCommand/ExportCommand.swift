@@ -24,6 +24,7 @@ struct ExportCommand: ParsableCommand {
       figures: outcome.analysis.figures)
     export.question = session.plan.question
     export.answer = outcome.analysis.answer
+    export.tables = outcome.analysis.files
     do {
       let written = try export.write(to: URL(filePath: target))
       for warning in written.warnings { _ = Ending.stop("warning: \(warning)", Ending.failed) }

@@ -20,7 +20,7 @@ import Foundation
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, ValidateCommand.self, ResumeCommand.self, ReportCommand.self,
-      ExportCommand.self, ListCommand.self, DescribeCommand.self, NewCommand.self,
+      ExportCommand.self, FitCommand.self, ListCommand.self, DescribeCommand.self, NewCommand.self,
     ])
 
   /// Begins: first the choice of the matrix library's loops, which starts the program again if need be.

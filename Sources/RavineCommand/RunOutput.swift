@@ -16,6 +16,7 @@ extension RunSession {
     }
     if !outcome.analysis.answer.isEmpty { print(outcome.analysis.answer + "\n") }
     for warning in outcome.analysis.warnings { print("warning: \(warning)") }
+    if let claim = outcome.claim { show(claim, outcome.effort) }
     for verdict in outcome.verdicts where !verdict.passed { print("not met: \(verdict.message)") }
     if !outcome.verdicts.isEmpty {
       print("\(outcome.verdicts.count(where: \.passed)) of \(outcome.verdicts.count) expectations met")
@@ -23,9 +24,25 @@ extension RunSession {
     print("report: \(directory.path(of: "report.html"))")
   }
 
-  /// Prints one line an expectation.
+  /// Prints a claim, its verdict and every condition with its numbers.
+  private func show(_ claim: ClaimJudgement, _ effort: Effort) {
+    print("claim: \(claim.claim.statement)\(claim.claim.source.isEmpty ? "" : " (\(claim.claim.source))")")
+    print("  \(claim.verdict.rawValue.uppercased())\(claim.remark.isEmpty ? "" : ": \(claim.remark)")")
+    for condition in claim.conditions {
+      // What would contradict the claim and does not hold is no contradiction.
+      let outcome =
+        condition.isFailure && condition.verdict == .contradicted ? "does not hold" : condition.verdict.rawValue
+      print("  \(condition.isFailure ? "fails when: " : "")\(condition.message) \(outcome)")
+    }
+    print("  run: \(effort.sentence)\n")
+  }
+
+  /// Prints one line an expectation and one for the claim.
   func showVerdicts(_ outcome: Outcome) {
-    if outcome.verdicts.isEmpty { print("\(plan.name): done, nothing was expected") }
+    if let claim = outcome.claim {
+      print("\(plan.name): \(claim.verdict.rawValue): \(claim.claim.statement)")
+    }
+    if outcome.verdicts.isEmpty, outcome.claim == nil { print("\(plan.name): done, nothing was expected") }
     for verdict in outcome.verdicts {
       let z = verdict.z.map { String(format: " (z = %+.1f)", $0) } ?? ""
       print("\(plan.name): \(verdict.passed ? "met" : "NOT MET"): \(verdict.message)\(z)")

@@ -19,6 +19,9 @@ struct RunSession {
     var execution: Execution?
     var analysis: Analysis
     var verdicts: [Judgement]
+    /// How the scenario's claim turned out, if it makes one, and what that took.
+    var claim: ClaimJudgement?
+    var effort: Effort
     var findings: FindingsFile
     /// The exit status; `nil` if all is well.
     var status: ExitCode?
@@ -29,10 +32,15 @@ struct RunSession {
     decode: { try ScenarioFile(yaml: $0, name: "scenario.yaml").tree })
 
   /// Begins or continues a run.
-  init(_ plan: Plan, overrides: [String], directory path: String, fresh: Bool, options: RunOptions) throws {
+  ///
+  /// - Parameter command: how the report says that it was begun.
+  init(
+    _ plan: Plan, overrides: [String], directory path: String, fresh: Bool, options: RunOptions,
+    command: String = "ravine run"
+  ) throws {
     self.plan = plan
     self.options = options
-    command = "ravine run \(plan.fileName)\(overrides.map { " --set '\($0)'" }.joined())"
+    self.command = "\(command) \(plan.fileName)\(overrides.map { " --set '\($0)'" }.joined())"
     do {
       directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: Self.codec, fresh: fresh)
     } catch { throw Self.refusal(error) }
@@ -68,7 +76,7 @@ struct RunSession {
     } catch { throw Self.refusal(error) }
     let experiment = plan.experiment
     let execution = Executor(threads: threads, cancellation: cancellation, progress: progress)
-      .perform(experiment.tasks, in: directory) { try experiment.perform($0, in: $1) }
+      .perform(experiment.tasks, in: directory, wave: experiment.wave) { try experiment.perform($0, in: $1) }
     provenance = provenance.ending()
     try? directory.write(provenance.json, to: "provenance.json")
     if execution.isInterrupted {
@@ -90,32 +98,42 @@ struct RunSession {
   func analyze(_ execution: Execution? = nil) throws -> Outcome {
     do {
       let results = try plan.experiment.tasks.indices.map { try directory.result($0) }
-      let missing = results.count { $0 == nil }
+      // What no wave asks for is not missing.
+      let asked = Set(plan.experiment.wave(after: results)).union(results.indices.filter { results[$0] != nil })
+      let missing = asked.count { results[$0] == nil }
       var analysis = plan.experiment.analyze(results)
       if missing > 0 {
-        analysis.warnings.insert("\(missing) of \(results.count) tasks are not finished; the numbers lack them.", at: 0)
+        analysis.warnings.insert("\(missing) of \(asked.count) tasks are not finished; the numbers lack them.", at: 0)
       }
       analysis.warnings += execution?.warnings ?? []
       let verdicts = plan.expectations.map { $0.judge(analysis.findings) }
+      let claim = plan.claim?.judge(analysis.findings, missing: missing, of: results.count)
+      let effort = effort(of: results.map { $0 != nil })
       let findings = FindingsFile(
-        scenario: plan.name, experiment: plan.kind.name, findings: analysis.findings, judgements: verdicts)
+        scenario: plan.name, experiment: plan.kind.name, findings: analysis.findings, judgements: verdicts, claim: claim
+      )
       try directory.writeResults(analysis.results)
+      for file in analysis.files { try directory.write(file.text, to: file.name) }
       try directory.write(findings.json, to: "findings.json")
-      analysis.warnings += try report(analysis, verdicts).write(to: URL(filePath: directory.path))
+      analysis.warnings += try report(analysis, verdicts, claim, effort).write(to: URL(filePath: directory.path))
       let isGood = verdicts.allSatisfy(\.passed) && missing == 0
       return Outcome(
-        execution: execution, analysis: analysis, verdicts: verdicts, findings: findings,
+        execution: execution, analysis: analysis, verdicts: verdicts, claim: claim, effort: effort, findings: findings,
         status: isGood ? nil : Ending.failed)
     } catch let error as RunError { throw Self.refusal(error) } catch let error as CocoaError {
       throw Ending.stop("\(directory.path): the report cannot be written: \(error.localizedDescription)", Ending.failed)
     }
   }
 
-  private func report(_ analysis: Analysis, _ verdicts: [Judgement]) -> Report {
+  private func report(_ analysis: Analysis, _ verdicts: [Judgement], _ claim: ClaimJudgement?, _ effort: Effort)
+    -> Report
+  {
     var report = Report(title: plan.title, analysis: analysis)
     report.question = plan.question
     report.experiment = plan.kind.name
     report.judgements = verdicts
+    report.claim = claim
+    report.effort = effort
     report.scenario = (try? directory.text(of: "scenario.yaml")) ?? ""
     let provenance = ((try? directory.text(of: "provenance.json")) ?? nil).flatMap { try? Value(jsonText: $0) }
     report.provenance = (provenance?.asRecord?.entries ?? []).map {
@@ -124,7 +142,8 @@ struct RunSession {
     report.command = command
     report.citation =
       "Ravine \(Ravine.version), a Langevin laboratory for the thermodynamics of learning (CITATION.cff)"
-    report.files = ["findings.json", "results.nc", "scenario.yaml", "provenance.json"]
+    report.files =
+      ["findings.json", "results.nc"] + analysis.files.map(\.name) + ["scenario.yaml", "provenance.json"]
     return report
   }
 

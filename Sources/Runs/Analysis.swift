@@ -14,6 +14,22 @@ public struct Analysis: Sendable {
   public var figures: [Figure] = []
   /// All tasks merged, as written to `results.nc`.
   public var results = Dataset()
+  /// Tables for other programs that are written beside the report.
+  public var files: [File] = []
+
+  /// A text beside the report.
+  public struct File: Sendable, Equatable {
+    /// Its name in the run's directory; one of `RunLeavings.files`, so that a fresh run takes it away.
+    public var name: String
+    /// What it holds.
+    public var text: String
+
+    /// A file.
+    public init(_ name: String, _ text: String) {
+      self.name = name
+      self.text = text
+    }
+  }
 
   /// An empty analysis.
   public init() {}
@@ -63,8 +79,12 @@ public struct Figure: Sendable, Equatable {
 
   /// How a series is drawn.
   public enum Style: Sendable, Equatable {
-    /// Symbols, with error bars where `error` is given.
+    /// Symbols, with error bars where `lower` and `upper` are given.
     case points
+    /// Small, pale symbols below all others: each one of many observations.
+    case dots
+    /// Arrows that point upward: numbers of which it is only known that they lie above.
+    case bounds
     /// A line through the points.
     case line
     /// A dashed line through the points.
@@ -75,6 +95,9 @@ public struct Figure: Sendable, Equatable {
     case band
     /// Steps, as in histograms and survival curves.
     case steps
+
+    /// Whether points stand for themselves, without a line between them.
+    public var isSymbols: Bool { [.points, .dots, .bounds].contains(self) }
   }
 
   /// One set of data in a plot.
@@ -119,6 +142,12 @@ public struct Figure: Sendable, Equatable {
     public var z: [Double]
     /// What the colors mean, with the unit.
     public var label: String
+    /// The names of the categories that z counts from 0, each with a color of its own; `nil` where z is a quantity.
+    public var categories: [String]?
+    /// How strong the color of each cell is, 0…1, for categories; all are 1 when `nil`.
+    public var strengths: [Double]?
+    /// Which cells are struck through, for categories: those that stand for others; none when `nil`.
+    public var isStruck: [Bool]?
 
     /// A colored map.
     public init(x: [Double], y: [Double], z: [Double], label: String) {

@@ -63,7 +63,6 @@ final class Crew: Sendable {
     return state.withLock {
       if !$0.queue.isEmpty, $0.execution.storageFailure == nil { $0.execution.isInterrupted = true }
       $0.execution.failures.sort { $0.index < $1.index }
-      $0.execution.performed.sort()
       return $0.execution
     }
   }

@@ -15,8 +15,8 @@ public struct Execution: Sendable, Equatable {
     public var description: String { "task \(index) (\(label)) failed: \(message)" }
   }
 
-  /// How many tasks the run has.
-  public let taskCount: Int
+  /// How many tasks were asked for: all of them, or where they come in waves those of the waves so far.
+  public internal(set) var taskCount: Int
   /// The tasks that were finished before.
   public internal(set) var reused: [Int] = []
   /// The tasks that were finished now.
@@ -30,6 +30,6 @@ public struct Execution: Sendable, Equatable {
   /// Why nothing could be written any more.
   public internal(set) var storageFailure: String?
 
-  /// Whether every task has a result.
+  /// Whether every task that was asked for has a result.
   public var isComplete: Bool { reused.count + performed.count == taskCount }
 }

@@ -28,36 +28,69 @@ public struct Executor: Sendable {
   ///
   /// One failing task does not stop the others. A directory that cannot be written stops all.
   public func perform(_ tasks: [TaskOutline], in directory: RunDirectory, work: @escaping Work) -> Execution {
-    var (execution, open) = survey(tasks.count, in: directory)
-    progress?.begin(costs: tasks.map(\.cost), finished: execution.reused)
+    perform(tasks, in: directory, wave: { _ in Array(tasks.indices) }, work: work)
+  }
+
+  /// Performs wave after wave until a wave names nothing that is unfinished, or it was asked to stop.
+  ///
+  /// A task that failed is not tried again in the same run. What no wave names is not performed.
+  ///
+  /// - Parameters:
+  ///   - tasks: all tasks that a wave can name.
+  ///   - directory: where the results are.
+  ///   - wave: the tasks to perform next, given the results so far, `nil` where there is none.
+  ///   - work: performs one task.
+  public func perform(
+    _ tasks: [TaskOutline], in directory: RunDirectory, wave: (_ results: [Dataset?]) -> [Int], work: @escaping Work
+  ) -> Execution {
+    var (execution, results) = survey(tasks.count, in: directory)
+    var named = Set(wave(results)).intersection(tasks.indices)
+    var asked = named.union(execution.reused)
+    var tried: Set<Int> = []
+    progress?.begin(costs: tasks.map(\.cost), finished: execution.reused, asked: asked)
     for warning in execution.warnings { progress?.warn(warning) }
-    if execution.storageFailure == nil {
-      open.sort { (tasks[$0].cost, $1) > (tasks[$1].cost, $0) }
+    while execution.storageFailure == nil, !execution.isInterrupted {
+      execution.taskCount = asked.count
+      let open = named.filter { results[$0] == nil && !tried.contains($0) }
+      guard !open.isEmpty else { break }
+      tried.formUnion(open)
+      let before = execution.performed.count
       let crew = Crew(
-        queue: open, tasks: tasks, directory: directory, cancellation: cancellation, progress: progress,
-        execution: execution, threads: threads, work: work)
+        queue: open.sorted { (tasks[$0].cost, $1) > (tasks[$1].cost, $0) }, tasks: tasks, directory: directory,
+        cancellation: cancellation, progress: progress, execution: execution, threads: threads, work: work)
       execution = crew.work()
+      // Where every task was asked for, there is nothing left to ask for.
+      guard asked.count < tasks.count else { break }
+      do throws(RunError) {
+        for index in execution.performed[before...] { results[index] = try directory.result(index) }
+      } catch { execution.storageFailure = error.message }
+      named = Set(wave(results)).intersection(tasks.indices)
+      asked.formUnion(named)
+      progress?.ask(for: asked)
     }
+    execution.performed.sort()
     progress?.end()
     return execution
   }
 
-  /// What is finished already, and what is left to do. Damaged results are moved out of the way.
-  private func survey(_ count: Int, in directory: RunDirectory) -> (Execution, open: [Int]) {
+  /// What is finished already. Damaged results are moved out of the way.
+  private func survey(_ count: Int, in directory: RunDirectory) -> (Execution, results: [Dataset?]) {
     var execution = Execution(taskCount: count)
-    var open: [Int] = []
+    var results: [Dataset?] = []
     for index in 0..<count {
+      var result: Dataset?
       do throws(RunError) {
-        if try directory.result(index) != nil { execution.reused.append(index) } else { open.append(index) }
+        result = try directory.result(index)
+        if result != nil { execution.reused.append(index) }
       } catch {
-        open.append(index)
         do throws(RunError) {
           guard error.kind == .corrupt else { throw error }
           try directory.setAsideResult(of: index)
           execution.warnings.append("\(error.message) It was set aside as *.corrupt, and the task is done again.")
         } catch { execution.storageFailure = error.message }
       }
+      results.append(result)
     }
-    return (execution, open)
+    return (execution, results)
   }
 }

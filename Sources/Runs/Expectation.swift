@@ -86,7 +86,7 @@ extension Expectation {
     var resolved: [Value] = []
     let list = entries.enumerated().compactMap { index, entry -> Expectation? in
       let reader = Reader(entry, at: scenario.path.appending("expect").appending(index), log: scenario.log)
-      let expectation = Expectation(reader, quantities: quantities, methods: methods)
+      let expectation = Expectation(reader, .expectation, quantities: quantities, methods: methods)
       resolved.append(.record(reader.resolved))
       return expectation
     }
@@ -94,7 +94,20 @@ extension Expectation {
     return list
   }
 
-  private init?(_ reader: Reader, quantities: [String], methods: [String]) {
+  /// What reads the grammar: an entry of `expect`, or a condition of a claim.
+  struct Dialect {
+    /// What the entry is called in a message.
+    let noun: String
+    /// What `equals` tolerates when nothing is said; `nil` if it must be said.
+    let tolerance: Tolerance?
+    /// Why a tolerance in standard errors is refused; `nil` where it is allowed.
+    let sigmasAreRefused: String?
+
+    static let expectation = Dialect(noun: "an expectation", tolerance: .fourSigmas, sigmasAreRefused: nil)
+  }
+
+  /// Reads one entry, everything but what its owner asked the reader for before.
+  init?(_ reader: Reader, _ dialect: Dialect, quantities: [String], methods: [String]) {
     let before = reader.log.problems.count
     quantity = reader.text("quantity", default: nil, among: quantities, "the quantity that is expected")
     method = reader.optionalText("method", among: methods, "the method")
@@ -112,7 +125,7 @@ extension Expectation {
     case (nil, nil, let word?): demand = .word(word)
     default:
       reader.log.report(
-        "an expectation has one of 'equals', 'at-least' and 'at-most', or 'is'.", at: reader.path)
+        "\(dialect.noun) has one of 'equals', 'at-least' and 'at-most', or 'is'.", at: reader.path)
       return nil
     }
     if let atLeast, let atMost, atLeast > atMost {
@@ -120,14 +133,23 @@ extension Expectation {
         "at-least is \(atLeast.shortest); it must not be above at-most, \(atMost.shortest).", at: "at-least")
     }
     if word != nil, within != nil { reader.report("'within' has no meaning for a word.", at: "within") }
+    if within?.sigmas != nil, let reason = dialect.sigmasAreRefused {
+      reader.log.report(reason, at: reader.path.appending("within").appending("sigmas"))
+    }
     if equals != nil, within == nil {
-      within = .fourSigmas
-      reader.resolve("within", as: .record(Record([("sigmas", .number(4))])))
+      if let tolerance = dialect.tolerance {
+        within = tolerance
+        reader.resolve("within", as: .record(Record([("sigmas", .number(tolerance.sigmas ?? 0))])))
+      } else {
+        reader.report(
+          "'equals' needs 'within' here, relative or absolute: how far the number may lie off for the statement to hold.",
+          at: "equals")
+      }
     }
     if reader.log.problems.count > before { return nil }
   }
 
-  private static func coordinates(_ reader: Reader) -> Record {
+  static func coordinates(_ reader: Reader) -> Record {
     guard let value = reader.raw("at") else { return Record() }
     guard let record = value.asRecord else {
       reader.report("at is \(value.described); a mapping of coordinates is expected.", at: "at")

@@ -11,26 +11,32 @@ public struct FindingsFile: Sendable, Equatable {
   public var findings: [Finding]
   /// The judgements in the order of the scenario.
   public var judgements: [Judgement]
+  /// How the scenario's claim turned out, if it makes one.
+  public var claim: ClaimJudgement?
 
   /// The contents.
-  public init(scenario: String, experiment: String, findings: [Finding], judgements: [Judgement] = []) {
+  public init(
+    scenario: String, experiment: String, findings: [Finding], judgements: [Judgement] = [],
+    claim: ClaimJudgement? = nil
+  ) {
     self.scenario = scenario
     self.experiment = experiment
     self.findings = findings
     self.judgements = judgements
+    self.claim = claim
   }
 
   /// The text: one line for each finding, keys always in the same order, numbers in the shortest form that reads back exactly.
   ///
   /// What is not finite is never written as a number: the finding has `"value": null` and a note that says why.
   public var json: String {
-    Value.record(
-      Record([
-        ("scenario", .text(scenario)), ("experiment", .text(experiment)),
-        ("findings", .list(findings.map { .record($0.record) })),
-        ("expectations", .list(judgements.map { .record($0.record) })),
-      ])
-    ).json(openLevels: 2) + "\n"
+    var record = Record([
+      ("scenario", .text(scenario)), ("experiment", .text(experiment)),
+      ("findings", .list(findings.map { .record($0.record) })),
+      ("expectations", .list(judgements.map { .record($0.record) })),
+    ])
+    record["claim"] = claim.map { .record($0.record) }
+    return Value.record(record).json(openLevels: 2) + "\n"
   }
 
   /// The findings of such a text; the keys of `at` come in alphabetical order.

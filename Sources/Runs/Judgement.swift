@@ -43,9 +43,14 @@ extension Expectation {
     finding.quantity == quantity && (method == nil || method == finding.method)
       && at.entries.allSatisfy { key, expected in
         guard let actual = finding.at[key] else { return false }
-        guard let first = actual.asNumber, let second = expected.asNumber else { return actual == expected }
-        return first == second || abs(first - second) <= Self.coordinateTolerance * max(abs(first), abs(second))
+        return Self.isSame(actual, expected)
       }
+  }
+
+  /// Whether two values of a coordinate are the same up to rounding.
+  static func isSame(_ first: Value, _ second: Value) -> Bool {
+    guard let a = first.asNumber, let b = second.asNumber else { return first == second }
+    return a == b || abs(a - b) <= coordinateTolerance * max(abs(a), abs(b))
   }
 
   private typealias Verdict = (passed: Bool, z: Double?, message: String)

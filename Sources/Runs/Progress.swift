@@ -45,15 +45,21 @@ public final class Progress: Sendable {
     Progress(quiet ? .quiet : Terminal.isInteractive ? .live : .plain, unit: unit)
   }
 
-  /// Says that the tasks with these costs begin, some of them being finished.
-  func begin(costs: [Double], finished: [Int]) {
+  /// Says that a run with tasks of these costs begins, some of them being finished.
+  ///
+  /// - Parameter asked: the tasks that are asked for first, and those that are finished; all when `nil`.
+  func begin(costs: [Double], finished: [Int], asked: Set<Int>? = nil) {
     let time = now()
+    let asked = asked ?? Set(costs.indices)
     ledger.withLock {
-      $0 = ProgressLedger(costs: costs, finished: finished, unit: unit, begin: time)
+      $0 = ProgressLedger(costs: costs, finished: finished, asked: asked, unit: unit, begin: time)
     }
-    if !finished.isEmpty, style == .plain { write("\(finished.count) of \(costs.count) tasks were finished before\n") }
+    if !finished.isEmpty, style == .plain { write("\(finished.count) of \(asked.count) tasks were finished before\n") }
     tick()
   }
+
+  /// Says which tasks were asked for up to now, those that are finished included.
+  func ask(for tasks: Set<Int>) { ledger.withLock { $0.asked = tasks } }
 
   func started(task: Int) { ledger.withLock { $0.fractions[task] = 0 } }
 

@@ -7,6 +7,9 @@ struct ProgressLedger {
 
   private(set) var begin = 0.0
   private var costs: [Double] = []
+  /// The tasks that were asked for; more may follow when the results of these are known.
+  var asked: Set<Int> = [] { didSet { totalCost = asked.sorted().reduce(0) { $0 + costs[$1] } } }
+  private var totalCost = 0.0
   private var done = 0
   private var doneCost = 0.0
   /// The cost that was finished before, which took no time now.
@@ -23,8 +26,10 @@ struct ProgressLedger {
 
   init() {}
 
-  init(costs: [Double], finished: [Int], unit: String, begin: Double) {
+  init(costs: [Double], finished: [Int], asked: Set<Int>, unit: String, begin: Double) {
     self.costs = costs
+    self.asked = asked
+    totalCost = asked.sorted().reduce(0) { $0 + costs[$1] }
     self.unit = unit
     self.begin = begin
     done = finished.count
@@ -40,14 +45,15 @@ struct ProgressLedger {
     fractions[task] = nil
   }
 
-  private var totalCost: Double { costs.reduce(0, +) }
-
   /// The share of the work that is done, running tasks included.
   private var share: Double {
     let total = totalCost
-    guard total > 0 else { return costs.isEmpty ? 1 : Double(done) / Double(costs.count) }
+    guard total > 0 else { return asked.isEmpty ? 1 : Double(done) / Double(asked.count) }
     return min(1, fractions.reduce(doneCost) { $0 + costs[$1.key] * $1.value } / total)
   }
+
+  /// Where not all tasks were asked for yet.
+  private var soFar: String { asked.count < costs.count ? " so far" : "" }
 
   /// Seconds left, from the cost that was worked off since the beginning.
   private func timeLeft(at time: Double) -> Double? {
@@ -62,10 +68,11 @@ struct ProgressLedger {
     let filled = Int((share * Double(Self.barWidth)).rounded(.down))
     let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: Self.barWidth - filled)
     var parts = [
-      width == nil ? "\(done)/\(costs.count) tasks, \(Int(share * 100)) %" : "\(done)/\(costs.count) tasks \(bar)"
+      width == nil
+        ? "\(done)/\(asked.count) tasks\(soFar), \(Int(share * 100)) %" : "\(done)/\(asked.count) tasks\(soFar) \(bar)"
     ]
     if work > 0, time > begin { parts.append("\(rate(at: time)) \(unit)/s") }
-    if let left = timeLeft(at: time), done < costs.count { parts.append("\(Self.duration(left)) left") }
+    if let left = timeLeft(at: time), done < asked.count { parts.append("\(Self.duration(left)) left") }
     if !note.isEmpty { parts.append(note) }
     let text = parts.joined(separator: ", ").replacing("\n", with: " ")
     guard let width, text.count > width else { return text }
@@ -77,7 +84,7 @@ struct ProgressLedger {
   /// `40/40 tasks in 3 min 12 s, 1.2e9 walker-steps/s`
   func summary(at time: Double) -> String {
     let speed = work > 0 && time > begin ? ", \(rate(at: time)) \(unit)/s" : ""
-    return "\(done)/\(costs.count) tasks in \(Self.duration(time - begin))\(speed)"
+    return "\(done)/\(asked.count) tasks in \(Self.duration(time - begin))\(speed)"
   }
 
   private func rate(at time: Double) -> String {

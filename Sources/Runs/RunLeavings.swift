@@ -5,7 +5,9 @@ import Foundation
 struct RunLeavings {
   let directory: String
 
-  private static let files = ["scenario.yaml", "provenance.json", "results.nc", "findings.json", "report.html"]
+  private static let files = [
+    "scenario.yaml", "provenance.json", "results.nc", "runs.csv", "findings.json", "report.html",
+  ]
 
   /// Deletes what an earlier run wrote; files of the user stay.
   func removeEverything() throws(RunError) {

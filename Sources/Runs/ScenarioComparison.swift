@@ -17,8 +17,8 @@ public struct ScenarioCodec: Sendable {
 
 /// The part of a scenario on which the results of its tasks depend.
 struct Essence: Equatable {
-  /// Keys of the scenario that only describe it or judge its results.
-  static let ignoredKeys: Set<String> = ["title", "question", "expect"]
+  /// Keys of the scenario that only describe it, or analyze or judge its results.
+  static let ignoredKeys: Set<String> = ["title", "question", "expect", "claim", "laws", "likelihoods", "bootstrap"]
 
   /// Every scalar under its dotted path, in the order of the scenario; a list of scalars counts as one.
   let leaves: [(path: String, text: String)]

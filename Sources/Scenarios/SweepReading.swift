@@ -54,7 +54,14 @@ extension Sweep {
     }
   }
 
-  private static func axis(_ path: Path, _ value: Value, at here: Path, log: ProblemLog) -> Axis? {
+  /// A list of different scalars, or `{from, to, count, spacing}`, as it stands somewhere in a scenario.
+  ///
+  /// - Parameters:
+  ///   - path: what takes the values, for messages.
+  ///   - value: the list or the mapping.
+  ///   - here: where it stands.
+  ///   - log: where problems go; the result is then `nil`.
+  public static func axis(_ path: Path, _ value: Value, at here: Path, log: ProblemLog) -> Axis? {
     switch value {
     case .list(let values): return listed(path, values, at: here, log: log)
     case .record: return range(path, value, at: here, log: log)

@@ -6,7 +6,7 @@ extension Value {
   /// Mappings and lists that fit into this many characters are written on one line, as `{ball: {center: [1.0]}}`.
   private static let lineLength = 140
   /// Keys of the scenario whose entries always get lines of their own.
-  private static let alwaysOpen: Set<String> = ["sweep", "expect"]
+  private static let alwaysOpen: Set<String> = ["sweep", "expect", "claim"]
 
   /// The value as YAML that `ScenarioFile` reads back as the same value.
   ///

@@ -151,7 +151,7 @@ import Testing
 
   @Test func everyCommandHelpsAndEverythingListedIsDescribed() throws {
     let command = try Command()
-    for name in ["run", "check", "validate", "resume", "report", "export", "list", "describe", "new"] {
+    for name in ["run", "check", "validate", "resume", "report", "export", "fit", "list", "describe", "new"] {
       let help = try command.run(name, "--help")
       #expect(help.status == 0)
       #expect(help.output.contains("USAGE: ravine \(name)"))

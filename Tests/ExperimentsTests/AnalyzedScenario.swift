@@ -27,7 +27,7 @@ private final class RunScenario {
   func perform(threads: Int, where isAllowed: @escaping @Sendable (Int) -> Bool = { _ in true }) -> Bool {
     struct Stop: Error {}
     let experiment = experiment
-    return Executor(threads: threads).perform(experiment.tasks, in: directory) {
+    return Executor(threads: threads).perform(experiment.tasks, in: directory, wave: experiment.wave) {
       guard isAllowed($0) else { throw Stop() }
       return try experiment.perform($0, in: $1)
     }.isComplete

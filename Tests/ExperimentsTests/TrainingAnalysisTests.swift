@@ -174,7 +174,7 @@ extension Analysis {
       point([never], coordinates: place(0)), point([HandMade()], coordinates: place(1)),
       point([early], coordinates: place(2)),
     ])
-    #expect(result.tables.count == 2)
+    #expect(result.tables.count == 3)
     #expect(result.tables[0].rows[0] == ["0", "1 of 1", "100", "0 of 1", "> 5000", "> 4900"])
     #expect(
       result.answer.hasSuffix(

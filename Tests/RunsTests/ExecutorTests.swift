@@ -45,6 +45,66 @@ private func outlines(_ count: Int) -> [TaskOutline] {
     #expect(execution.reused == [0, 1, 2] && execution.performed == [3, 4] && execution.isComplete)
   }
 
+  // MARK: - Waves
+
+  /// First the even ones; then, one wave later, the odd ones whose neighbors both ended in a data set of an even number.
+  private func neighbors(_ results: [Dataset?]) -> [Int] {
+    let even = Array(stride(from: 0, to: 12, by: 2))
+    guard even.allSatisfy({ results[$0] != nil }) else { return even }
+    return [3, 7] + (results[3] != nil && results[7] != nil ? [5] : [])
+  }
+
+  @Test(arguments: [1, 3]) func wavesFollowOneAnother(threads: Int) throws {
+    let directory = try begin(run)
+    let seen = Mutex<[Int]>([])
+    let execution = Executor(threads: threads).perform(outlines(12), in: directory, wave: neighbors) { index, _ in
+      seen.withLock { $0.append(index) }
+      return data(index)
+    }
+    #expect(execution.performed == [0, 2, 3, 4, 5, 6, 7, 8, 10])
+    #expect(execution.isComplete && execution.taskCount == 9, "what no wave names is not missing")
+    let order = seen.withLock { $0 }
+    #expect(Set(order[..<6]) == [0, 2, 4, 6, 8, 10] && Set(order[6..<8]) == [3, 7] && order[8...] == [5])
+    #expect(try directory.result(1) == nil)
+  }
+
+  /// Stopped after every number of tasks, in the middle of waves and between them, a run goes on with the same tasks.
+  @Test(arguments: 1...8) func aRunStoppedInAWaveGoesOnAlike(tasks: Int) throws {
+    let cancellation = Cancellation()
+    let count = Mutex(0)
+    let first = Executor(threads: 1, cancellation: cancellation).perform(
+      outlines(12), in: try begin(run), wave: neighbors
+    ) { index, _ in
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      if number == tasks { cancellation.request() }
+      return data(index)
+    }
+    #expect(first.isInterrupted && first.performed.count == tasks)
+    #expect(first.taskCount == (tasks < 6 ? 6 : tasks < 8 ? 8 : 9))
+    let directory = try begin(run)
+    let second = Executor(threads: 2).perform(outlines(12), in: directory, wave: neighbors) { index, _ in data(index) }
+    #expect(second.reused == first.performed && second.isComplete && second.taskCount == 9)
+    #expect(try (0..<12).filter { try directory.result($0) != nil } == [0, 2, 3, 4, 5, 6, 7, 8, 10])
+  }
+
+  @Test func aFailureInAWaveEndsTheRunAndNotTheMachine() throws {
+    let directory = try begin(run)
+    func perform(failing: Int?) -> Execution {
+      Executor(threads: 2).perform(outlines(12), in: directory, wave: neighbors) { index, _ in
+        if index == failing { throw Mishap() }
+        return data(index)
+      }
+    }
+    let first = perform(failing: 4)
+    #expect(first.failures.map(\.index) == [4] && first.performed == [0, 2, 6, 8, 10])
+    #expect(!first.isComplete && !first.isInterrupted && first.taskCount == 6)
+    let second = perform(failing: nil)
+    #expect(second.isComplete && second.performed == [3, 4, 5, 7])
+  }
+
   @Test func oneFailureDoesNotStopTheOthers() throws {
     let directory = try begin(run)
     let execution = Executor(threads: 2).perform(outlines(6), in: directory) { index, _ in

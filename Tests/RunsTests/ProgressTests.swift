@@ -49,6 +49,25 @@ private final class Stage: Sendable {
     #expect(stage.take() == "\r\u{1B}[2K")
   }
 
+  @Test func progressKnowsWhatWasAskedForSoFar() {
+    let progress = stage.progress(.plain)
+    progress.begin(costs: [1, 1, 2, 4], finished: [0], asked: [0, 1])
+    #expect(stage.take() == "1 of 2 tasks were finished before\n")
+    stage.pass(10)
+    progress.finished(task: 1)
+    #expect(stage.take() == "2/2 tasks so far, 100 %\n")
+    progress.ask(for: [0, 1, 2])
+    stage.pass(10)
+    progress.tick()
+    #expect(stage.take() == "2/3 tasks so far, 50 %, 40 s left\n")
+    progress.ask(for: [0, 1, 2, 3])
+    stage.pass(10)
+    progress.tick()
+    #expect(stage.take() == "2/4 tasks, 25 %, 3 min 00 s left\n")
+    progress.end()
+    #expect(stage.take() == "2/4 tasks in 30 s\n")
+  }
+
   @Test(arguments: [20, 30, 50, 80, 200]) func theLineFitsTheTerminal(width: Int) {
     let progress = stage.progress(.live, width: width)
     progress.begin(costs: [1, 1], finished: [])

@@ -43,7 +43,7 @@ struct ReplicaDataset {
     add(Name.testAccuracy, record.testAccuracy, "part of the test set that is right")
     add(Name.gradientNorm, record.gradientNorm, "norm of the gradient of the step's batch, before clipping")
     add(
-      "gradient_noise_temperature", record.gradientNoiseTemperature,
+      Name.noiseTemperature, record.gradientNoiseTemperature,
       "temperature whose Langevin noise has the variance of the noise of mini-batches")
     data.add(Name.group, record.groups, over: [Name.group: record.groups.count], longName: "group of weights")
     let norms = (0..<count).flatMap { row in record.weightNorms.map { $0[row] } }

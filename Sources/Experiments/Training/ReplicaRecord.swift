@@ -14,6 +14,7 @@ struct ReplicaRecord: Sendable, Equatable {
     static let trainAccuracy = "train_accuracy"
     static let testAccuracy = "test_accuracy"
     static let gradientNorm = "gradient_norm"
+    static let noiseTemperature = "gradient_noise_temperature"
     static let group = "group"
     static let weightNorm = "weight_norm"
     static let snapshot = "snapshot"

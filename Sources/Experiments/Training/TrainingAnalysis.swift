@@ -10,16 +10,32 @@ struct TrainingAnalysis {
   let points: [PointOutcome]
   /// All tasks merged.
   let results: Dataset
+  /// The points, with seeds as repetitions.
+  private let repeated: RepeatedPoints
+
+  init(points: [PointOutcome], results: Dataset) {
+    self.points = points
+    self.results = results
+    repeated = RepeatedPoints(points)
+  }
+
+  /// What tables and figures over the replicas speak of.
+  private var conditions: [PointOutcome] { repeated.conditions.map(\.point) }
 
   /// Curves are drawn for at most so many points of a sweep.
   private static let drawnPoints = 6
 
   var analysis: Analysis {
     var result = Analysis()
-    result.findings = points.flatMap { TrainingFindings(point: $0).all }
-    result.answer = TrainingAnswer(points: points).sentence
+    let contrasts = SweepContrasts(conditions: repeated.conditions).findings
+    result.findings =
+      points.flatMap { TrainingFindings(point: $0).ofRuns }
+      + repeated.conditions.flatMap { ReplicaFindings(condition: $0).all } + contrasts
+    result.answer = TrainingAnswer(points: conditions).sentence
     result.warnings = warnings
-    result.tables = points.count > 1 ? [pointTable, runTable] : [runTable]
+    result.tables =
+      points.count > 1
+      ? [conditionTable, ContrastTable(findings: contrasts).table, runTable].compactMap { $0 } : [runTable]
     result.figures = figures
     result.results = results
     return result
@@ -80,9 +96,9 @@ struct TrainingAnalysis {
     NumberFormat.formatted(run.record.last(name), accuracy: 5e-4)
   }
 
-  private var pointTable: Table {
-    let axes = points.first?.coordinates.keys ?? []
-    let rows = points.map { point in
+  private var conditionTable: Table {
+    let axes = conditions.first?.coordinates.keys ?? []
+    let rows = conditions.map { point in
       axes.map { cell(point.coordinates[$0]) } + [
         "\(point.reached(\.memorization)) of \(point.runs.count)", median(point.median(\.memorization)),
         "\(point.reached(\.grokking)) of \(point.runs.count)", median(point.median(\.grokking)),
@@ -95,7 +111,7 @@ struct TrainingAnalysis {
   }
 
   private func cell(_ value: Value?) -> String {
-    value?.asNumber.map { NumberFormat.rounded($0, digits: 4) } ?? value?.asText ?? ""
+    value?.asNumber.map { NumberFormat.rounded($0, digits: 4) } ?? value?.asText ?? value?.described ?? ""
   }
 
   private func time(_ time: BracketedTime?) -> String {
@@ -120,14 +136,14 @@ struct TrainingAnalysis {
   // MARK: - Figures
 
   private var figures: [Figure] {
-    let drawn = points.enumerated().filter { !$0.element.runs.isEmpty }.prefix(Self.drawnPoints)
+    let drawn = conditions.enumerated().filter { !$0.element.runs.isEmpty }.prefix(Self.drawnPoints)
     let curves = drawn.map { index, point -> TrainingCurves in
       TrainingCurves(
-        records: point.runs.map(\.record), place: point.place, suffix: points.count > 1 ? "-\(index + 1)" : "",
+        records: point.runs.map(\.record), place: point.place, suffix: conditions.count > 1 ? "-\(index + 1)" : "",
         memorized: point.median(\.memorization)?.quantile.value, grokked: point.median(\.grokking)?.quantile.value,
         chance: point.classes.map { 1 / Double($0) })
     }
-    let overview: [Figure] = points.first?.coordinates.keys.compactMap(timesOver) ?? []
+    let overview: [Figure] = conditions.first?.coordinates.keys.compactMap(timesOver) ?? []
     return [
       overview, curves.compactMap(\.accuracies), curves.compactMap(\.losses), curves.compactMap(\.norms),
       representation,
@@ -137,8 +153,8 @@ struct TrainingAnalysis {
 
   /// The embedding of the first run that grokked, else of the first.
   private var representation: [Figure] {
-    let grokked = points.first { $0.reached(\.grokking) > 0 }
-    guard let point = grokked ?? points.first, let run = point.shown else { return [] }
+    let grokked = conditions.first { $0.reached(\.grokking) > 0 }
+    guard let point = grokked ?? conditions.first, let run = point.shown else { return [] }
     let words = ["replica \(run.replica)", point.place].filter { !$0.isEmpty }
     return RepresentationFigures(record: run.record, name: words.joined(separator: ", ")).all
   }
@@ -151,7 +167,7 @@ struct TrainingAnalysis {
     ]
     for (label, time) in times {
       var groups: [(label: String, rows: [(x: Double, median: CensoredMedian)])] = []
-      for point in points {
+      for point in conditions {
         guard let x = point.coordinates[axis]?.asNumber, let median = point.median(time), median.quantile.value != nil
         else { continue }
         var others = point.coordinates

@@ -38,7 +38,7 @@ struct TrainingExperiment: Experiment {
   }
 
   /// What a processor does of the multiplications above, those that equal rows save included; rough.
-  private static let operationsPerSecond = 1e11
+  static let operationsPerSecond = 1e11
 
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset {
     let assignment = assignments[task]

@@ -5,7 +5,7 @@ import Runs
 import Settings
 import Statistics
 
-/// The findings of a `training` run: each replica's own, then what holds over the replicas.
+/// The findings of a point of a `training` run: each replica's own, then what holds over the replicas.
 struct TrainingFindings {
   let point: PointOutcome
 
@@ -19,13 +19,16 @@ struct TrainingFindings {
     static let times = "times"
     static let last = "last-evaluation"
     static let embedding = "embedding"
-    static let survival = "kaplan-meier"
-    static let share = "clopper-pearson"
-    static let all = [first, sustained, sigmoid, interpolation, plateau, times, last, embedding, survival, share]
+    static let survival = Finding.survivalMethod
+    static let share = Finding.shareMethod
+    static let mean = "mean"
+    static let all =
+      [first, sustained, sigmoid, interpolation, plateau, times, last, embedding, survival, share, mean]
+      + [SweepContrasts.Method.sign, SweepContrasts.Method.paired]
   }
 
-  /// All of them.
-  var all: [Finding] { point.runs.flatMap(of) + overReplicas }
+  /// Those of each run.
+  var ofRuns: [Finding] { point.runs.flatMap(of) }
 
   // MARK: - One run
 
@@ -172,49 +175,6 @@ struct TrainingFindings {
   private func noted(_ finding: Finding, _ note: String) -> Finding {
     var finding = finding
     finding.notes.append(note)
-    return finding
-  }
-
-  // MARK: - Over the replicas
-
-  private var overReplicas: [Finding] {
-    guard !point.timed.isEmpty else { return [] }
-    return [
-      probability("memorization-probability", \.memorization), probability("grokking-probability", \.grokking),
-      median("memorization-time", point.median(\.memorization)), median("grokking-time", point.median(\.grokking)),
-      median("grokking-gap", point.medianGap),
-    ].compactMap { $0 }
-  }
-
-  private func probability(_ quantity: String, _ time: KeyPath<GrokkingTimes, BracketedTime>) -> Finding? {
-    guard let estimate = proportion(of: point.reached(time), in: point.timed.count) else { return nil }
-    var finding = Finding(quantity, method: Method.share, at: point.coordinates, estimate)
-    finding.samples = point.timed.count
-    finding.notes = ["the probability within a budget of \(NumberFormat.counted(point.budget)) steps"]
-    let diverged = point.runs.count(where: \.isDiverged)
-    if diverged > 0 { finding.notes.append("\(diverged) of \(point.runs.count) runs diverged") }
-    return finding
-  }
-
-  private func median(_ quantity: String, _ median: CensoredMedian?) -> Finding? {
-    guard let median else { return nil }
-    var finding = Finding(quantity, method: Method.survival, at: point.coordinates, nil, unit: "steps")
-    finding.value = median.quantile.value
-    finding.interval = median.interval
-    finding.level = median.quantile.level
-    finding.samples = median.samples
-    finding.censored = median.censored
-    if median.quantile.value == nil {
-      finding.lowerBound = median.horizon
-      finding.notes.append(
-        "\(median.censored) of \(median.samples) runs did not get there (censored); the median is not known")
-    } else if median.interval == nil {
-      finding.lowerBound = median.quantile.lower
-      finding.notes.append(
-        "\(median.samples) runs are too few for both ends of a 95 % interval; they lie from "
-          + "\(NumberFormat.rounded(median.seen.first ?? .nan)) to \(NumberFormat.rounded(median.seen.last ?? .nan))"
-          + (median.censored > 0 ? ", \(median.censored) not seen" : ""))
-    }
     return finding
   }
 }

@@ -18,29 +18,7 @@ enum TrainingRuns {
   static let replicas = Parameter.integer(
     "replicas", default: 1, .between(1, 1e6), "independent initializations, each a task of its own")
 
-  /// What counts as memorized and as grokked.
-  static let criteria: [Parameter] = [
-    .number(
-      "memorized-at", default: 0.99, Limits(lower: 0, upper: 1, excludesLower: true),
-      "train accuracy from which the training set is memorized"),
-    .number(
-      "grokked-at", default: 0.9, Limits(lower: 0, upper: 1, excludesLower: true),
-      "test accuracy from which the rule is found"),
-    .integer("consecutive", default: 3, .atLeast(1), "successive evaluations that a sustained time needs"),
-    .number("delay", default: 1000, .nonNegative, "gap in steps from which generalization counts as delayed"),
-    .number(
-      "plateau-share", default: 0.167, .between(0, 1),
-      "part of the gap that the test accuracy must spend at chance, else it is gradual improvement"),
-  ]
-
-  static let parameters: [Parameter] =
-    LearningProblem.parameters + TrainingPlan.parameters + [
-      replicas,
-      Parameter("measure", .record(criteria), default: .record(Record()), "what counts as memorized and as grokked"),
-      Parameter(
-        "weights", .special("a safetensors file"), default: .null,
-        "the weights to start from, under the names of the network; drawn when nothing is said"),
-    ]
+  static let parameters: [Parameter] = TrainingPoint.parameters + [replicas]
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too

@@ -7,6 +7,7 @@ public import Runs
 ///     results.nc                      everything, with named dimensions; xarray.open_dataset reads it
 ///     findings.csv                    one row per finding
 ///     results-temperature-method.csv  the variables over these dimensions, one row per point
+///     runs.csv                        one row per run of a sweep, as 'ravine fit' reads it
 ///     notebook.ipynb                  loads both and redraws the Eyring plot or the grokking curve
 ///     requirements.txt                what the notebook needs
 ///     figures/eyring.svg, .gp         the figures and the gnuplot scripts that draw them
@@ -23,6 +24,8 @@ public struct Export: Sendable {
   public var results: Dataset
   /// The report's figures.
   public var figures: [Figure]
+  /// Further tables that the experiment writes.
+  public var tables: [Analysis.File] = []
 
   /// What is to be exported.
   public init(title: String, findings: [Finding], results: Dataset, figures: [Figure] = []) {
@@ -33,8 +36,7 @@ public struct Export: Sendable {
   }
 
   private var notebook: Notebook {
-    let isTraining = results.variables.contains { $0.name == "train_loss" && $0.dimensions.last == "evaluation" }
-    return Notebook(title: title, question: question, answer: answer, isTraining: isTraining)
+    Notebook(title: title, question: question, answer: answer, subject: Notebook.Subject(results))
   }
 
   /// Writes all files into a directory, which is made if need be; files of the same names are replaced.
@@ -55,6 +57,7 @@ public struct Export: Sendable {
     files.append("results.nc")
     try write(TidyTables.findings(findings), to: "findings.csv")
     for table in TidyTables.results(results) { try write(table.text, to: table.name) }
+    for table in tables { try write(table.text, to: table.name) }
     try write(notebook.json(), to: "notebook.ipynb")
     try write(Notebook.requirements, to: "requirements.txt")
     let rendered = renderer.render(figures)

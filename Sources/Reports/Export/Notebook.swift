@@ -1,13 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
+import Runs
 
 /// A Jupyter notebook that opens an export (nbformat 4.5).
 struct Notebook {
   let title: String
   let question: String
   let answer: String
-  /// Whether the run trained networks; else it measured rates.
-  var isTraining = false
+  /// What the run was about.
+  var subject = Subject.rates
+
+  /// What a run can be about, as far as its notebook draws it.
+  enum Subject {
+    /// Rates of escape.
+    case rates
+    /// Single training runs, with their representations.
+    case training
+    /// Many lean training runs.
+    case sweep
+    /// Times of runs from a table.
+    case table
+
+    /// Told by what was found.
+    init(_ results: Dataset) {
+      if results.variables.contains(where: { $0.name == "grokking_step" }) {
+        self = .sweep
+      } else if results.variables.contains(where: { $0.name == "grokking_time" && $0.dimensions == ["run"] }) {
+        self = .table
+      } else {
+        let isTraining = results.variables.contains { $0.name == "train_loss" && $0.dimensions.last == "evaluation" }
+        self = isTraining ? .training : .rates
+      }
+    }
+  }
 
   /// What the notebook needs, for pip.
   static let requirements = """
@@ -64,7 +89,7 @@ struct Notebook {
 
   /// The notebook's file.
   func json() throws -> String {
-    let parts = NotebookCells.all(title: title, question: question, answer: answer, isTraining: isTraining)
+    let parts = NotebookCells.all(title: title, question: question, answer: answer, subject: subject)
     let cells = parts.enumerated().map { index, part in
       let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       return Document.Cell(

@@ -9,7 +9,7 @@ enum NotebookCells {
   }
 
   /// All cells in their order.
-  static func all(title: String, question: String, answer: String, isTraining: Bool = false) -> [Part] {
+  static func all(title: String, question: String, answer: String, subject: Notebook.Subject = .rates) -> [Part] {
     func words(_ text: String) -> Part { Part(isCode: false, text: text) }
     func code(_ text: String) -> Part { Part(isCode: true, text: text) }
     let head = [
@@ -25,17 +25,28 @@ enum NotebookCells {
       ),
       code(findings),
     ]
-    guard !isTraining else {
+    switch subject {
+    case .rates:
+      return first + [
+        words(eyringWords), code(eyring),
+        words("The run's own activation parameters, for comparison with the straight line above:"), code(activation),
+        words(survivalWords), code(survival),
+      ]
+    case .training:
       return first + [
         words(TrainingCells.curveWords), code(TrainingCells.curve), words(TrainingCells.embeddingWords),
         code(TrainingCells.embedding),
       ]
+    case .table:
+      return first + [
+        words(TableCells.timesWords), code(TableCells.times), words(TableCells.lawsWords), code(TableCells.laws),
+        code(TableCells.coefficients),
+      ]
+    case .sweep:
+      return first + [
+        words(SweepCells.timesWords), code(SweepCells.times), words(SweepCells.curvesWords), code(SweepCells.curves),
+      ]
     }
-    return first + [
-      words(eyringWords), code(eyring),
-      words("The run's own activation parameters, for comparison with the straight line above:"), code(activation),
-      words(survivalWords), code(survival),
-    ]
   }
 
   /// Text that Markdown must not interpret.

@@ -7,7 +7,8 @@ extension Curve {
   /// - Parameters:
   ///   - block: the name of the data block.
   ///   - overMap: whether it lies over a map; then a white outline sets it off.
-  func plots(from block: String, overMap: Bool) -> [String] {
+  ///   - height: the length of the ordinate in gnuplot's units, for arrows.
+  func plots(from block: String, overMap: Bool, height: Double) -> [String] {
     let colors = overMap ? FigurePalette.colorsOverMap : FigurePalette.colors
     let color = colors[self.color % colors.count]
     let title = FigureScript.keyTitle(label)
@@ -31,6 +32,15 @@ extension Curve {
     case .band:
       return [
         "\(block) using 1:3:4 with filledcurves fillcolor rgb '\(color)' fillstyle transparent solid 0.20 noborder \(title)"
+      ]
+    case .dots:
+      return [
+        "\(block) using 1:2 with points pointtype 7 pointsize 0.32 linecolor rgb '#80\(color.dropFirst())' \(title)"
+      ]
+    case .bounds:
+      return [
+        "\(block) using 1:2 with points pointtype 7 pointsize 0.35 linecolor rgb '\(color)' notitle",
+        "\(block) using 1:2:(0):(\(0.05 * height)) with vectors head filled size screen 0.011,22 linewidth 1.4 linecolor rgb '\(color)' \(title)",
       ]
     case .points:
       let symbols = overMap ? FigurePalette.symbolsOverMap : FigurePalette.symbols

@@ -21,20 +21,23 @@ struct FigureScript {
   init(_ figure: Figure, output: String) {
     let axes = (x: figure.x, y: figure.y)
     var curves = figure.series.map { Curve($0, on: axes) }
-    let map = figure.map.flatMap { MapGrid($0, x: figure.x, y: figure.y) }
+    let cells = figure.map.flatMap { CellMap($0, x: figure.x, y: figure.y) }
+    let map = figure.map.flatMap { $0.categories == nil ? MapGrid($0, x: figure.x, y: figure.y) : nil }
+    let hasMap = map != nil || cells != nil
     var notes = curves.flatMap(\.notes) + (map?.notes ?? [])
-    if figure.map != nil, map == nil { notes.append("The map has no finite values and is left out.") }
+    if figure.map != nil, !hasMap { notes.append("The map has no finite values and is left out.") }
     Self.color(&curves, figure.series)
     curves.removeAll { $0.runs.isEmpty }
-    size = map == nil ? (760, 480) : (760, 600)
-    guard !curves.isEmpty || map != nil else {
+    size = hasMap ? (760, 600) : (760, 480)
+    guard !curves.isEmpty || hasMap else {
       text = nil
       self.notes = notes
       return
     }
-    // Pale lines lie below the ones that sum them up.
-    curves = curves.filter { $0.style == .thinLine } + curves.filter { $0.style != .thinLine }
-    let scales = Self.scales(figure, curves, map)
+    // Pale lines and dots lie below what sums them up.
+    let isPale = { (curve: Curve) in curve.style == .thinLine || curve.style == .dots }
+    curves = curves.filter(isPale) + curves.filter { !isPale($0) }
+    let scales = Self.scales(figure, curves, (map.map { ($0.x, $0.y) }) ?? (cells.map { ($0.x, $0.y) }))
     // About what remains of the picture between margins, labels and title.
     let pixels = (width: Double(size.width) - 110, height: Double(size.height) - 110)
     for index in curves.indices { curves[index].thin(x: scales.x, y: scales.y, pixels: pixels) }
@@ -52,20 +55,20 @@ struct FigureScript {
       "set encoding utf8",
       "set terminal svg standalone enhanced size \(size.width),\(size.height) font 'Arial,14' background '#ffffff' name 'figure' rounded",
       "set output '\(output)'",
-      "set border \(map == nil ? 3 : 15) linewidth 1 linecolor rgb '\(FigurePalette.axis)'",
+      "set border \(hasMap ? 15 : 3) linewidth 1 linecolor rgb '\(FigurePalette.axis)'",
       "set tics nomirror out scale 0.7,0.35 textcolor rgb '\(FigurePalette.text)'",
       "set label 1 \(Self.quoted(figure.title, width: 84)) at graph 0, graph 1 left offset 0,\(figure.title.count > 84 ? 2.4 : 1.2) noenhanced textcolor rgb '\(FigurePalette.text)' font ',16'",
       "set tmargin \(figure.title.count > 84 ? 4.6 : 3.2)",
-      "set xlabel \(Self.quoted(figure.x.label, width: 84))\(map == nil ? "" : ".\"\\n\"") offset 0,0.3 noenhanced textcolor rgb '\(FigurePalette.text)'",
+      "set xlabel \(Self.quoted(figure.x.label, width: 84))\(hasMap ? ".\"\\n\"" : "") offset 0,0.3 noenhanced textcolor rgb '\(FigurePalette.text)'",
       "set ylabel \(Self.quoted(figure.y.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(FigurePalette.text)'",
     ]
     lines += Self.axis("x", scales.x, figure.x.categories) + Self.axis("y", scales.y, figure.y.categories)
     if figure.hasEqualUnits { lines.append("set size ratio -1") }
-    if map == nil { lines.append("set grid x y linewidth 1 linetype 1 linecolor rgb '\(FigurePalette.grid)'") }
-    let labels = curves.map(\.label).filter { !$0.isEmpty }
+    if !hasMap { lines.append("set grid x y linewidth 1 linetype 1 linecolor rgb '\(FigurePalette.grid)'") }
+    let labels = (cells?.labels ?? []) + curves.map(\.label).filter { !$0.isEmpty }
     lines.append(
       KeyPlacement.command(
-        labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: map != nil,
+        labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: hasMap,
         marks: figure.marks.map(\.x)))
     lines.append("set key textcolor rgb '\(FigurePalette.text)'")
     lines += Annotations(figure, curves: curves, scales: scales, pixels: pixels).lines
@@ -77,9 +80,13 @@ struct FigureScript {
         plots += ["$contours using 1:2 with lines linewidth 0.6 linecolor rgb '#90FFFFFF' notitle"]
       }
     }
+    if let cells {
+      lines += cells.data
+      plots += cells.plots
+    }
     for (index, curve) in curves.enumerated() {
       lines += Self.data(curve, name: "$series\(index)", scales)
-      plots += curve.plots(from: "$series\(index)", overMap: map != nil)
+      plots += curve.plots(from: "$series\(index)", overMap: hasMap, height: scales.y.length)
     }
     lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
     text = lines.joined(separator: "\n") + "\nunset output\n"
@@ -103,14 +110,15 @@ struct FigureScript {
     }
   }
 
-  private static func scales(_ figure: Figure, _ curves: [Curve], _ map: MapGrid?) -> (x: AxisScale, y: AxisScale) {
+  /// Ranges and ticks: those of the map if there is one, else such that all curves are seen.
+  private static func scales(
+    _ figure: Figure, _ curves: [Curve], _ map: (x: AxisScale, y: AxisScale)?
+  ) -> (x: AxisScale, y: AxisScale) {
     if let map {
-      return (
-        AxisScale(
-          holding: [map.x.lower, map.x.upper], isLogarithmic: map.x.isLogarithmic, range: figure.x.range, padding: 0),
-        AxisScale(
-          holding: [map.y.lower, map.y.upper], isLogarithmic: map.y.isLogarithmic, range: figure.y.range, padding: 0)
-      )
+      func scale(_ own: AxisScale, _ axis: Figure.Axis) -> AxisScale {
+        AxisScale(holding: [own.lower, own.upper], isLogarithmic: own.isLogarithmic, range: axis.range, padding: 0)
+      }
+      return (scale(map.x, figure.x), scale(map.y, figure.y))
     }
     let heights = curves.flatMap { curve -> [Double] in
       let lowest = curve.points.lazy.map(\.y).min() ?? 0
@@ -120,7 +128,7 @@ struct FigureScript {
         return [point.lower > 0.03 * lowest ? point.lower : point.y, point.y, point.upper]
       }
     }
-    let isBare = curves.allSatisfy { $0.style != .points }
+    let isBare = curves.allSatisfy { !$0.style.isSymbols }
     return (
       AxisScale(
         holding: curves.flatMap { $0.points.map(\.x) }, isLogarithmic: figure.x.isLogarithmic, range: figure.x.range,

@@ -42,7 +42,7 @@ enum KeyPlacement {
     func height(_ value: Double) -> Double {
       y.isLogarithmic && value <= 0 ? 0 : y.fraction(value) * pixels.height
     }
-    let joins = curve.style != .points
+    let joins = !curve.style.isSymbols
     for run in curve.runs {
       var previous: (x: Double, low: Double, high: Double)?
       for point in run {

@@ -24,6 +24,8 @@ extension Curve {
       }
       if run.count > 1 { kept.append(last) }
       guard kept.count > limit, style != .points else { return kept }
+      // Of a cloud a part shows the shape.
+      if style.isSymbols { return Swift.stride(from: 0, to: kept.count, by: kept.count / limit + 1).map { kept[$0] } }
       let stretch = (kept.count * 4 + limit - 1) / limit
       return Swift.stride(from: 0, to: kept.count, by: stretch).flatMap { start -> [Point] in
         let part = start..<min(start + stretch, kept.count)

@@ -13,6 +13,7 @@ extension Report {
     let warnings = analysis.warnings + FigureRenderer.warnings(of: figures)
     let sections: [String] = [
       head,
+      claim.map { ClaimMarkup(judgement: $0, effort: effort).block(identifier: "claim") } ?? "",
       answer,
       warningList(warnings),
       analysis.tables.map { table($0) }.joined(),
@@ -22,26 +23,7 @@ extension Report {
       section("How it was run", "run", howItWasRun),
       section("Repeat and cite", "repeat", repeating),
     ]
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <meta name="color-scheme" content="light dark"/>
-      <title>\(escaped(title))</title>
-      <style>
-      \(styleSheet)
-      </style>
-      </head>
-      <body>
-      <main>
-      \(sections.filter { !$0.isEmpty }.joined(separator: "\n"))
-      </main>
-      </body>
-      </html>
-
-      """
+    return page(title: title, body: sections.filter { !$0.isEmpty }.joined(separator: "\n"))
   }
 
   private func section(_ heading: String, _ identifier: String, _ body: String) -> String {

@@ -21,8 +21,15 @@ extension Report {
 
   private static func spoken(_ value: Any, of key: String) -> String {
     guard key.hasSuffix("Seconds"), let seconds = value as? Double else { return "\(value)" }
-    guard seconds >= 100 else { return String(format: "%.1f s", seconds) }
-    let whole = Int(seconds.rounded())
+    return seconds.duration
+  }
+}
+
+extension Double {
+  /// So many seconds in words: `12.3 s`, `2 min 5 s`.
+  var duration: String {
+    guard self >= 100 else { return String(format: "%.1f s", self) }
+    let whole = Int(min(rounded(), 1e9))
     let parts = [(whole / 3600, "h"), (whole / 60 % 60, "min"), (whole % 60, "s")]
     return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
   }

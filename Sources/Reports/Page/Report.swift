@@ -28,6 +28,10 @@ public struct Report: Sendable {
   public var analysis: Analysis
   /// The scenario's expectations and how they turned out.
   public var judgements: [Judgement] = []
+  /// The scenario's claim and how it turned out.
+  public var claim: ClaimJudgement?
+  /// What the run took, said beside the claim.
+  public var effort: Effort?
   /// The scenario with every default written out, as YAML.
   public var scenario = ""
   /// Version, commit, seed, generator, processor, threads, wall and CPU time.

@@ -4,12 +4,12 @@
 let styleSheet = """
   :root {
     --paper: #ffffff; --soft: #f5f7f9; --ink: #1f2933; --quiet: #56616d; --line: #dde2e7;
-    --accent: #0a5f96; --good: #0b6b4f; --bad: #b3261e; --warn: #fff6e5; --warn-line: #d9902f;
+    --accent: #0a5f96; --good: #0b6b4f; --bad: #b3261e; --open: #7a5200; --warn: #fff6e5; --warn-line: #d9902f;
   }
   @media (prefers-color-scheme: dark) {
     :root {
       --paper: #14181c; --soft: #1d2329; --ink: #e4e8ec; --quiet: #a2adb8; --line: #333c45;
-      --accent: #7cc0f0; --good: #6fd3ae; --bad: #ff9a90; --warn: #2b2416; --warn-line: #d9902f;
+      --accent: #7cc0f0; --good: #6fd3ae; --bad: #ff9a90; --open: #e6b95c; --warn: #2b2416; --warn-line: #d9902f;
     }
   }
   * { box-sizing: border-box; }
@@ -27,6 +27,25 @@ let styleSheet = """
   .badge a { text-decoration: none; font-weight: 600; }
   .good, .good a { color: var(--good); } .bad, .bad a { color: var(--bad); }
   td.good, td.bad { font-weight: 600; white-space: nowrap; }
+  .claim { margin: 1.8rem 0; padding: 1.1rem 1.4rem; background: var(--soft); border-left: 4px solid var(--open); border-radius: 0 6px 6px 0; }
+  .claim.supported { border-left-color: var(--good); } .claim.contradicted { border-left-color: var(--bad); }
+  .claim.open { border-left-color: var(--quiet); }
+  .claim h2 { margin: .2rem 0 .3rem; font-size: 1.2rem; text-wrap: pretty; }
+  .claim h2::before { content: "“"; } .claim h2::after { content: "”"; }
+  .claim p { margin: .2rem 0; } .verdict { font-size: .95rem; }
+  .badge-supported, .badge-contradicted, .badge-undecided, .badge-failed, .badge-interrupted, .badge-not-run { font-weight: 700; white-space: nowrap; }
+  .badge-supported { color: var(--good); } .badge-contradicted, .badge-failed { color: var(--bad); }
+  .badge-undecided, .badge-interrupted { color: var(--open); } .badge-not-run { color: var(--quiet); }
+  .source, .effort { color: var(--quiet); font-size: .92rem; }
+  .conditions { list-style: none; margin: .7rem 0; padding: 0; font-size: .95rem; }
+  .conditions li { position: relative; margin: .3rem 0; padding-left: 1.5rem; overflow-wrap: anywhere; }
+  .conditions .sign { position: absolute; left: 0; font-weight: 700; }
+  .conditions .outcome { font-weight: 600; white-space: nowrap; }
+  .conditions .supported .sign, .conditions .supported .outcome { color: var(--good); }
+  .conditions .contradicted .sign, .conditions .contradicted .outcome { color: var(--bad); }
+  .conditions .undecided .sign, .conditions .undecided .outcome { color: var(--open); }
+  table.claims { min-width: 100%; } table.claims td.statement { white-space: normal; min-width: 14rem; }
+  table.claims { margin-top: 1.5rem; } .decisive { margin: 0; padding: 0; list-style: none; } .decisive li + li { margin-top: .35rem; }
   .warnings { margin: 1.5rem 0; padding: .9rem 1.4rem; background: var(--warn); border-left: 4px solid var(--warn-line); border-radius: 0 6px 6px 0; }
   .warnings h2 { font-size: 1rem; margin: 0 0 .3rem; }
   .warnings ul { margin: 0; padding-left: 1.2rem; }
@@ -47,9 +66,9 @@ let styleSheet = """
   summary { cursor: pointer; color: var(--accent); }
   .citation { font-size: .92rem; color: var(--quiet); }
   @media print {
-    :root { --paper: #ffffff; --soft: #ffffff; --ink: #000000; --quiet: #333333; --line: #bbbbbb; --accent: #000000; --warn: #ffffff; }
+    :root { --paper: #ffffff; --soft: #ffffff; --ink: #000000; --quiet: #333333; --line: #bbbbbb; --accent: #000000; --warn: #ffffff; --open: #000000; }
     body { font-size: 10pt; } main { max-width: none; padding: 0; }
-    figure, tr, .answer, .warnings { break-inside: avoid; } h2 { break-after: avoid; }
+    figure, tr, .answer, .claim, .warnings { break-inside: avoid; } h2 { break-after: avoid; }
     .card { border: none; padding: 0; } .card svg { max-height: 10cm; } .scrolling, pre { overflow: visible; white-space: pre-wrap; }
     table { font-size: 7pt; } th, td { padding-right: .7rem; } td { white-space: normal; } td.words { min-width: 9rem; }
   }

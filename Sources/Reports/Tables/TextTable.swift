@@ -56,7 +56,8 @@ public struct TextTable: Sendable {
     while total(columns) > width {
       let narrowable = columns.indices.filter { !columns[$0].isNumeric && columns[$0].width > 12 }
       guard let widest = narrowable.max(by: { columns[$0].width < columns[$1].width }) else { break }
-      columns[widest].width = max(12, columns[widest].width - (total(columns) - width))
+      // One by one, so that two columns of words end alike and not the longer one as the shorter.
+      columns[widest].width -= 1
     }
     guard total(columns) > width else { return [columns] }
     var keys = Array(columns.prefix(keys(of: columns)))

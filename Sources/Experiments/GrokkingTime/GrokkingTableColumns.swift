@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Settings
+
+/// What each column of a file means, as far as its name and its numbers tell.
+struct GrokkingTableColumns {
+  /// The column of each meaning.
+  private(set) var places: [GrokkingColumn: Int] = [:]
+  /// Columns of numbers that were chosen for runs, under the names that Ravine gives them.
+  private(set) var axes: [(name: String, place: Int)] = []
+  /// Columns of numbers that belong to runs without being chosen.
+  private(set) var covariates: [(name: String, place: Int)] = []
+  /// What a reader must know of columns that are passed over.
+  private(set) var notes: [String] = []
+  private(set) var problems: [TableProblem] = []
+
+  private let text: DelimitedText
+  private let header: DelimitedText.Row
+  private let options: GrokkingTableOptions
+
+  /// Understands the columns of a file that has a row of names.
+  init(_ text: DelimitedText, header: DelimitedText.Row, options: GrokkingTableOptions) {
+    self.text = text
+    self.header = header
+    self.options = options
+    let names = header.fields.map(\.text)
+    if names.allSatisfy({ TableNumber($0, decimalComma: text.allowsDecimalComma).isNumber }) {
+      report("the first line holds numbers; the names of the columns are expected there. \(GrokkingTable.templateHint)")
+      return
+    }
+    let given = readGiven(names)
+    readMeanings(names, given: given)
+    readOthers(names)
+    askForMissing(names)
+  }
+
+  private mutating func report(_ message: String, at place: Int = 0) {
+    problems.append(
+      TableProblem(line: header.line, column: text.column(of: header.fields[place], in: header), message: message))
+  }
+
+  /// The columns that the user names; their places are taken.
+  private mutating func readGiven(_ names: [String]) -> Set<Int> {
+    var given: Set<Int> = []
+    func place(of name: String) -> Int? {
+      names.firstIndex(of: name) ?? names.firstIndex { GrokkingColumn.plain($0) == GrokkingColumn.plain(name) }
+    }
+    func refuse(_ name: String, for meaning: String) {
+      let near = suggestion(for: name, among: names)
+      report(
+        "no column is called '\(name)', which is to be \(meaning)\(near.isEmpty ? "; there are \(Self.list(names))." : near)"
+      )
+    }
+    for column in GrokkingColumn.allCases {
+      guard let name = options.columns[column] else { continue }
+      guard let found = place(of: name) else {
+        refuse(name, for: column.rawValue)
+        continue
+      }
+      places[column] = found
+      given.insert(found)
+    }
+    for name in options.axes {
+      guard let found = place(of: name) else {
+        refuse(name, for: "an axis")
+        continue
+      }
+      axes.append((GrokkingColumn.axis(named: names[found]), found))
+      given.insert(found)
+    }
+    for name in options.ignored {
+      guard let found = place(of: name) else {
+        refuse(name, for: "passed over")
+        continue
+      }
+      given.insert(found)
+    }
+    return given
+  }
+
+  private mutating func readMeanings(_ names: [String], given: Set<Int>) {
+    var unknown: [Int] = []
+    for (place, name) in names.enumerated() where !given.contains(place) {
+      guard let meaning = GrokkingColumn(named: name) else {
+        unknown.append(place)
+        continue
+      }
+      if let first = places[meaning] {
+        guard options.columns[meaning] == nil else { continue }
+        report(
+          "'\(name)' means \(meaning.rawValue), and so does '\(names[first])'; say which it is with columns, for instance --columns \(meaning.rawValue)=\(name).",
+          at: place)
+        continue
+      }
+      places[meaning] = place
+    }
+    others = unknown
+  }
+
+  private var others: [Int] = []
+
+  /// Distinct numbers from which a column that differs in most runs is no axis.
+  private static let manyValues = 8
+
+  private mutating func readOthers(_ names: [String]) {
+    let rows = text.rows.dropFirst()
+    var texts: [String] = []
+    var results: [String] = []
+    for place in others {
+      let name = names[place]
+      if name.isEmpty { continue }
+      let cells = rows.compactMap { $0.fields.indices.contains(place) ? $0.fields[place].text : nil }
+      let numbers = cells.compactMap { TableNumber($0, decimalComma: text.allowsDecimalComma).number }
+      if let covariate = GrokkingColumn.covariate(named: name) {
+        covariates.append((covariate, place))
+      } else if 2 * numbers.count <= cells.count {
+        texts.append(name)
+      } else if GrokkingColumn.soundsLikeResult(name) {
+        results.append(name)
+      } else {
+        let distinct = Set(numbers).count
+        let axis = GrokkingColumn.axis(named: name)
+        if distinct == 1, numbers.count == cells.count {
+          covariates.append((axis, place))
+        } else if distinct > Self.manyValues, 2 * distinct > cells.count {
+          results.append(name)
+        } else {
+          axes.append((axis, place))
+        }
+      }
+    }
+    if !texts.isEmpty { notes.append("columns of words are passed over: \(Self.list(texts))") }
+    if !results.isEmpty {
+      notes.append(
+        "columns that look like results of runs are passed over: \(Self.list(results)); if one was chosen, name it among the axes (columns: {axes: [\(results[0])]})"
+      )
+    }
+  }
+
+  private mutating func askForMissing(_ names: [String]) {
+    guard problems.isEmpty else { return }
+    if places[.size] == nil, places[.fraction] == nil {
+      ask("no column says how large the training set is, 'size' or 'fraction'", [.size, .fraction], names)
+    }
+    if places[.grokked] == nil {
+      ask("no column says when the rule was found, 'grokked'", [.grokked], names)
+    }
+  }
+
+  private mutating func ask(_ what: String, _ meanings: [GrokkingColumn], _ names: [String]) {
+    let near = others.map { names[$0] }.lazy.compactMap { name in
+      meanings.first { !suggestion(for: GrokkingColumn.plain(name), among: $0.synonyms).isEmpty }.map { (name, $0) }
+    }.first
+    let hint = near.map {
+      "is '\($0.0)' meant? Then call it '\($0.1.rawValue)', or say --columns \($0.1.rawValue)=\($0.0)."
+    }
+    report("\(what); there are \(Self.list(names))\(hint.map { "; \($0)" } ?? ".") \(GrokkingTable.templateHint)")
+  }
+
+  static func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+import Runs
+import Statistics
+import Training
+
+/// One training run within a task, from its first step or its checkpoint to its end: with progress, further checkpoints, a
+/// request to stop, and the threads that other tasks leave.
+struct TrainingLoop<R: Real> {
+  let problem: LearningProblem
+  let plan: TrainingPlan
+  let initialWeights: [Double]
+  /// The seed of the scenario and the number of the run: together they name all of its random numbers.
+  let seed: UInt64
+  let replica: UInt32
+  /// What the run is called while it goes on: `replica 1`; empty if there is only one.
+  let label: String
+  let context: TaskContext
+
+  /// Seconds between two words to the user, and between two looks at what else is going on.
+  private static var reportInterval: Double { 0.1 }
+
+  /// The trainer after its last step.
+  ///
+  /// - Throws: `CancellationError` after saving a checkpoint when the task is asked to stop.
+  func run() throws -> Trainer<R> {
+    var threads = context.threads
+    var trainer = try makeTrainer(threads: threads)
+    if let saved = context.loadCheckpoint() {
+      do { try trainer.restore(saved) } catch {
+        context.warn("\(label.isEmpty ? "" : label + ": ")\(error) The training begins anew.")
+      }
+    }
+    var reporter = TrainingReporter(label: label, plan: plan)
+    var lastSaved = Terminal.seconds()
+    while trainer.end == nil {
+      var isStopping = false
+      var nextLook = Terminal.seconds() + Self.reportInterval
+      trainer.run { progress in
+        reporter.took(progress)
+        let now = Terminal.seconds()
+        guard now >= nextLook else { return true }
+        nextLook = now + Self.reportInterval
+        reporter.report(to: context)
+        isStopping = context.isCancelled
+        return !isStopping && context.threads == threads && now - lastSaved < plan.checkpointInterval
+      }
+      if trainer.end != nil { break }
+      let state = trainer.checkpoint()
+      try context.saveCheckpoint(state)
+      lastSaved = Terminal.seconds()
+      if isStopping { throw CancellationError() }
+      // Threads that other tasks left: the same bits, sooner.
+      if context.threads != threads {
+        threads = context.threads
+        trainer = try makeTrainer(threads: threads)
+        try trainer.restore(state)
+      }
+    }
+    reporter.report(to: context)
+    return trainer
+  }
+
+  private func makeTrainer(threads: Int) throws -> Trainer<R> {
+    let objective: any Objective<R> = try problem.objective(batch: plan.batch, threads: threads)
+    return try Trainer(
+      objective: objective, plan: plan, train: problem.split.train, test: problem.split.test,
+      initialWeights: initialWeights, usesDropout: problem.usesDropout, seed: seed, replica: replica)
+  }
+}
+
+extension LearningProblem {
+  /// Whether the network drops out while it is trained.
+  var usesDropout: Bool { (model as? Transformer).map { $0.dropout > 0 } ?? false }
+}
+
+/// What the user is told of a training run while it goes on.
+struct TrainingReporter {
+  /// What it is called; empty if there is only one.
+  let label: String
+  let plan: TrainingPlan
+  private var stepsTaken = 0
+  private var step = 0
+  private var row: TrainingRecord.Row?
+
+  init(label: String, plan: TrainingPlan) {
+    self.label = label
+    self.plan = plan
+  }
+
+  /// A step was taken.
+  mutating func took<R>(_ progress: Trainer<R>.Progress) {
+    stepsTaken += 1
+    step = progress.step
+    if let new = progress.row { row = new }
+  }
+
+  /// `replica 1: step 1 480, train 1.000, test 0.934`.
+  mutating func report(to context: TaskContext) {
+    var words = "step \(NumberFormat.counted(step))"
+    if let row {
+      words +=
+        row.trainAccuracy.isFinite
+        ? String(format: ", train %.3f, test %.3f", row.trainAccuracy, row.testAccuracy)
+        : String(format: ", train loss %.3g, test loss %.3g", row.trainLoss, row.testLoss)
+    }
+    context.report(
+      work: stepsTaken, fraction: Double(step) / Double(max(plan.steps, 1)),
+      note: (label.isEmpty ? "" : label + ": ") + words)
+    stepsTaken = 0
+  }
+}
