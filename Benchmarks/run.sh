@@ -52,4 +52,7 @@ done
 
 echo "Excursions of rare-event methods on one thread: ns per walker-step of free walkers and of excursions, ratio (goal: 0.5)"
 "$throughput" excursions 0.5
+
+echo "Sweeps of small training runs, one on each processor: steps per second, GFLOP/s, part of the rate of large products"
+"$throughput" sweep "$(getconf _NPROCESSORS_ONLN)" 2
 exit $status

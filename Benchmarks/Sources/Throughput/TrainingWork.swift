@@ -10,6 +10,8 @@ enum TrainingWork: String, CaseIterable {
   case mlp
   /// One layer of width 128 with four heads and 512 neurons, 2823 pairs of 97 symbols.
   case transformer
+  /// W₂(W₁x)² with 128 neurons on half of the pairs of 23 symbols: the run of which sweeps of grok times consist.
+  case quadratic
 
   /// Allocations per step that are not ours: OpenBLAS takes 800 bytes within a product of its smallest kind.
   var foreignAllocations: Int { self == .toy ? 1 : 0 }
@@ -19,11 +21,19 @@ enum TrainingWork: String, CaseIterable {
     case .toy: 45
     case .mlp: 2800
     case .transformer: 2823
+    case .quadratic: 264
+    }
+  }
+
+  private var symbols: Int {
+    switch self {
+    case .toy: 10
+    case .mlp, .transformer: 97
+    case .quadratic: 23
     }
   }
 
   private func objective(threads: Int) throws -> NetworkObjective<Float> {
-    let symbols = self == .toy ? 10 : 97
     // Pairs in an order without structure: multiples of a number that is prime to the size of the table.
     let pairs = (0..<symbols * symbols).map { number in
       let pair = number * 7919 % (symbols * symbols)
@@ -38,6 +48,7 @@ enum TrainingWork: String, CaseIterable {
       case .toy: try ToyDecoder()
       case .mlp: try EmbeddingMLP()
       case .transformer: Transformer()
+      case .quadratic: try QuadraticNetwork()
       }
     return try NetworkObjective(
       model: model, loss: self == .toy ? .squaredError(mean: .elements, codes: .random(width: 30)) : .crossEntropy,
@@ -50,6 +61,8 @@ enum TrainingWork: String, CaseIterable {
     var seconds: Double
     /// Of all threads together, on average.
     var processorSeconds: Double
+    /// Of all counted steps together.
+    var totalSeconds: Double
     /// Floating-point operations of the gradient.
     var work: Int
     /// How many steps were taken.
@@ -91,7 +104,7 @@ enum TrainingWork: String, CaseIterable {
 
     steps(3)
     observe()
-    var times = Times(seconds: .infinity, processorSeconds: 0, work: objective.gradientWork, steps: 0)
+    var times = Times(seconds: .infinity, processorSeconds: 0, totalSeconds: 0, work: objective.gradientWork, steps: 0)
     let (start, processor) = (Date(), processorTime())
     repeat {
       let before = Date()
@@ -99,6 +112,7 @@ enum TrainingWork: String, CaseIterable {
       times.steps += 10
       times.seconds = min(times.seconds, -before.timeIntervalSinceNow / 10)
     } while -start.timeIntervalSinceNow < seconds
+    times.totalSeconds = -start.timeIntervalSinceNow
     times.processorSeconds = (processorTime() - processor) / Double(times.steps)
     observe()
     return times

@@ -8,11 +8,13 @@ import Training
 // Throughput steps WORK STEPS              4096 walkers for so many steps on one thread, for counting instructions
 // Throughput training WORK THREADS SECONDS ms per training step, processor time of it in ms, and GFLOP/s of the gradient
 // Throughput sgemm THREADS                 GFLOP/s of large products in single precision on all threads, and per processor second
+// Throughput sweep THREADS SECONDS         one small run on each thread: steps per second, GFLOP/s, and the part of sgemm's rate
 // Throughput mbar STATES SAMPLES THREADS   seconds and processor seconds of MBAR, the last state's f and its error
 // Throughput allocations                   allocations per step of each work; fails unless they are zero
 // Throughput excursions SECONDS            ns per walker-step of free walkers and of excursions, and their ratio
 // Throughput memory WALKERS                peak memory in MB with so many walkers
 // Throughput schedules WALKERS STEPS THREADS   seconds, processor seconds and 10⁹ walker-steps per second of eight schedules
+// Throughput theory DRAWS THREADS          seconds, processor seconds and mean critical size of the parallelogram theory, p = 10, all sizes
 // Throughput passes                        what the passes of training take on one thread, and the rates of products
 LinearAlgebraLibrary.restartWithBestCore()
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -27,8 +29,9 @@ func usage<Result>() throws -> Result {
   let names = try Work.all().map(\.name).joined(separator: "|")
   let trainings = TrainingWork.allCases.map(\.rawValue).joined(separator: "|")
   print("usage: Throughput rate \(names) THREADS SECONDS | steps WORK STEPS | training \(trainings) THREADS SECONDS")
-  print("       Throughput sgemm THREADS | passes | allocations | memory WALKERS | excursions SECONDS")
-  print("       Throughput mbar STATES SAMPLES THREADS | schedules WALKERS STEPS THREADS")
+  print("       Throughput sgemm THREADS | sweep THREADS SECONDS | passes | allocations | memory WALKERS")
+  print("       Throughput excursions SECONDS | mbar STATES SAMPLES THREADS | schedules WALKERS STEPS THREADS")
+  print("       Throughput theory DRAWS THREADS")
   exit(64)
 }
 
@@ -52,6 +55,14 @@ case ("training", 4):
   else { try usage() as Void; break }
   let times = try work.run(threads: threads, seconds: seconds)
   print(times.seconds * 1e3, times.processorSeconds * 1e3, Double(times.work) / times.seconds * 1e-9)
+case ("sweep", 3):
+  guard let threads = Int(arguments[1]), let seconds = Double(arguments[2]) else { try usage() as Void; break }
+  for work in [TrainingWork.toy, .quadratic] {
+    let rates = try SweepWork.run(work, threads: threads, seconds: seconds)
+    let limit = matrixProductRate(threads: threads, seconds: 1).rate
+    print(
+      work.rawValue, String(format: "%.0f %.1f %.2f", rates.steps, rates.operations, rates.operations / limit))
+  }
 case ("mbar", 4):
   guard let states = Int(arguments[1]), let samples = Int(arguments[2]), let threads = Int(arguments[3]), states > 1,
     samples > 0
@@ -120,6 +131,14 @@ case ("schedules", 4):
   let taken = try ScheduleWork.run(walkers: count, steps: steps, threads: threads)
   let seconds = -start.timeIntervalSinceNow
   print(seconds, processorTime() - processor, Double(taken) / seconds * 1e-9)
+case ("theory", 3):
+  guard let draws = Int(arguments[1]), let threads = Int(arguments[2]), draws > 0, threads > 0 else {
+    try usage() as Void
+    break
+  }
+  let (start, processor) = (Date(), processorTime())
+  let size = try TheoryWork.run(draws: draws, threads: threads)
+  print(-start.timeIntervalSinceNow, processorTime() - processor, size)
 case ("passes", 1):
   PassTimes<Float>.products()
   PassTimes<Double>.products()
