@@ -8,7 +8,7 @@ import Testing
 @testable import Experiments
 
 /// A scenario that is run with nothing on disk but its tasks, which are removed with it.
-private final class RunScenario {
+final class RunScenario {
   let experiment: any Experiment
   private let directory: RunDirectory
   private let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
@@ -23,26 +23,47 @@ private final class RunScenario {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// Performs the tasks that are missing and may be performed; whether none is missing then.
-  func perform(threads: Int, where isAllowed: @escaping @Sendable (Int) -> Bool = { _ in true }) -> Bool {
+  /// Performs the tasks that are missing and may be performed, at most so many.
+  @discardableResult func perform(
+    threads: Int, atMost limit: Int = .max, where isAllowed: @escaping @Sendable (Int) -> Bool = { _ in true }
+  ) -> Execution {
     struct Stop: Error {}
     let experiment = experiment
-    return Executor(threads: threads).perform(experiment.tasks, in: directory, wave: experiment.wave) {
+    let cancellation = Cancellation()
+    let count = Counter()
+    return Executor(threads: threads, cancellation: cancellation).perform(
+      experiment.tasks, in: directory, wave: experiment.wave
+    ) {
       guard isAllowed($0) else { throw Stop() }
-      return try experiment.perform($0, in: $1)
-    }.isComplete
+      let result = try experiment.perform($0, in: $1)
+      if count.next() >= limit { cancellation.request() }
+      return result
+    }
   }
+
+  var results: [Dataset?] { get throws { try experiment.tasks.indices.map { try directory.result($0) } } }
 
   /// What the tasks that are done tell.
   var analysis: Analysis {
-    get throws { experiment.analyze(try experiment.tasks.indices.map { try directory.result($0) }) }
+    get throws { experiment.analyze(try results) }
+  }
+
+  private final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+    func next() -> Int {
+      lock.withLock {
+        count += 1
+        return count
+      }
+    }
   }
 }
 
 /// Runs a scenario.
 func analyzed(_ yaml: String, threads: Int = 2) throws -> Analysis {
   let run = try RunScenario(yaml)
-  #expect(run.perform(threads: threads))
+  #expect(run.perform(threads: threads).isComplete)
   return try run.analysis
 }
 
@@ -50,11 +71,11 @@ func analyzed(_ yaml: String, threads: Int = 2) throws -> Analysis {
 func resumed(_ yaml: String) throws -> Analysis {
   let run = try RunScenario(yaml)
   #expect(run.experiment.tasks.count > 1)
-  #expect(!run.perform(threads: 1) { $0.isMultiple(of: 2) })
+  #expect(!run.perform(threads: 1) { $0.isMultiple(of: 2) }.isComplete)
   // A run with missing tasks is still told of.
   #expect(!(try run.analysis).answer.isEmpty)
   // Tasks that are done are not done again.
-  #expect(run.perform(threads: 2) { !$0.isMultiple(of: 2) })
+  #expect(run.perform(threads: 2) { !$0.isMultiple(of: 2) }.isComplete)
   return try run.analysis
 }
 

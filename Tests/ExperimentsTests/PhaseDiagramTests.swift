@@ -29,50 +29,6 @@ private func tiny(_ more: String = "") -> String {
   """
 }
 
-/// A diagram that is run with nothing on disk but its tasks.
-private final class Diagram {
-  let experiment: any Experiment
-  private let directory: RunDirectory
-  private let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
-
-  init(_ yaml: String) throws {
-    let plan = try Plan(ScenarioFile(yaml: yaml, name: "test.yaml"))
-    let codec = ScenarioCodec(
-      encode: { $0.yaml() }, decode: { try ScenarioFile(yaml: $0, name: "scenario.yaml").tree })
-    directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: codec)
-    experiment = plan.experiment
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Performs the waves, at most so many tasks.
-  @discardableResult func perform(threads: Int, atMost limit: Int = .max) -> Execution {
-    let experiment = experiment
-    let cancellation = Cancellation()
-    let count = Counter()
-    return Executor(threads: threads, cancellation: cancellation).perform(
-      experiment.tasks, in: directory, wave: experiment.wave
-    ) {
-      let result = try experiment.perform($0, in: $1)
-      if count.next() >= limit { cancellation.request() }
-      return result
-    }
-  }
-
-  var results: [Dataset?] { get throws { try experiment.tasks.indices.map { try directory.result($0) } } }
-  var analysis: Analysis { get throws { experiment.analyze(try results) } }
-
-  private final class Counter: @unchecked Sendable {
-    private let lock = NSLock()
-    private var count = 0
-    func next() -> Int {
-      lock.withLock {
-        count += 1; return count
-      }
-    }
-  }
-}
-
 @Suite struct PhaseDiagramTests {
   @Test func aTinyDiagramShowsSeveralPhases() throws {
     let analysis = try analyzed(tiny("data-seeds: 2"))
@@ -98,15 +54,15 @@ private final class Diagram {
 
   /// A run ends when its phase is known, and its phase is the same as if it had gone on.
   @Test func stoppingEarlyChangesNoPhase() throws {
-    let full = try Diagram(tiny("stop: none"))
-    let early = try Diagram(tiny())
+    let full = try RunScenario(tiny("stop: none"))
+    let early = try RunScenario(tiny())
     full.perform(threads: 2)
     early.perform(threads: 2)
     func decided(_ analysis: Analysis) -> [Finding] {
       analysis.findings.filter { ["phase", "phase-fraction", "phase-area", "border-share"].contains($0.quantity) }
     }
     #expect(decided(try full.analysis) == decided(try early.analysis))
-    func steps(_ diagram: Diagram) throws -> Double {
+    func steps(_ diagram: RunScenario) throws -> Double {
       try diagram.results.reduce(0) { $0 + ($1.map { SweepRecord(data: $0).lastStep } ?? 0) }
     }
     #expect(try steps(early) < steps(full))
@@ -115,9 +71,9 @@ private final class Diagram {
   /// Refined, with more seeds where it is unclear: stopped anywhere and taken up again it does the same tasks to the same bits.
   @Test(arguments: [1, 5, 9, 14, 20]) func aStoppedRefinementGoesOnAlike(limit: Int) throws {
     let yaml = tiny("data-seeds: 3\nrefine: {levels: 2, first-seeds: 1, certainty: 0.6}")
-    let whole = try Diagram(yaml)
+    let whole = try RunScenario(yaml)
     #expect(whole.perform(threads: 3).isComplete)
-    let stopped = try Diagram(yaml)
+    let stopped = try RunScenario(yaml)
     let first = stopped.perform(threads: 1, atMost: limit)
     #expect(first.isInterrupted && first.performed.count == limit)
     let second = stopped.perform(threads: 2)
@@ -130,8 +86,8 @@ private final class Diagram {
 
   /// The cells that a refined diagram visits have the phases of the full grid, and it costs less.
   @Test func aRefinedDiagramAgreesWithTheFullGrid() throws {
-    let full = try Diagram(tiny())
-    let refined = try Diagram(tiny("refine: {levels: 2}"))
+    let full = try RunScenario(tiny())
+    let refined = try RunScenario(tiny("refine: {levels: 2}"))
     full.perform(threads: 2)
     refined.perform(threads: 2)
     let (all, some) = (try full.analysis, try refined.analysis)

@@ -4,8 +4,6 @@ import Settings
 import Statistics
 import Testing
 
-private func at(_ entries: (String, Value)...) -> Record { Record(entries) }
-
 private func finding(
   _ value: Double?, by method: String = "first-passage", at temperature: Double = 0.2, error: Double = 0.1
 ) -> Finding {
