@@ -13,7 +13,7 @@ import sys
 STATES, SAMPLES = 40, 10_000
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 THREADS = str(os.cpu_count())
-script = str(pathlib.Path(__file__).with_name("multistate_bennett.py"))
+script = str(pathlib.Path(__file__).with_name("mbar.py"))
 work = [str(STATES), str(SAMPLES)]
 commands = {
     "Ravine": [sys.argv[1], "mbar", *work, THREADS],

@@ -11,7 +11,7 @@ struct Clock: Sendable {
   private(set) var step: UInt64
   private(set) var time: Double
   /// The steps that were worked out beforehand, from one on.
-  private var table: [Moment] = []
+  private var table: [StepContext] = []
   private var firstOfTable: UInt64 = 0
 
   init(
@@ -27,9 +27,9 @@ struct Clock: Sendable {
   }
 
   /// The step that comes next.
-  var moment: Moment {
+  var context: StepContext {
     let place = step &- firstOfTable
-    return place < UInt64(table.count) ? table[Int(place)] : computedMoment
+    return place < UInt64(table.count) ? table[Int(place)] : computedContext
   }
 
   /// The same clock with its next steps worked out, so that the blocks of a round need not ask the schedule again.
@@ -41,40 +41,40 @@ struct Clock: Sendable {
     result.table = []
     result.firstOfTable = step
     var clock = result
-    var moments: [Moment] = []
-    moments.reserveCapacity(min(steps, Self.tableSize) + 1)
-    var moment = clock.computedMoment
-    moments.append(moment)
+    var contexts: [StepContext] = []
+    contexts.reserveCapacity(min(steps, Self.tableSize) + 1)
+    var context = clock.computedContext
+    contexts.append(context)
     for _ in 0..<min(steps, Self.tableSize) {
-      clock.advance(&moment)
-      moments.append(moment)
+      clock.advance(&context)
+      contexts.append(context)
     }
-    result.table = moments
+    result.table = contexts
     return result
   }
 
   private static let tableSize = 4096
 
-  private var computedMoment: Moment {
+  private var computedContext: StepContext {
     let length = hasConstantStep ? timeStep : timeStep * integrator.stepFactor(at: step)
     let temperature = schedule.temperature(at: time)
     let after = hasConstantTemperature ? temperature : schedule.temperature(at: time + length)
-    return Moment(step: step, time: time, timeStep: length, temperature: temperature, temperatureAfter: after)
+    return StepContext(step: step, time: time, timeStep: length, temperature: temperature, temperatureAfter: after)
   }
 
   /// Whether all steps are of one length and at one temperature.
   var isUniform: Bool { hasConstantStep && hasConstantTemperature }
 
-  /// Goes past a step and makes its moment that of the next one.
-  mutating func advance(_ moment: inout Moment) {
+  /// Goes past a step and makes its context that of the next one.
+  mutating func advance(_ context: inout StepContext) {
     step += 1
     // A product and not a sum for constant steps: rounding errors do not pile up.
-    time = hasConstantStep ? Double(step) * timeStep : time + moment.timeStep
+    time = hasConstantStep ? Double(step) * timeStep : time + context.timeStep
     if hasConstantStep && hasConstantTemperature {
-      moment.step = step
-      moment.time = time
+      context.step = step
+      context.time = time
     } else {
-      moment = self.moment
+      context = self.context
     }
   }
 
@@ -84,8 +84,8 @@ struct Clock: Sendable {
       step += UInt64(constantSteps(atMost: steps, until: limit))
       time = Double(step) * timeStep
     } else {
-      var moment = self.moment
-      for _ in 0..<steps where time < limit { advance(&moment) }
+      var context = self.context
+      for _ in 0..<steps where time < limit { advance(&context) }
     }
   }
 
@@ -99,10 +99,10 @@ struct Clock: Sendable {
   }
 
   /// Goes past so many steps of one length and at one temperature.
-  mutating func pass(_ steps: Int, _ moment: inout Moment) {
+  mutating func pass(_ steps: Int, _ context: inout StepContext) {
     step += UInt64(steps)
     time = Double(step) * timeStep
-    moment.step = step
-    moment.time = time
+    context.step = step
+    context.time = time
   }
 }

@@ -23,7 +23,7 @@ public protocol Integrator: Sendable {
   var movesByNoise: Bool { get }
 
   /// The vectors that go from one step to the next, besides the positions.
-  var memory: [Memory] { get }
+  var memory: [CarriedState] { get }
 
   /// How many standard normal deviates one step of one walker takes in d dimensions.
   func deviates(dimension: Int) -> Int
@@ -38,7 +38,7 @@ public protocol Integrator: Sendable {
   func stableTimeStep(curvature: Double) -> Double
 
   /// Takes one step: from `block.old` to `block.new`.
-  func step(_ block: inout WalkerBlock, at moment: Moment)
+  func step(_ block: inout WalkerBlock, at context: StepContext)
 }
 
 /// What the path between two steps is like.
@@ -52,7 +52,7 @@ public enum PathBetweenSteps: Sendable, Equatable {
 }
 
 /// What a scheme keeps of each walker from one step to the next: one number per coordinate.
-public enum Memory: String, Sendable, Equatable, CaseIterable {
+public enum CarriedState: String, Sendable, Equatable, CaseIterable {
   /// Momentum; starts from the Maxwell law at the initial temperature, changes its sign at a mirror.
   case momentum
   /// A standard normal deviate; starts as one, changes its sign at a mirror.
@@ -71,7 +71,7 @@ extension Integrator {
   /// No.
   public var movesByNoise: Bool { false }
   /// None.
-  public var memory: [Memory] { [] }
+  public var memory: [CarriedState] { [] }
   /// One deviate per coordinate.
   public func deviates(dimension: Int) -> Int { dimension }
   /// Yes.

@@ -38,7 +38,7 @@ struct DescribeCommand: ParsableCommand {
 
   func run() throws {
     let section = try Listing.section(named: kind)
-    guard let article = Encyclopedia.article(named: name, in: section) else {
+    guard let article = Manual.article(named: name, in: section) else {
       throw Listing.unknown(section.singular, name, among: section.articles.map(\.name), listing: section.plural)
     }
     print(article.text, terminator: "")
@@ -47,10 +47,10 @@ struct DescribeCommand: ParsableCommand {
 
 /// The sections of what can be listed.
 enum Listing {
-  static var sections: [Encyclopedia.Section] { Encyclopedia.sections }
+  static var sections: [Manual.Section] { Manual.sections }
 
   /// A section by its singular or plural name.
-  static func section(named name: String) throws -> Encyclopedia.Section {
+  static func section(named name: String) throws -> Manual.Section {
     let found = sections.first { $0.plural == name || $0.singular == name }
     guard let found else { throw unknown("kind", name, among: sections.map(\.plural), listing: nil) }
     return found

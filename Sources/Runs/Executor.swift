@@ -55,10 +55,10 @@ public struct Executor: Sendable {
       guard !open.isEmpty else { break }
       tried.formUnion(open)
       let before = execution.performed.count
-      let crew = Crew(
+      let pool = ThreadPool(
         queue: open.sorted { (tasks[$0].cost, $1) > (tasks[$1].cost, $0) }, tasks: tasks, directory: directory,
         cancellation: cancellation, progress: progress, execution: execution, threads: threads, work: work)
-      execution = crew.work()
+      execution = pool.work()
       // Where every task was asked for, there is nothing left to ask for.
       guard asked.count < tasks.count else { break }
       do throws(RunError) {

@@ -8,11 +8,11 @@ public struct TaskContext: Sendable {
   let directory: RunDirectory
   let cancellation: Cancellation
   let progress: Progress?
-  let workforce: Workforce
+  let budget: ThreadBudget
 
   /// How many threads the task may use at this moment: one while there are as many tasks as processors, more of them
   /// when the last tasks have the machine to themselves. Results must not depend on it.
-  public var threads: Int { workforce.threadsPerTask }
+  public var threads: Int { budget.threadsPerTask }
 
   /// Whether to save a checkpoint and throw `CancellationError`.
   public var isCancelled: Bool { cancellation.isRequested }

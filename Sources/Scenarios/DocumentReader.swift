@@ -7,8 +7,8 @@ struct DocumentReader {
   /// Aliases can make a short file stand for a tree of any size; no scenario needs more values than this.
   static let valueLimit = 200_000
 
-  private(set) var places = Places()
-  private(set) var problems: [(place: Place?, message: String)] = []
+  private(set) var places = SourcePositions()
+  private(set) var problems: [(place: SourcePosition?, message: String)] = []
   private var valueCount = 0
 
   /// Reads the only document of a YAML text.
@@ -20,14 +20,15 @@ struct DocumentReader {
       guard let root = try parser.nextRoot() else { return .null }
       let value = try value(of: root, at: .root)
       if let second = try parser.nextRoot() {
-        problems.append((second.mark.map(Place.init), "a second document begins here; a file holds one scenario."))
+        problems.append(
+          (second.mark.map(SourcePosition.init), "a second document begins here; a file holds one scenario."))
       }
       return value
     } catch { throw SyntaxError(error) }
   }
 
   private mutating func value(of node: Node, at path: Path) throws -> Value {
-    places.values[path] = node.mark.map(Place.init)
+    places.values[path] = node.mark.map(SourcePosition.init)
     valueCount += 1
     guard valueCount <= Self.valueLimit else { throw TooManyValues() }
     switch node {
@@ -46,7 +47,7 @@ struct DocumentReader {
       return Value(plainScalar: scalar.string)
     case "", "!", "tag:yaml.org,2002:str": return .text(scalar.string)
     default:
-      problems.append((scalar.mark.map(Place.init), "the tag '\(scalar.tag.rawValue)' has no meaning here."))
+      problems.append((scalar.mark.map(SourcePosition.init), "the tag '\(scalar.tag.rawValue)' has no meaning here."))
       return .null
     }
   }
@@ -56,7 +57,7 @@ struct DocumentReader {
     var inherited: [Node.Mapping] = []
     for (key, node) in mapping {
       guard let scalar = key.scalar else {
-        problems.append((key.mark.map(Place.init), "a key must be a word."))
+        problems.append((key.mark.map(SourcePosition.init), "a key must be a word."))
         continue
       }
       if scalar.string == "<<", scalar.style == .plain {
@@ -66,10 +67,13 @@ struct DocumentReader {
       let here = path.appending(scalar.string)
       if let first = places.keys[here] {
         problems.append(
-          (key.mark.map(Place.init), "the key '\(scalar.string)' stands here again; first in line \(first.line)."))
+          (
+            key.mark.map(SourcePosition.init),
+            "the key '\(scalar.string)' stands here again; first in line \(first.line)."
+          ))
         continue
       }
-      places.keys[here] = key.mark.map(Place.init)
+      places.keys[here] = key.mark.map(SourcePosition.init)
       record[scalar.string] = try value(of: node, at: here)
     }
     // The merge key `<<`: what the mapping says itself counts more, an earlier parent more than a later one.
@@ -77,7 +81,7 @@ struct DocumentReader {
       for (key, node) in parent {
         guard let name = key.string, record[name] == nil else { continue }
         let here = path.appending(name)
-        places.keys[here] = key.mark.map(Place.init)
+        places.keys[here] = key.mark.map(SourcePosition.init)
         record[name] = try value(of: node, at: here)
       }
     }
@@ -85,7 +89,7 @@ struct DocumentReader {
   }
 }
 
-extension Place {
+extension SourcePosition {
   init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
 }
 
@@ -97,7 +101,7 @@ private struct TooManyValues: Error, CustomStringConvertible {
 
 /// What is wrong with the YAML itself.
 struct SyntaxError: Error {
-  var place: Place?
+  var place: SourcePosition?
   var message: String
 
   init(_ error: any Error) {
@@ -105,10 +109,10 @@ struct SyntaxError: Error {
     case .scanner(let context, let problem, let mark, let yaml)?,
       .parser(let context, let problem, let mark, let yaml)?,
       .composer(let context, let problem, let mark, let yaml)?:
-      place = Place(mark)
+      place = SourcePosition(mark)
       message = Self.sentence(problem, context, mark, yaml)
     case .duplicatedKeysInMapping(let names, let context)?:
-      place = Place(context.mark)
+      place = SourcePosition(context.mark)
       let words = names.map { "'\($0)'" }.joined(separator: ", ")
       message =
         "the key\(names.count > 1 ? "s" : "") \(words) stand\(names.count > 1 ? "" : "s") twice in this mapping."

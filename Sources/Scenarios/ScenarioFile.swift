@@ -14,7 +14,7 @@ public struct ScenarioFile: Sendable {
   public let name: String
   /// What the file says, overrides included.
   public internal(set) var tree: Value
-  var places: Places
+  var places: SourcePositions
   /// The text of each `--set` that gave a value, by the path that it set.
   var overrides: [Path: String] = [:]
 
@@ -50,14 +50,14 @@ public struct ScenarioFile: Sendable {
   }
 
   /// Where a key or value stands: its own place, or that of the nearest mapping or list around it.
-  public func place(of path: Path, spot: Problem.Spot = .value) -> Place? {
+  public func place(of path: Path, spot: Problem.Spot = .value) -> SourcePosition? {
     if case .place(let place) = origin(of: path, spot: spot) { place } else { nil }
   }
 
   /// All problems as lines, those of the file in the order of their places, then those of overrides.
   public func error(_ problems: Problems) -> ScenarioError {
     let located = problems.list.map { (origin: origin(of: $0.path, spot: $0.spot), message: $0.message) }
-    let inFile = located.compactMap { entry -> (place: Place, message: String)? in
+    let inFile = located.compactMap { entry -> (place: SourcePosition, message: String)? in
       if case .place(let place) = entry.origin { (place, entry.message) } else { nil }
     }
     let elsewhere = located.compactMap { entry -> String? in
@@ -73,7 +73,7 @@ public struct ScenarioFile: Sendable {
   }
 
   private enum Origin {
-    case place(Place)
+    case place(SourcePosition)
     case override(String)
     case unknown
   }

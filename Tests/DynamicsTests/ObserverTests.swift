@@ -17,7 +17,7 @@ import Testing
   @Test func moments() throws {
     var ensemble = try ensemble()
     ensemble.run(steps: 60)
-    var moments = Moments(dimension: 2, walkers: 0..<4000)
+    var moments = TimeAverages(dimension: 2, walkers: 0..<4000)
     ensemble.run(steps: 100, every: 5) { walkers, _ in moments.add(walkers) }
     #expect(moments.samples == 20)
     for c in 0..<2 {

@@ -232,8 +232,8 @@ struct NetworkEscapeTests {
   }
 
   @Test("the encyclopedia knows the loss of a network") func article() throws {
-    let section = try #require(Encyclopedia.sections.first { $0.plural == "potentials" })
-    let article = try #require(Encyclopedia.article(named: "network-loss", in: section))
+    let section = try #require(Manual.sections.first { $0.plural == "potentials" })
+    let article = try #require(Manual.article(named: "network-loss", in: section))
     for word in ["confinement", "batch", "f(w) = (1/n) Σ loss", "start: arrival"] {
       #expect(article.text.contains(word))
     }

@@ -13,7 +13,7 @@ struct LatticeWalk: Integrator {
 
   var name: String { "lattice" }
 
-  func step(_ block: inout WalkerBlock, at moment: Moment) {
+  func step(_ block: inout WalkerBlock, at context: StepContext) {
     let (x, new, deviate) = (block.old, block.new, block.deviates())
     for w in 0..<block.walkers { new[w] = deviate[w] < Self.threshold ? x[w] + 1 : max(x[w] - 1, 0) }
   }

@@ -67,14 +67,14 @@ func value(_ yaml: String) throws -> Value? { try ScenarioFile(yaml: "x: \(yaml)
         - {quantity: x,   at: {θ: 1, b: 2}}
       """
     let file = try ScenarioFile(yaml: yaml, name: "")
-    #expect(file.place(of: "title") == Place(line: 2, column: 8))
-    #expect(file.place(of: "dynamics", spot: .key) == Place(line: 3, column: 1))
-    #expect(file.place(of: "dynamics.time-step", spot: .key) == Place(line: 4, column: 3))
-    #expect(file.place(of: "dynamics.time-step") == Place(line: 4, column: 14))
-    #expect(file.place(of: "expect.0.at.b") == Place(line: 6, column: 35))
+    #expect(file.place(of: "title") == SourcePosition(line: 2, column: 8))
+    #expect(file.place(of: "dynamics", spot: .key) == SourcePosition(line: 3, column: 1))
+    #expect(file.place(of: "dynamics.time-step", spot: .key) == SourcePosition(line: 4, column: 3))
+    #expect(file.place(of: "dynamics.time-step") == SourcePosition(line: 4, column: 14))
+    #expect(file.place(of: "expect.0.at.b") == SourcePosition(line: 6, column: 35))
     // What is missing stands where the mapping around it stands.
-    #expect(file.place(of: "dynamics.integrator") == Place(line: 4, column: 3))
-    #expect(file.place(of: "potential.kind") == Place(line: 2, column: 1))
+    #expect(file.place(of: "dynamics.integrator") == SourcePosition(line: 4, column: 3))
+    #expect(file.place(of: "potential.kind") == SourcePosition(line: 2, column: 1))
   }
 
   @Test(arguments: [

@@ -5,7 +5,7 @@ import Testing
 
 /// Which rows there are, and that every list leads back to the example's own symbols.
 @Suite struct RowPlanTests {
-  private static let places: [Place] = [.slot(0), .slot(1), .constant(5)]
+  private static let places: [SymbolPlace] = [.slot(0), .slot(1), .constant(5)]
   private static let kinds: [Rows] = [
     .examples, .symbols(places), .tokens(places), .beginnings(places, shared: true), .beginnings(places, shared: false),
   ]

@@ -67,7 +67,7 @@ case ("mbar", 4):
   guard let states = Int(arguments[1]), let samples = Int(arguments[2]), let threads = Int(arguments[3]), states > 1,
     samples > 0
   else { try usage() as Void; break }
-  let found = try MultistateBennettWork.run(states: states, samples: samples, threads: threads)
+  let found = try MBARWork.run(states: states, samples: samples, threads: threads)
   print(found.seconds, found.processorSeconds, found.freeEnergy, found.standardError)
 case ("sgemm", 2):
   guard let threads = Int(arguments[1]) else { try usage() as Void; break }

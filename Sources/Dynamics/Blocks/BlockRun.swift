@@ -11,10 +11,10 @@ protocol StepTest: Sendable {
 
   /// The walkers' old and new positions lie in the block; who is done is reported by `block.finish`. Called before `new`
   /// becomes `old`.
-  func afterStep(_ block: inout WalkerBlock, at moment: Moment)
+  func afterStep(_ block: inout WalkerBlock, at context: StepContext)
 
   /// Walkers of one dimension that stay strictly within this range need not be looked at after a step like this one.
-  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)?
+  func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)?
 
   /// Takes many steps at once and looks as if they had been taken one by one; or changes nothing.
   ///
@@ -23,7 +23,7 @@ protocol StepTest: Sendable {
   /// - Returns: whether the steps were taken; the positions are then the block's old ones again.
   func take(
     _ steps: Int, _ block: inout WalkerBlock, along walk: PolynomialWalk, noise: UnsafePointer<Double>,
-    at moment: Moment, hottest: Moment
+    at context: StepContext, hottest: StepContext
   ) -> Bool
 }
 
@@ -32,10 +32,10 @@ extension StepTest {
 
   func take(
     _ steps: Int, _ block: inout WalkerBlock, along walk: PolynomialWalk, noise: UnsafePointer<Double>,
-    at moment: Moment, hottest: Moment
+    at context: StepContext, hottest: StepContext
   ) -> Bool {
     guard let range = quietRange(block, at: hottest) else { return false }
-    return walk.take(steps, &block, noise: noise, within: range, timeStep: moment.timeStep)
+    return walk.take(steps, &block, noise: noise, within: range, timeStep: context.timeStep)
   }
 }
 
@@ -50,15 +50,15 @@ extension BlockPlan {
     _ test: some StepTest
   ) {
     var clock = clock
-    var moment = clock.moment
+    var context = clock.context
     var left = steps
     block.lateNoise = drawsLate ? noise : nil
     while left > 0, clock.time < limit, block.walkers > 0 {
       let count = min(left, slabSteps - stepsBeyondSlab(clock.step, noise))
       var row = drawsLate ? 0 : fill(&block, from: clock.step, steps: count, noise)
       if let walk, clock.hasConstantStep {
-        let (before, start) = (clock, moment)
-        let (taken, hottest) = prepareWalk(block, &clock, &moment, steps: count, until: limit)
+        let (before, start) = (clock, context)
+        let (taken, hottest) = prepareWalk(block, &clock, &context, steps: count, until: limit)
         let noise = UnsafePointer(block.slabStart + row * block.walkers)
         if test.take(taken, &block, along: walk, noise: noise, at: start, hottest: hottest) {
           left -= count
@@ -66,16 +66,16 @@ extension BlockPlan {
           continue
         }
         // Somebody came near: the same steps one by one.
-        (clock, moment) = (before, start)
+        (clock, context) = (before, start)
       }
       for _ in 0..<count where clock.time < limit {
         block.noiseStart = block.slabStart + row * block.walkers
         row += deviatesPerStep
-        integrator.step(&block, at: moment)
+        integrator.step(&block, at: context)
         if let walls { walls.apply(&block) }
-        test.afterStep(&block, at: moment)
+        test.afterStep(&block, at: context)
         block.turn()
-        clock.advance(&moment)
+        clock.advance(&context)
       }
       left -= count
       block.squeeze(inEights: test.movesInEights)
@@ -95,18 +95,18 @@ extension BlockPlan {
   ///
   /// - Returns: how many steps there are, fewer than wanted before the limit, and the hottest of them.
   private func prepareWalk(
-    _ block: borrowing WalkerBlock, _ clock: inout Clock, _ moment: inout Moment, steps: Int, until limit: Double
-  ) -> (steps: Int, hottest: Moment) {
-    var hottest = moment
+    _ block: borrowing WalkerBlock, _ clock: inout Clock, _ context: inout StepContext, steps: Int, until limit: Double
+  ) -> (steps: Int, hottest: StepContext) {
+    var hottest = context
     let count = clock.constantSteps(atMost: steps, until: limit)
     if clock.isUniform {
-      block.amplitudes.update(repeating: (2 * moment.temperature * moment.timeStep).squareRoot(), count: count)
-      clock.pass(count, &moment)
+      block.amplitudes.update(repeating: (2 * context.temperature * context.timeStep).squareRoot(), count: count)
+      clock.pass(count, &context)
     } else {
       for step in 0..<count {
-        if moment.temperature > hottest.temperature { hottest = moment }
-        block.amplitudes[step] = (2 * moment.temperature * moment.timeStep).squareRoot()
-        clock.advance(&moment)
+        if context.temperature > hottest.temperature { hottest = context }
+        block.amplitudes[step] = (2 * context.temperature * context.timeStep).squareRoot()
+        clock.advance(&context)
       }
     }
     return (count, hottest)

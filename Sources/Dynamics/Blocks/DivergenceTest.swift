@@ -8,17 +8,17 @@ struct DivergenceTest: StepTest {
 
   var needsPath: Bool { false }
 
-  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? {
+  func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)? {
     (-farAway, farAway)
   }
 
-  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+  func afterStep(_ block: inout WalkerBlock, at context: StepContext) {
     guard block.markLost() else { return }
     let n = block.walkers
     for w in 0..<n where block.candidates[w / 8] >> (w % 8) & 1 == 1 && !block.finished[w] {
       lost.add(
         Divergence(
-          walker: block.identifiers[w], time: moment.time + moment.timeStep,
+          walker: block.identifiers[w], time: context.time + context.timeStep,
           position: (0..<block.dimension).map { block.old[$0 * n + w] }))
       block.finish(w)
     }

@@ -10,7 +10,7 @@ struct Walls: Sendable {
   private let mirrored: [Int]
 
   /// `nil` if every axis is free.
-  init?(_ boundaries: [Boundary], memory: [Memory]) {
+  init?(_ boundaries: [Boundary], memory: [CarriedState]) {
     ends = boundaries.enumerated().filter { $0.element != .free }.map { ($0.offset, $0.element) }
     mirrored = memory.indices.filter { memory[$0] != .average }
     if ends.isEmpty { return nil }

@@ -86,7 +86,7 @@ extension ClosedRange<Double> {
 extension ExcursionTest {
   func take(
     _ steps: Int, _ block: inout WalkerBlock, along walk: PolynomialWalk, noise: UnsafePointer<Double>,
-    at moment: Moment, hottest: Moment
+    at context: StepContext, hottest: StepContext
   ) -> Bool {
     guard let line, let sign = coordinate?.sign, steps > 0 else { return false }
     let (n, largest, levels) = (block.walkers, block.testRow(Self.largestRow), block.testRow(Self.levelRow))
@@ -95,7 +95,7 @@ extension ExcursionTest {
     raised.update(from: largest, count: n)
     let hasStopped = walk.excursion(
       steps, block, noise: noise, lower: lower, upper: upper, sign: sign, largest: raised, taken: taken,
-      timeStep: moment.timeStep)
+      timeStep: context.timeStep)
     if hasStopped {
       var isClear = true
       for byte in 0..<(n + 7) / 8 {
@@ -119,7 +119,7 @@ extension ExcursionTest {
     }
     largest.update(from: raised, count: n)
     if hasStopped {
-      let before = Int(moment.step - firstStep)
+      let before = Int(context.step - firstStep)
       for byte in 0..<(n + 7) / 8 {
         var bits = block.candidates[byte]
         while bits != 0 {

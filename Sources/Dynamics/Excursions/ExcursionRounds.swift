@@ -22,7 +22,7 @@ extension Excursions {
     var walkers = embark(starts, levels, line, &book)
     var clock = Clock(integrator: integrator, timeStep: timeStep, schedule: schedule)
     clock.advance(steps: Int(firstStep), until: .infinity)
-    let (targetScreen, homeScreen) = screens(walkers)
+    let (targetScreen, homeScreen) = bounds(walkers)
     let runner = RoundRunner(plan, threads: threads)
     // The range of names matters to sequential generators only.
     guard let noise = try? SharedNoise(.philox, StreamName(seed: seed, task: task, purpose: .dynamics), walkers: 0..<0)
@@ -62,11 +62,11 @@ extension Excursions {
     }
   }
 
-  private func screens(_ walkers: Walkers) -> (target: Screen?, home: Screen?) {
+  private func bounds(_ walkers: Walkers) -> (target: ArrivalBound?, home: ArrivalBound?) {
     let d = potential.dimension
     return (
-      target.map { Screen($0, dimension: d, starts: walkers.positions.span, count: walkers.count) },
-      home.map { Screen(near: $0, dimension: d) }
+      target.map { ArrivalBound($0, dimension: d, starts: walkers.positions.span, count: walkers.count) },
+      home.map { ArrivalBound(near: $0, dimension: d) }
     )
   }
 

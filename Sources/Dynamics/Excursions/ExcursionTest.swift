@@ -17,8 +17,8 @@ struct ExcursionTest: StepTest {
   let coordinate: (index: Int, sign: Double)?
   let target: Region?
   let home: Region?
-  let targetScreen: Screen?
-  let homeScreen: Screen?
+  let targetScreen: ArrivalBound?
+  let homeScreen: ArrivalBound?
   let floor: Double
   /// The number of the first step.
   let firstStep: UInt64
@@ -29,11 +29,11 @@ struct ExcursionTest: StepTest {
   var needsPath: Bool { false }
   var movesInEights: Bool { true }
 
-  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? { nil }
+  func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)? { nil }
 
-  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+  func afterStep(_ block: inout WalkerBlock, at context: StepContext) {
     var found = raise(block)
-    // Whoever is lost is seen in passing where a screen looks at a coordinate anyway.
+    // Whoever is lost is seen in passing where a bound looks at a coordinate anyway.
     let (first, second) = (Self.coordinate(targetScreen), Self.coordinate(homeScreen))
     if let target, let targetScreen {
       let near = look(&block, target, targetScreen, farAway: plan.farAway)
@@ -49,7 +49,7 @@ struct ExcursionTest: StepTest {
         farAway: plan.farAway, adding: true)
       found = far || found
     }
-    if found { judge(&block, at: moment) }
+    if found { judge(&block, at: context) }
   }
 
   /// The scores of the new positions: a row, and the sign to multiply it with.
@@ -69,9 +69,9 @@ struct ExcursionTest: StepTest {
       != 0
   }
 
-  /// The coordinate that a screen compares; −1 if it measures distances.
-  private static func coordinate(_ screen: Screen?) -> Int {
-    switch screen {
+  /// The coordinate that a bound compares; −1 if it measures distances.
+  private static func coordinate(_ bound: ArrivalBound?) -> Int {
+    switch bound {
     case .within(let coordinate, _, _): coordinate
     case .beyond: 0
     case .distance, nil: -1
@@ -79,9 +79,9 @@ struct ExcursionTest: StepTest {
   }
 
   /// Marks who may be in a region, and who is far away along the coordinate that is compared.
-  private func look(_ block: inout WalkerBlock, _ region: Region, _ screen: Screen, farAway: Double) -> Bool {
+  private func look(_ block: inout WalkerBlock, _ region: Region, _ bound: ArrivalBound, farAway: Double) -> Bool {
     let (x, n) = (block.new, block.walkers)
-    switch screen {
+    switch bound {
     case .within(let c, let lower, let upper):
       return block.mark(
         row: x.start + c * n, lower: lower, upper: upper, beyond: false, farAway: farAway, adding: true)
@@ -95,10 +95,10 @@ struct ExcursionTest: StepTest {
   }
 
   /// Judges the candidates one by one.
-  private func judge(_ block: inout WalkerBlock, at moment: Moment) {
+  private func judge(_ block: inout WalkerBlock, at context: StepContext) {
     let (row, sign) = (coordinate.map { block.new.start + $0.index * block.walkers }, coordinate?.sign ?? 1)
     let scores = row ?? block.scratch.start
-    let steps = Int(moment.step - firstStep) + 1
+    let steps = Int(context.step - firstStep) + 1
     for byte in 0..<(block.walkers + 7) / 8 {
       var bits = block.candidates[byte]
       while bits != 0 {

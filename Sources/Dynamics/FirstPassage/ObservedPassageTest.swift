@@ -15,21 +15,21 @@ struct ObservedPassageTest: StepTest {
 
   var needsPath: Bool { false }
 
-  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? { nil }
+  func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)? { nil }
 
-  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+  func afterStep(_ block: inout WalkerBlock, at context: StepContext) {
     // Rounding must not push the step that ends at the limit beyond it.
-    let end = moment.time + moment.timeStep
+    let end = context.time + context.timeStep
     let time = abs(end - limit) <= 1e-12 * limit ? limit : end
     if block.markLost() {
       for w in 0..<block.walkers where block.candidates[w / 8] >> (w % 8) & 1 == 1 && !block.finished[w] {
-        table.finish(&block, w, .diverged, time: clock(block, w, at: time) ?? time, at: block.old, moment)
+        table.finish(&block, w, .diverged, time: clock(block, w, at: time) ?? time, at: block.old, context)
       }
     }
     // The last step before the limit is looked at, too.
-    guard (moment.step + 1) % stride == 0 || time >= limit, time <= limit else { return }
+    guard (context.step + 1) % stride == 0 || time >= limit, time <= limit else { return }
     depart(block, at: time)
-    arrive(&block, at: time, moment)
+    arrive(&block, at: time, context)
   }
 
   /// The walker's own time; `nil` before its clock starts.
@@ -50,13 +50,13 @@ struct ObservedPassageTest: StepTest {
     }
   }
 
-  private func arrive(_ block: inout WalkerBlock, at time: Double, _ moment: Moment) {
+  private func arrive(_ block: inout WalkerBlock, at time: Double, _ context: StepContext) {
     let isWaited = (0..<block.walkers).contains { !block.finished[$0] && clock(block, $0, at: time) != nil }
     guard isWaited else { return }
     block.measure(target, at: block.new)
     for w in 0..<block.walkers where block.row(0)[w] <= 0 && !block.finished[w] {
       guard let own = clock(block, w, at: time) else { continue }
-      table.finish(&block, w, .arrived, time: own, at: block.new, moment)
+      table.finish(&block, w, .arrived, time: own, at: block.new, context)
     }
   }
 }

@@ -21,7 +21,7 @@ extension FirstPassageProblem {
       noise, StreamName(seed: seed, task: task, purpose: .dynamics), walkers: state.walkers)
     let isFresh = state.step == 0 && state.generators.isEmpty
     guard isFresh || source.source.restore([UInt8](state.generators)) else { throw CheckpointMismatch() }
-    let screen = Screen(
+    let bound = ArrivalBound(
       target, dimension: plan.dimension, starts: state.onTheWay.positions.span, count: state.onTheWay.count)
     var clock = Clock(
       integrator: integrator, timeStep: timeStep, schedule: schedule, step: state.step, time: state.time)
@@ -39,7 +39,7 @@ extension FirstPassageProblem {
           return runner.round(&walkers, clock: clock, steps: steps, until: timeLimit, noise: source, test)
         }
         let test = PassageTest(
-          plan: plan, path: integrator.path, target: target, correction: correction, screen: screen, limit: timeLimit,
+          plan: plan, path: integrator.path, target: target, correction: correction, bound: bound, limit: timeLimit,
           crossing: StreamName(seed: seed, task: task, purpose: .crossing), table: table)
         return runner.round(&walkers, clock: clock, steps: steps, until: timeLimit, noise: source, test)
       }

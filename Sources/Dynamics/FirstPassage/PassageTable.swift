@@ -15,13 +15,13 @@ struct PassageTable: @unchecked Sendable {
 
   /// Writes down how a walker ended and takes it out of the block.
   func finish(
-    _ block: inout WalkerBlock, _ w: Int, _ outcome: Outcome, time: Double, at x: BlockVector, _ moment: Moment
+    _ block: inout WalkerBlock, _ w: Int, _ outcome: Outcome, time: Double, at x: BlockVector, _ context: StepContext
   ) {
     let index = index(block, w)
     times[index] = time
     outcomes[index] = outcome.rawValue
     for c in 0..<block.dimension { positions[c * count + index] = x[c * block.walkers + w] }
-    block.finishedSteps += Int(moment.step) + 1
+    block.finishedSteps += Int(context.step) + 1
     block.finish(w)
   }
 }

@@ -8,33 +8,33 @@ struct PassageTest: StepTest {
   let path: PathBetweenSteps
   let target: Region
   let correction: CrossingCorrection
-  let screen: Screen
+  let bound: ArrivalBound
   let limit: Double
   let crossing: StreamName
   let table: PassageTable
 
   var needsPath: Bool { path == .brownianElsewhere && correction != .none }
 
-  func afterStep(_ block: inout WalkerBlock, at moment: Moment) {
+  func afterStep(_ block: inout WalkerBlock, at context: StepContext) {
     let isBrownian = path != .smooth
     let x = needsPath ? block.secondScratch : block.new
     let before = needsPath ? block.scratch : block.old
     let reach = correction.reach(
-      temperature: moment.temperature, timeStep: moment.timeStep, isBrownian: isBrownian)
+      temperature: context.temperature, timeStep: context.timeStep, isBrownian: isBrownian)
     let found = look(&block, at: x, reach: reach)
     if found || block.hadCandidates {
-      judge(&block, from: before, to: x, reach: reach, isBrownian: isBrownian, at: moment)
+      judge(&block, from: before, to: x, reach: reach, isBrownian: isBrownian, at: context)
     }
     block.hadCandidates = found
     swap(&block.candidates, &block.earlierCandidates)
   }
 
-  func quietRange(_ block: borrowing WalkerBlock, at moment: Moment) -> (lower: Double, upper: Double)? {
+  func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)? {
     // Whoever is near is judged after the next step, too.
     guard !block.hadCandidates, !needsPath, block.dimension == 1 else { return nil }
     let reach = correction.reach(
-      temperature: moment.temperature, timeStep: moment.timeStep, isBrownian: path != .smooth)
-    switch screen {
+      temperature: context.temperature, timeStep: context.timeStep, isBrownian: path != .smooth)
+    switch bound {
     case .within(_, let lower, let upper):
       // One side of the target; there are walkers on both only if the region is so.
       return block.old[0] > upper ? (upper + reach, plan.farAway) : (-plan.farAway, lower - reach)
@@ -48,7 +48,7 @@ struct PassageTest: StepTest {
     let n = block.walkers
     var found = false
     var looked: Int?
-    switch screen {
+    switch bound {
     case .within(let c, let lower, let upper):
       found = block.mark(
         row: x.start + c * n, lower: lower - reach, upper: upper + reach, beyond: false, farAway: plan.farAway,
@@ -74,12 +74,12 @@ struct PassageTest: StepTest {
   /// Judges the candidates of this step and of the one before by their own distances.
   private func judge(
     _ block: inout WalkerBlock, from old: BlockVector, to new: BlockVector, reach: Double, isBrownian: Bool,
-    at moment: Moment
+    at context: StepContext
   ) {
     block.measure(target, at: old)
     block.measure(target, at: new, into: 1)
     let (before, after) = (block.row(0), block.row(1))
-    let spread = moment.temperature * moment.timeStep
+    let spread = context.temperature * context.timeStep
     let n = block.walkers
     for byte in 0..<(n + 7) / 8 {
       var bits = block.candidates[byte] | (block.hadCandidates ? block.earlierCandidates[byte] : 0)
@@ -88,19 +88,19 @@ struct PassageTest: StepTest {
         bits &= bits - 1
         guard w < n, !block.finished[w] else { continue }
         if (0..<block.dimension).contains(where: { !(abs(block.new[$0 * n + w]) <= plan.farAway) }) {
-          table.finish(&block, w, .diverged, time: moment.time + moment.timeStep, at: block.old, moment)
+          table.finish(&block, w, .diverged, time: context.time + context.timeStep, at: block.old, context)
           continue
         }
         let part = correction.arrival(
           before: before[w], after: after[w], reach: reach, spread: spread, isBrownian: isBrownian
         ) {
           // Whoever draws more than one number has arrived and draws no more.
-          RandomStream(crossing, walker: block.identifiers[w], position: moment.step)
+          RandomStream(crossing, walker: block.identifiers[w], position: context.step)
         }
         guard let part else { continue }
-        let time = moment.time + part * moment.timeStep
+        let time = context.time + part * context.timeStep
         // Beyond the limit nobody has arrived: it will be censored with the others.
-        if time <= limit { table.finish(&block, w, .arrived, time: time, at: block.new, moment) }
+        if time <= limit { table.finish(&block, w, .arrived, time: time, at: block.new, context) }
       }
     }
   }

@@ -28,8 +28,8 @@ public struct ConfinedLangevin: Integrator {
   public func deviates(dimension: Int) -> Int { proposal.deviates(dimension: dimension) }
 
   /// A step of MALA, taken back where it ends outside.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    proposal.step(&block, at: moment)
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    proposal.step(&block, at: context)
     let n = block.walkers
     let (x, next, places) = (block.old, block.new, block.scratch)
     places.set(next)

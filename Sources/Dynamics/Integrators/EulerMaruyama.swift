@@ -15,11 +15,11 @@ public struct EulerMaruyama: Integrator, Equatable {
   public var movesByNoise: Bool { true }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let h = moment.timeStep
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let h = context.timeStep
     let x = block.old
     let gradient = block.gradient(at: x)
-    block.move(x, plus: -h, gradient, noise: (2 * moment.temperature * h).squareRoot(), at: moment.step)
+    block.move(x, plus: -h, gradient, noise: (2 * context.temperature * h).squareRoot(), at: context.step)
   }
 
   /// The catalogue's entry.

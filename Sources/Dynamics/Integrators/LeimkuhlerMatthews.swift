@@ -15,15 +15,15 @@ public struct LeimkuhlerMatthews: Integrator, Equatable {
   /// The name in a scenario.
   public var name: String { "leimkuhler-matthews" }
   /// The last deviate.
-  public var memory: [Memory] { [.deviate] }
+  public var memory: [CarriedState] { [.deviate] }
   /// A Brownian bridge between the points y.
   public var path: PathBetweenSteps { .brownianElsewhere }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let h = moment.timeStep
-    let amplitude = (moment.temperature * h / 2).squareRoot()
-    let amplitudeAfter = (moment.temperatureAfter * h / 2).squareRoot()
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let h = context.timeStep
+    let amplitude = (context.temperature * h / 2).squareRoot()
+    let amplitudeAfter = (context.temperatureAfter * h / 2).squareRoot()
     let (x, last, next) = (block.old, block.memory(0), block.deviates())
     let gradient = block.gradient(at: x)
     block.new.set(x, plus: -h, gradient, plus: amplitude, last, plus: amplitudeAfter, next)

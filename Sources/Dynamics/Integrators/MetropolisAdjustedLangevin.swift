@@ -19,8 +19,8 @@ public struct MetropolisAdjustedLangevin: Integrator, Equatable {
   public func deviates(dimension: Int) -> Int { dimension + 2 }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let (h, θ) = (moment.timeStep, moment.temperature)
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let (h, θ) = (context.timeStep, context.temperature)
     let (x, noise, proposal) = (block.old, block.deviates(), block.new)
     let (n, d) = (block.walkers, block.dimension)
     block.gradient(at: x, into: block.scratch)

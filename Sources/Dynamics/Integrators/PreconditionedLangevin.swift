@@ -27,7 +27,7 @@ public struct PreconditionedLangevin: Integrator, Equatable {
   /// Yes.
   public var takesNoisyGradients: Bool { true }
   /// V, the mean of the squared gradient.
-  public var memory: [Memory] { [.average] }
+  public var memory: [CarriedState] { [.average] }
   /// The bath differs from place to place: no Brownian bridge of variance 2θh.
   public var path: PathBetweenSteps { .smooth }
   /// Whether the steps do not shrink.
@@ -39,16 +39,16 @@ public struct PreconditionedLangevin: Integrator, Equatable {
   public func stableTimeStep(curvature: Double) -> Double { 2 * floor / curvature }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let α = moment.timeStep
-    let a = moment.step == 0 ? 0 : memoryOfSquares
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let α = context.timeStep
+    let a = context.step == 0 ? 0 : memoryOfSquares
     let (x, new, squares, noise) = (block.old, block.new, block.memory(0), block.deviates())
-    let gradient = block.noisyGradient(at: x, step: moment.step)
+    let gradient = block.noisyGradient(at: x, step: context.step)
     for i in 0..<x.count {
       let g = gradient[i]
       squares[i] = a * squares[i] + (1 - a) * g * g
       let scale = 1 / (floor + squares[i].squareRoot())
-      new[i] = x[i] - α * scale * g + (2 * moment.temperature * α * scale).squareRoot() * noise[i]
+      new[i] = x[i] - α * scale * g + (2 * context.temperature * α * scale).squareRoot() * noise[i]
     }
   }
 

@@ -45,20 +45,20 @@ public struct Splitting: Integrator, Equatable {
   /// No: the momentum belongs to the state.
   public var isOverdamped: Bool { false }
   /// The momentum.
-  public var memory: [Memory] { [.momentum] }
+  public var memory: [CarriedState] { [.momentum] }
   /// One deviate per coordinate and bath.
   public func deviates(dimension: Int) -> Int { dimension * occurrences(of: .bath) }
 
   private func occurrences(of piece: Piece) -> Int { word.count { $0 == piece } }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
     let (q, p) = (block.new, block.memory(0))
-    let drift = moment.timeStep / Double(occurrences(of: .drift))
-    let kick = moment.timeStep / Double(occurrences(of: .kick))
-    let bath = moment.timeStep / Double(occurrences(of: .bath))
+    let drift = context.timeStep / Double(occurrences(of: .drift))
+    let kick = context.timeStep / Double(occurrences(of: .kick))
+    let bath = context.timeStep / Double(occurrences(of: .bath))
     let decay = exp(-friction * bath)
-    let amplitude = (-moment.temperature * expm1(-2 * friction * bath)).squareRoot()
+    let amplitude = (-context.temperature * expm1(-2 * friction * bath)).squareRoot()
     var position = block.old
     var baths = 0
     for piece in word {

@@ -36,21 +36,21 @@ public struct StochasticGradientHamiltonian: Integrator, Equatable {
   /// No: the momentum belongs to the state.
   public var isOverdamped: Bool { false }
   /// The momentum.
-  public var memory: [Memory] { [.momentum] }
+  public var memory: [CarriedState] { [.momentum] }
   /// Whether the steps do not shrink.
   public var hasConstantStep: Bool { decay.isNone }
   /// αₖ/h.
   public func stepFactor(at step: UInt64) -> Double { decay.factor(at: step) }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let α = moment.timeStep
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let α = context.timeStep
     let (q, p) = (block.new, block.memory(0))
     q.set(block.old, plus: α, p)
-    let gradient = block.noisyGradient(at: q, step: moment.step)
+    let gradient = block.noisyGradient(at: q, step: context.step)
     p.set(
       1 - α * friction, p, plus: -α, gradient,
-      plus: (2 * (friction - noiseEstimate) * moment.temperature * α).squareRoot(), block.deviates())
+      plus: (2 * (friction - noiseEstimate) * context.temperature * α).squareRoot(), block.deviates())
   }
 
   /// The catalogue's entry.

@@ -24,11 +24,11 @@ public struct StochasticGradientLangevin: Integrator, Equatable {
   public func stepFactor(at step: UInt64) -> Double { decay.factor(at: step) }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let α = moment.timeStep
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let α = context.timeStep
     let x = block.old
-    let gradient = block.noisyGradient(at: x, step: moment.step)
-    block.move(x, plus: -α, gradient, noise: (2 * moment.temperature * α).squareRoot(), at: moment.step)
+    let gradient = block.noisyGradient(at: x, step: context.step)
+    block.move(x, plus: -α, gradient, noise: (2 * context.temperature * α).squareRoot(), at: context.step)
   }
 
   /// How the step and the temperature of other programs translate.

@@ -15,9 +15,9 @@ public struct StochasticHeun: Integrator, Equatable {
   public var name: String { "stochastic-heun" }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let h = moment.timeStep
-    let amplitude = (2 * moment.temperature * h).squareRoot()
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let h = context.timeStep
+    let amplitude = (2 * context.temperature * h).squareRoot()
     let (x, noise) = (block.old, block.deviates())
     let gradient = block.gradient(at: x)
     let predictor = block.scratch

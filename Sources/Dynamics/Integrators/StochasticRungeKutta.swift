@@ -22,9 +22,9 @@ public struct StochasticRungeKutta: Integrator, Equatable {
   public func stableTimeStep(curvature: Double) -> Double { 2 / curvature }
 
   /// Takes one step of the formula above.
-  public func step(_ block: inout WalkerBlock, at moment: Moment) {
-    let h = moment.timeStep
-    let (before, after) = ((2 * moment.temperature).squareRoot(), (2 * moment.temperatureAfter).squareRoot())
+  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+    let h = context.timeStep
+    let (before, after) = ((2 * context.temperature).squareRoot(), (2 * context.temperatureAfter).squareRoot())
     let (x, first, second) = (block.old, block.deviates(0), block.deviates(1))
     let gradient = block.gradient(at: x)
     // I₁₀/h = √h/2 ξ₁ + √(h/12) ξ₂

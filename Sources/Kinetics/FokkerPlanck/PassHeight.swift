@@ -24,16 +24,16 @@ struct PassHeight {
       if let cell = grid.cell(at: point) { places.append(cell) }
     }
     if potential.wells.isEmpty { places += grid.wellBottoms(deeperThan: 0) { _ in false } }
-    var lakes = Lakes(grid.energies)
+    var basins = UnionFind(grid.energies)
     var level = places.map { grid.energies[$0] }.max() ?? grid.energies.min() ?? 0
     for (face, height) in grid.floodOrder() {
-      guard let first = places.first.map({ lakes.root($0) }) else { break }
+      guard let first = places.first.map({ basins.root($0) }) else { break }
       var isOneLake = true
-      for place in places where lakes.root(place) != first { isOneLake = false }
+      for place in places where basins.root(place) != first { isOneLake = false }
       if isOneLake { break }
-      let ends = (lakes.root(Int(grid.faces[face].first)), lakes.root(Int(grid.faces[face].second)))
+      let ends = (basins.root(Int(grid.faces[face].first)), basins.root(Int(grid.faces[face].second)))
       guard ends.0 != ends.1 else { continue }
-      lakes.merge(ends.0, ends.1)
+      basins.merge(ends.0, ends.1)
       level = max(level, height)
     }
     energy = level

@@ -66,7 +66,7 @@ struct NestedProfile {
   }
 
   /// ln Z, ⟨f⟩ and their variances and covariance at a temperature.
-  struct Moments {
+  struct TimeAverages {
     var logPartition = 0.0
     var energy = 0.0
     var logVariance = 0.0
@@ -82,7 +82,7 @@ struct NestedProfile {
   /// Sums over the profile at a temperature; `nil` if no point lies in the region.
   ///
   /// To first order an error δ of ln t at a point scales all volumes below it: Z moves by δ(Z_below − e^{−βf}X).
-  func moments(temperature: Double) -> Moments? {
+  func moments(temperature: Double) -> TimeAverages? {
     let count = energies.count
     guard let first = outside.firstIndex(of: 0) else { return nil }
     let beta = 1 / temperature
@@ -101,7 +101,7 @@ struct NestedProfile {
     guard top > -.infinity else { return nil }
     let weights = logs.map { exp($0 - top) }
     let total = weights.reduce(0, +)
-    var moments = Moments()
+    var moments = TimeAverages()
     moments.logPartition = logStart + top + log(total) - beta * floor
     for index in first..<count {
       let share = weights[index] / total

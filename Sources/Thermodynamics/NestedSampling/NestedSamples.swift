@@ -99,7 +99,7 @@ public struct NestedSamples: Sendable {
     return warnings
   }
 
-  private func moments(_ temperature: Double) throws(NotApplicable) -> NestedProfile.Moments {
+  private func moments(_ temperature: Double) throws(NotApplicable) -> NestedProfile.TimeAverages {
     guard temperature > 0, temperature.isFinite else {
       throw NotApplicable("the temperature is \(temperature); it must be positive")
     }

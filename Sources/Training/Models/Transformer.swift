@@ -127,7 +127,7 @@ public struct Transformer: Model {
     return try unembed(x, embedding: embedding, vocabulary: vocabulary, in: &network)
   }
 
-  private func places(slots: [Place], vocabulary: Int) -> [Place] {
+  private func places(slots: [SymbolPlace], vocabulary: Int) -> [SymbolPlace] {
     switch tokens {
     case .plain: slots + [.constant(vocabulary)]
     case .withOperator:
@@ -136,7 +136,7 @@ public struct Transformer: Model {
   }
 
   /// One layer: rows of the first are distinct tokens, those of the last examples, those between distinct beginnings.
-  private func layer(_ number: Int, of x: Node, places: [Place], in network: inout NetworkBuilder) -> Node {
+  private func layer(_ number: Int, of x: Node, places: [SymbolPlace], in network: inout NetworkBuilder) -> Node {
     let isLast = number == layers - 1
     let rows = isLast ? Rows.examples : .beginnings(places, shared: dropout == 0)
     let attention = "layers.\(number).attention"

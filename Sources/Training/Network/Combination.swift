@@ -16,7 +16,7 @@ extension NetworkBuilder {
   ///     sum:          y = activation(T[a] + T[b] + bias),   T = E Wᵀ
   ///     concatenate:  y = activation(T₁[a] + T₂[b] + bias), Tₖ = E Wₖᵀ with the columns Wₖ of place k
   public mutating func linear(
-    ofEmbedded table: ParameterTensor, at places: [Place], combine: Combination, _ weight: ParameterTensor,
+    ofEmbedded table: ParameterTensor, at places: [SymbolPlace], combine: Combination, _ weight: ParameterTensor,
     bias: ParameterTensor?, activation: Activation
   ) -> Node {
     let width = table.shape.last ?? 1

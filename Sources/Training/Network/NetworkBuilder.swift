@@ -31,7 +31,7 @@ public struct NetworkBuilder {
   /// The symbols that the network is asked with: how many in each example, and of how many.
   ///
   /// - Throws: a `Problem` if the examples are numbers.
-  public func symbols(for model: String) throws(Problem) -> (slots: [Place], vocabulary: Int) {
+  public func symbols(for model: String) throws(Problem) -> (slots: [SymbolPlace], vocabulary: Int) {
     guard case .symbols(_, let width, let vocabulary) = inputs else {
       throw Problem(
         "\(model) reads symbols, but the task gives features; choose 'mlp' or 'deep-linear', or a task with symbols.",

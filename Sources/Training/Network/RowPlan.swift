@@ -89,7 +89,7 @@ final class RowPlan {
   private static func most(_ rows: Rows, vocabulary: Int, capacity: Int, sharing: RowSharing) -> Int {
     let plain = capacity * max(rows.places.count, 1)
     guard sharing == .distinct else { return plain }
-    func variants(_ place: Place) -> Int { place.isSlot ? vocabulary : 1 }
+    func variants(_ place: SymbolPlace) -> Int { place.isSlot ? vocabulary : 1 }
     switch rows {
     case .examples, .beginnings(_, shared: false): return plain
     case .symbols(let places):
@@ -119,7 +119,7 @@ final class RowPlan {
     return true
   }
 
-  private func symbol(_ place: Place, _ example: Int) -> Int {
+  private func symbol(_ place: SymbolPlace, _ example: Int) -> Int {
     switch place {
     case .slot(let slot): Int(symbols[Int(batch[example]) * width + slot])
     case .constant(let symbol): symbol

@@ -9,7 +9,7 @@ public enum RowSharing: Sendable, Equatable {
 }
 
 /// A place in the sequence that a network reads.
-public enum Place: Hashable, Sendable {
+public enum SymbolPlace: Hashable, Sendable {
   /// A symbol of the example.
   case slot(Int)
   /// A symbol that is the same in all examples, such as `=`.
@@ -23,16 +23,16 @@ public enum Rows: Hashable, Sendable {
   /// One for each example.
   case examples
   /// One for each distinct symbol, at whichever of the places it stands.
-  case symbols([Place])
+  case symbols([SymbolPlace])
   /// For each place, one for each distinct symbol there.
-  case tokens([Place])
+  case tokens([SymbolPlace])
   /// For each place, one for each distinct sequence of symbols up to it: all that a causal network knows there.
   ///
   /// Dropout makes different rows of equal ones; they are then not shared.
-  case beginnings([Place], shared: Bool)
+  case beginnings([SymbolPlace], shared: Bool)
 
   /// The places whose symbols the rows depend on.
-  var places: [Place] {
+  var places: [SymbolPlace] {
     switch self {
     case .examples: []
     case .symbols(let places), .tokens(let places), .beginnings(let places, _): places
@@ -49,7 +49,7 @@ public enum RowIndex: Hashable, Sendable {
   /// The row's symbol: the table is an embedding.
   case symbol
   /// The symbol of the row's example at a place.
-  case symbolAt(Place)
+  case symbolAt(SymbolPlace)
   /// The number of the row's place: the table is one of positions.
   case place
   /// The table's row of the same example and place; for a row of `examples` the last place.

@@ -63,7 +63,7 @@ struct CoupledPaths {
       for w in 0..<n { block.memory(0)[w] = 0 }
     }
     let group = 1 << (fine - level)
-    var moment = Moment(step: 0, time: 0, timeStep: h, temperature: 1)
+    var context = StepContext(step: 0, time: 0, timeStep: h, temperature: 1)
     for step in 0..<(1 << level) {
       block.noiseStart = block.slabStart
       if integrator.isOverdamped {
@@ -74,10 +74,10 @@ struct CoupledPaths {
           bath(step * parts + part, 2 * group / parts, noise, into: block.slabStart + part * n)
         }
       }
-      integrator.step(&block, at: moment)
+      integrator.step(&block, at: context)
       block.turn()
-      moment.step += 1
-      moment.time += h
+      context.step += 1
+      context.time += h
     }
     return (0..<n).map { block.old[$0] }
   }

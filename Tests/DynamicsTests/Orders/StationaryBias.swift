@@ -19,7 +19,7 @@ struct StationaryBias {
         potential: potential, integrator: integrator, timeStep: h, schedule: ConstantTemperature(1),
         starts: (0..<walkers).map { $0 % 2 == 0 ? 1.0 : -1 }, walkers: 0..<UInt32(walkers), seed: seed)
       ensemble.run(steps: Int(12 / h), threads: 2)
-      var moments = Moments(dimension: 1, walkers: 0..<UInt32(walkers))
+      var moments = TimeAverages(dimension: 1, walkers: 0..<UInt32(walkers))
       let stride = max(1, Int(1 / h))
       ensemble.run(steps: samples * stride, every: stride, threads: 2) { walkers, _ in moments.add(walkers) }
       let (mean, error) = meanAndError(moments.squares(0))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// When a step is taken, how long it is and how hot the bath is.
-public struct Moment: Sendable, Equatable {
+public struct StepContext: Sendable, Equatable {
   /// How many steps were taken before.
   public var step: UInt64
   /// The time t at the beginning of the step.
@@ -13,7 +13,7 @@ public struct Moment: Sendable, Equatable {
   /// The temperature θ(t + h) at its end.
   public var temperatureAfter: Double
 
-  /// A moment; without a temperature at the end it is that of the beginning.
+  /// A step; without a temperature at its end it is that of the beginning.
   public init(
     step: UInt64, time: Double, timeStep: Double, temperature: Double, temperatureAfter: Double? = nil
   ) {

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Tasks run side by side, one thread each, which wastes nothing. When fewer tasks are left than threads, the last ones share
 /// what has become free.
-final class Workforce: Sendable {
+final class ThreadBudget: Sendable {
   private let threads: Int
   private let open: Atomic<Int>
 
@@ -16,7 +16,7 @@ final class Workforce: Sendable {
   }
 
   /// How many tasks run at a time.
-  var crew: Int { max(0, min(threads, open.load(ordering: .relaxed))) }
+  var threadsAtWork: Int { max(0, min(threads, open.load(ordering: .relaxed))) }
 
   /// How many threads a task may use now.
   var threadsPerTask: Int { max(1, threads / max(1, open.load(ordering: .relaxed))) }

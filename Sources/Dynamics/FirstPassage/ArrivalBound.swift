@@ -6,8 +6,8 @@ import Potentials
 ///
 /// Nobody whose path stays farther from the target than the reach of the crossing test can arrive. For a target that is
 /// bounded along one axis, one comparison of that coordinate tells; the exact distance is computed for candidates only.
-/// The outcome does not depend on the screen: a walker is judged by its own distances.
-enum Screen: Sendable, Equatable {
+/// The outcome does not depend on the bound: a walker is judged by its own distances.
+enum ArrivalBound: Sendable, Equatable {
   /// The target lies within lower ≤ x_c ≤ upper.
   case within(coordinate: Int, lower: Double, upper: Double)
   /// One dimension, and the target is everything outside of lower < x < upper.
@@ -23,7 +23,7 @@ enum Screen: Sendable, Equatable {
       return
     }
     // The axis along which the walkers start farthest from the target lets the fewest through.
-    var best: (gap: Double, screen: Screen)?
+    var best: (gap: Double, bound: ArrivalBound)?
     for c in 0..<dimension {
       guard let range = Self.hull(target, c), range.lower > -.infinity || range.upper < .infinity else { continue }
       var gap = 0.0
@@ -33,10 +33,10 @@ enum Screen: Sendable, Equatable {
       }
       if gap > best?.gap ?? -1 { best = (gap, .within(coordinate: c, lower: range.lower, upper: range.upper)) }
     }
-    self = best?.screen ?? .distance
+    self = best?.bound ?? .distance
   }
 
-  /// The screen of a region that walkers start in or next to: an interval only where that is the region itself.
+  /// The bound of a region that walkers start in or next to: an interval only where that is the region itself.
   init(near region: Region, dimension: Int) {
     let free = (-Double.infinity, Double.infinity)
     let bounded = (0..<dimension).filter { c in Self.hull(region, c).map { $0 != free } ?? false }
@@ -45,7 +45,7 @@ enum Screen: Sendable, Equatable {
       case .halfSpace, .box, .not(.halfSpace): bounded.count == 1
       default: dimension == 1
       }
-    self = isExact ? Screen(region, dimension: dimension, starts: [Double]().span, count: 0) : .distance
+    self = isExact ? ArrivalBound(region, dimension: dimension, starts: [Double]().span, count: 0) : .distance
   }
 
   private static func isInterval(_ region: Region) -> Bool {

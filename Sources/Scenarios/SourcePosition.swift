@@ -2,7 +2,7 @@
 import Settings
 
 /// A line and a column of a file, both counted from one; columns count Unicode scalars.
-public struct Place: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The line.
   public var line: Int
   /// The column.
@@ -15,7 +15,7 @@ public struct Place: Sendable, Hashable, Comparable, CustomStringConvertible {
   }
 
   /// Reading order.
-  public static func < (left: Place, right: Place) -> Bool {
+  public static func < (left: SourcePosition, right: SourcePosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }
 
@@ -24,13 +24,15 @@ public struct Place: Sendable, Hashable, Comparable, CustomStringConvertible {
 }
 
 /// Where the keys and the values of a document stand.
-struct Places: Sendable {
-  var keys: [Path: Place] = [:]
-  var values: [Path: Place] = [:]
+struct SourcePositions: Sendable {
+  var keys: [Path: SourcePosition] = [:]
+  var values: [Path: SourcePosition] = [:]
 
   /// Forgets a value and everything inside it, because something else took its place.
   mutating func forget(_ path: Path) {
-    func stays(_ entry: (key: Path, value: Place)) -> Bool { !entry.key.components.starts(with: path.components) }
+    func stays(_ entry: (key: Path, value: SourcePosition)) -> Bool {
+      !entry.key.components.starts(with: path.components)
+    }
     keys = keys.filter(stays)
     values = values.filter(stays)
   }

@@ -2,10 +2,10 @@
 import Foundation
 import Thermodynamics
 
-/// MBAR on windows of a line: the same numbers as in `peers/multistate_bennett.py`.
+/// MBAR on windows of a line: the same numbers as in `peers/mbar.py`.
 ///
 /// State k is u = ½·20·(x − 0.3k)², sampled exactly with Box and Muller's deviates of SplitMix64.
-enum MultistateBennettWork {
+enum MBARWork {
   static let stiffness = 20.0
   static let spacing = 0.3
 

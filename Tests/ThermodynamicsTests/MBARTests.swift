@@ -6,7 +6,7 @@ import Testing
 
 @testable import Thermodynamics
 
-struct MultistateBennettTests {
+struct MBARTests {
   /// pymbar 4.0.3 of the same samples: its `compute_free_energy_differences`, `compute_overlap`,
   /// `compute_perturbed_free_energies` and `compute_expectations`, with a relative tolerance of 1e-13.
   @Test func agreesWithPymbar() throws {

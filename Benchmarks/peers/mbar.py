@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""MBAR by pymbar on the numbers of Ravine's benchmark, `MultistateBennettWork.swift`.
+"""MBAR by pymbar on the numbers of Ravine's benchmark, `MBARWork.swift`.
 
-    multistate_bennett.py STATES SAMPLES
+    mbar.py STATES SAMPLES
 
 State k is u = ½·20·(x − 0.3k)², sampled exactly with Box and Muller's deviates of SplitMix64. Prints the seconds and the
 processor seconds of the solution with errors and overlaps, and the last state's free energy with its error.

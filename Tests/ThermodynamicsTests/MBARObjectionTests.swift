@@ -6,7 +6,7 @@ import Testing
 @testable import Thermodynamics
 
 /// What MBAR says of samples and numbers that give no answer, or a doubtful one.
-struct MultistateBennettObjectionTests {
+struct MBARObjectionTests {
   @Test func statesThatDoNotOverlapAreNamed() throws {
     var generator = SplitMix(60)
     func reason(_ centers: [Double], names: [String]? = nil) -> String? {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A partition of cells into connected sets that only grow, each remembering its lowest cell.
-struct Lakes {
+struct UnionFind {
   private var parent: [Int]
   /// The lowest cell of the set that a root stands for.
   private var bottom: [Int]
@@ -46,21 +46,21 @@ extension EnergyGrid {
   ///   - depth: the least climb.
   ///   - isMarked: the cells that end the climb; if there are none, the lowest cell of all comes first in the answer.
   func wellBottoms(deeperThan depth: Double, isMarked: (Int) -> Bool) -> [Int] {
-    var lakes = Lakes(energies)
+    var basins = UnionFind(energies)
     var sea: Int?
     for cell in energies.indices where isMarked(cell) {
-      if let sea { lakes.merge(sea, cell) } else { sea = cell }
+      if let sea { basins.merge(sea, cell) } else { sea = cell }
     }
     var bottoms: [Int] = []
     for (face, height) in floodOrder() {
-      let first = lakes.root(Int(faces[face].first))
-      let second = lakes.root(Int(faces[face].second))
+      let first = basins.root(Int(faces[face].first))
+      let second = basins.root(Int(faces[face].second))
       guard first != second else { continue }
-      let firstIsLower = energies[lakes.lowest(first)] <= energies[lakes.lowest(second)]
+      let firstIsLower = energies[basins.lowest(first)] <= energies[basins.lowest(second)]
       let keepsFirst = sea == first || (sea != second && firstIsLower)
       let (stays, goes) = keepsFirst ? (first, second) : (second, first)
-      if height - energies[lakes.lowest(goes)] > depth { bottoms.append(lakes.lowest(goes)) }
-      lakes.merge(stays, goes)
+      if height - energies[basins.lowest(goes)] > depth { bottoms.append(basins.lowest(goes)) }
+      basins.merge(stays, goes)
     }
     if sea == nil, let lowest = energies.indices.min(by: { energies[$0] < energies[$1] }) {
       bottoms.insert(lowest, at: 0)

@@ -5,7 +5,7 @@ import Synchronization
 /// The threads that work through a queue of tasks.
 ///
 /// Threads of its own, because tasks compute for minutes without a pause and would block the pool of Swift's tasks.
-final class Crew: Sendable {
+final class ThreadPool: Sendable {
   /// Enough for tasks that recurse, on macOS too, where a thread has half a mebibyte by default.
   private static let stackSize = 8 << 20
   private static let secondsBetweenTicks = 0.1
@@ -22,7 +22,7 @@ final class Crew: Sendable {
   private let cancellation: Cancellation
   private let progress: Progress?
   private let perform: Executor.Work
-  private let workforce: Workforce
+  private let budget: ThreadBudget
 
   init(
     queue: [Int], tasks: [TaskOutline], directory: RunDirectory, cancellation: Cancellation, progress: Progress?,
@@ -34,12 +34,12 @@ final class Crew: Sendable {
     self.cancellation = Cancellation(following: cancellation)
     self.progress = progress
     perform = work
-    workforce = Workforce(threads: threads, tasks: queue.count)
+    budget = ThreadBudget(threads: threads, tasks: queue.count)
   }
 
   /// Works until the queue is empty or the run is to stop; the calling thread draws the progress meanwhile.
   func work() -> Execution {
-    let count = workforce.crew
+    let count = budget.threadsAtWork
     let gone = DispatchSemaphore(value: 0)
     var isAnnounced = false
     for _ in 0..<count {
@@ -70,7 +70,7 @@ final class Crew: Sendable {
   private func workThroughTheQueue() {
     while let index = next() {
       perform(index)
-      workforce.taskEnded()
+      budget.taskEnded()
     }
   }
 
@@ -80,7 +80,7 @@ final class Crew: Sendable {
 
   private func perform(_ index: Int) {
     let context = TaskContext(
-      index: index, directory: directory, cancellation: cancellation, progress: progress, workforce: workforce)
+      index: index, directory: directory, cancellation: cancellation, progress: progress, budget: budget)
     progress?.started(task: index)
     do {
       let dataset = try perform(index, context)

@@ -3,7 +3,7 @@
 /// Time averages of x_c and x_c² along each walker.
 ///
 /// Walkers are independent: the spread of their averages is the error bar, whatever the autocorrelation.
-public struct Moments: Sendable {
+public struct TimeAverages: Sendable {
   /// How often was looked.
   public private(set) var samples = 0
   private let dimension: Int

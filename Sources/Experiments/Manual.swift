@@ -8,7 +8,7 @@ import Statistics
 import Training
 
 /// Everything that a scenario can name, for `ravine list`, `ravine describe` and the documentation.
-public enum Encyclopedia {
+public enum Manual {
   /// One kind of thing.
   public struct Section: Sendable {
     /// What one of them is called: `potential`.
