@@ -2,10 +2,10 @@
 public import Potentials
 public import Randomness
 
-/// Many walkers that move freely and are looked at now and then.
+/// Many walkers that move freely and are observed at intervals.
 ///
 /// The state after so many steps is a function of the settings, the starting points and the walkers' names: threads,
-/// blocks and how often somebody looks do not change a bit of it.
+/// blocks and the interval of observation do not change a bit of it.
 public struct Ensemble: Sendable {
   /// The landscape.
   public let potential: any Potential
@@ -33,7 +33,7 @@ public struct Ensemble: Sendable {
   public init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double,
     schedule: any TemperatureSchedule, starts: [Double], walkers names: Range<UInt32>,
-    noise: NoiseGenerator = .philox, seed: UInt64, task: UInt32 = 0
+    noise: NoiseGenerator = .philox, seed: UInt64, task: StreamTask = 0
   ) throws {
     self.potential = potential
     self.integrator = integrator
@@ -49,13 +49,13 @@ public struct Ensemble: Sendable {
   /// The walkers that diverged, when and where.
   public private(set) var divergences: [Divergence] = []
 
-  /// Takes steps and lets somebody look after every few of them.
+  /// Takes steps and calls an observer at regular intervals of them.
   ///
   /// - Parameters:
   ///   - steps: how many.
-  ///   - stride: after how many steps to look; after all of them when nothing is said.
+  ///   - stride: steps from one observation to the next; by default one observation after all of them.
   ///   - threads: how many threads to use.
-  ///   - observe: looks at the walkers and the time.
+  ///   - observe: called with the walkers and the time.
   public mutating func run(
     steps: Int, every stride: Int? = nil, threads: Int = 1, observe: (Walkers, Double) -> Void = { _, _ in }
   ) {

@@ -37,6 +37,23 @@ public protocol Integrator: Sendable {
   /// The largest stable time step where the largest curvature (eigenvalue of the Hessian) is λ > 0.
   func stableTimeStep(curvature: Double) -> Double
 
+  /// How its errors fall with the time step.
+  var convergence: Convergence { get }
+
+  /// Whether a step is a proposal that may be rejected, so that the time step is chosen by the share that is accepted.
+  var isMetropolized: Bool { get }
+
+  /// Whether a step is x − h∇f(x) + √(2θh) ξ with the exact gradient and steps of one length, so that a kernel may take
+  /// many of them at a time.
+  var takesEulerSteps: Bool { get }
+
+  /// By how many steps free flight lags behind the equation: ⟨Δx²⟩ = 2θ(t − delay·h).
+  var freeFlightDelay: Double { get }
+
+  /// What a step needs and does not have at temperature zero, such as `noise to propose moves by`; `nil` for a scheme
+  /// that descends there.
+  var lackAtZeroTemperature: String? { get }
+
   /// Takes one step: from `block.old` to `block.new`.
   func step(_ block: inout WalkerBlock, at context: StepContext)
 }
@@ -62,25 +79,40 @@ public enum CarriedState: String, Sendable, Equatable, CaseIterable {
 }
 
 extension Integrator {
-  /// Yes.
+  /// The equation is the overdamped one.
   public var isOverdamped: Bool { true }
   /// A Brownian bridge for overdamped schemes, smooth for the others.
   public var path: PathBetweenSteps { isOverdamped ? .brownian : .smooth }
-  /// No.
+  /// Gradients are exact.
   public var takesNoisyGradients: Bool { false }
-  /// No.
+  /// The deviates of a step are drawn before it.
   public var movesByNoise: Bool { false }
-  /// None.
+  /// The position is all that a step depends on.
   public var memory: [CarriedState] { [] }
   /// One deviate per coordinate.
   public func deviates(dimension: Int) -> Int { dimension }
-  /// Yes.
+  /// Every step has the length of the run.
   public var hasConstantStep: Bool { true }
-  /// One.
+  /// The length of the run, at every step.
   public func stepFactor(at step: UInt64) -> Double { 1 }
+  /// No order is promised.
+  public var convergence: Convergence { Convergence() }
+  /// Every step is taken.
+  public var isMetropolized: Bool { false }
+  /// Steps are taken one by one.
+  public var takesEulerSteps: Bool { false }
+  /// Free flight is that of the equation.
+  public var freeFlightDelay: Double { 0 }
+  /// The scheme descends at temperature zero.
+  public var lackAtZeroTemperature: String? { nil }
 
   /// 2/λ for overdamped schemes (|1 − hλ| ≤ 1), 2/√λ for underdamped ones (Verlet's limit).
   public func stableTimeStep(curvature: Double) -> Double {
     isOverdamped ? 2 / curvature : 2 / curvature.squareRoot()
   }
+}
+
+extension Integrator {
+  /// Whether e^{−βf} is exactly stationary at any time step, so that averages need no run at half of it.
+  public var hasExactStationaryLaw: Bool { convergence.stationary == .exact }
 }

@@ -4,7 +4,7 @@ public import Potentials
 /// Which time step would be stable?
 ///
 /// A scheme is stable where the largest eigenvalue λ of the Hessian is small enough: hλ < 2 for the overdamped schemes.
-/// What counts is the steepest place that walkers visit. This looks at the given points, at the minima, and from each
+/// What counts is the steepest place that walkers visit. This measures at the given points, at the minima, and from each
 /// minimum outwards along every axis to where f has grown by `reach` temperatures.
 public struct StableTimeStep: Sendable, Equatable {
   /// The suggestion: the stability limit times the safety factor; infinite if nothing curves upwards, or if the potential
@@ -21,7 +21,7 @@ public struct StableTimeStep: Sendable, Equatable {
   /// A suggestion.
   ///
   /// - Parameters:
-  ///   - points: further points to look at, such as starting points.
+  ///   - points: further points to measure at, such as starting points.
   ///   - safety: what part of the limit to suggest.
   public init(
     _ potential: any Potential, integrator: any Integrator, temperature: Double, points: [[Double]] = [],

@@ -7,7 +7,7 @@ extension Walkers {
   /// Deviate m·d + c of a walker's stream of purpose `momentum` starts coordinate c of memory m.
   init(
     _ identifiers: some Collection<UInt32>, at positions: [Double], dimension: Int, integrator: any Integrator,
-    temperature: Double, noise: NoiseGenerator, seed: UInt64, task: UInt32
+    temperature: Double, noise: NoiseGenerator, seed: UInt64, task: StreamTask
   ) {
     self.dimension = dimension
     self.identifiers = Array(identifiers)

@@ -10,6 +10,6 @@ public protocol TemperatureSchedule: Sendable {
 }
 
 extension TemperatureSchedule {
-  /// No.
+  /// The temperature may change.
   public var isConstant: Bool { false }
 }

@@ -110,7 +110,7 @@ struct FreeWalk: Sendable {
   ) throws -> [Divergence] {
     let factor = 1 << share.halving
     // Every point of the sweep has its own streams, and so has the run at half the time step.
-    let task = UInt32(2 * position.index + share.halving)
+    let task = StreamTask(bits: UInt32(2 * position.index + share.halving))
     let starts = try start.positions(
       of: share.walkers, in: potential, temperature: schedule.temperature(at: 0), seed: position.seed, task: task)
     var ensemble = try Ensemble(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Grokking
 import Potentials
+import Randomness
 import Settings
 
 /// The landscapes that a scenario can name: those of the catalogue, and the loss of a network.
@@ -13,7 +14,8 @@ enum ScenarioPotential {
       return reader.chosen(key, from: entries, listing: "potentials")
     }
     let inner = reader.inner(key)
-    let potential = NetworkPotential.read(from: inner, seed: position.seed, task: UInt32(position.index))
+    let potential = NetworkPotential.read(
+      from: inner, seed: position.seed, task: StreamTask(bits: UInt32(position.index)))
     reader.resolve(key, as: .record(inner.resolved))
     return potential
   }

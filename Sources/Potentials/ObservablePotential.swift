@@ -19,14 +19,11 @@ public struct Observable: Sendable, Equatable, CustomStringConvertible {
 
   /// `accuracy on test`.
   public var description: String { "\(quantity) on \(place)" }
-
-  /// What can be observed of networks, for the message where somebody asks it of something else.
-  static let ofNetworks = ["accuracy", "loss"]
 }
 
 /// A potential that tells more of a position than its energy.
 ///
-/// An observation may cost more than a step; whoever waits for one looks now and then, not after every step.
+/// An observation may cost more than a step, so that arrivals are tested at intervals of several steps.
 public protocol ObservablePotential: Potential {
   /// What it tells.
   var observables: [Observable] { get }

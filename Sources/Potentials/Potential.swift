@@ -29,10 +29,10 @@ public protocol Potential: Sendable {
   /// f at the positions of a block of walkers, one number each.
   func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>)
 
-  /// What the coordinate axes end in, one entry a coordinate; free unless said otherwise.
+  /// What the coordinate axes end in, one entry a coordinate; by default free.
   var boundaries: [Boundary] { get }
 
-  /// The named wells, deepest first where nothing speaks against it; empty if they are to be searched for.
+  /// The named wells, by convention the deepest first; empty if they are to be searched for.
   var wells: [Well] { get }
 
   /// The saddles of index one between the wells; empty if they are to be searched for.
@@ -44,14 +44,31 @@ public protocol Potential: Sendable {
   /// Numbers that are known of this system, for tests, documentation and `ravine describe`.
   var knownAnswers: [KnownAnswer] { get }
 
-  /// How many walkers are moved together; as many as fit into the cache when nothing is said.
+  /// How many walkers are moved together; by default as many as fit into the cache.
   var walkersPerBlock: Int? { get }
 
-  /// Whether minima, saddles and curvatures can be looked for.
+  /// Whether minima, saddles and curvatures can be searched for.
   ///
   /// A Hessian takes d² numbers and about 4d gradients, out of the question for the 10⁴ and more weights of a network. Where
-  /// the answer is no, nobody asks for `hessian` and nobody searches for wells.
+  /// this is false, `hessian` is never called and wells are never searched for.
   var isSearchable: Bool { get }
+
+  /// What formulas in a scenario call the coordinates, d names.
+  var coordinateNames: [String] { get }
+
+  /// What a step of one walker costs, in units of one coordinate of a potential of a few operations: for the order of tasks
+  /// and for estimates of the time that they take.
+  var costPerStep: Double { get }
+
+  /// Partition function and mean energy of a region in closed form; `nil` where there is none.
+  ///
+  /// - Parameter temperature: θ > 0.
+  func exactGibbs(of region: Region, temperature: Double) -> ExactGibbs?
+
+  /// What is known of a quantity as a function of one of the potential's parameters; `nil` where nothing is.
+  ///
+  /// - Parameter parameter: its key in a scenario, such as `dimension`.
+  func law(of quantity: ParameterLaw.Quantity, along parameter: String) -> ParameterLaw?
 }
 
 /// What a coordinate axis ends in.
@@ -77,7 +94,7 @@ public struct Well: Sendable, Equatable {
   public var minimum: [Double]
   /// What a scenario means by `from:` this well, usually its basin of attraction.
   public var region: Region
-  /// What a scenario means by `to:` this well: whoever is here has arrived.
+  /// What a scenario means by `to:` this well: a walker here has arrived.
   public var core: Region
 
   /// The radius of the ball that is a well's core in more than one dimension.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What a potential has that says nothing else.
+/// The defaults of a potential's requirements.
 ///
 /// The batch defaults are compiled once per conforming type, so that the loop over the walkers holds no dynamic calls.
 /// Their scratch of 2d numbers lies on the stack for d ≤ 64.
@@ -69,12 +69,24 @@ extension Potential {
   public var wells: [Well] { [] }
   /// None: they are to be searched for.
   public var saddles: [Saddle] { [] }
-  /// None.
+  /// No answers are known.
   public var knownAnswers: [KnownAnswer] { [] }
   /// As many as fit into the cache.
   public var walkersPerBlock: Int? { nil }
-  /// Yes.
+  /// Wells can be searched for.
   public var isSearchable: Bool { true }
+  /// x, y, z, or x1, x2, … in more than three dimensions.
+  public var coordinateNames: [String] {
+    let letters = ["x", "y", "z"]
+    return dimension <= letters.count
+      ? Array(letters.prefix(dimension)) : (1...dimension).map { "x\($0)" }
+  }
+  /// One a coordinate.
+  public var costPerStep: Double { Double(dimension) }
+  /// No closed form is known.
+  public func exactGibbs(of region: Region, temperature: Double) -> ExactGibbs? { nil }
+  /// No law is known.
+  public func law(of quantity: ParameterLaw.Quantity, along parameter: String) -> ParameterLaw? { nil }
 }
 
 extension Potential {

@@ -25,7 +25,7 @@ public final class GSLGenerator {
       throw UnknownGenerator(name: PhiloxGenerator.name)
     }
     self.pointer = pointer
-    let counter = Philox4x32.Block(0, UInt32(name.purpose.rawValue) << 16, walker, name.task)
+    let counter = Philox4x32.Block(0, UInt32(name.purpose.rawValue) << 16, walker, name.task.bits)
     pointer.pointee.state.initializeMemory(
       as: PhiloxGenerator.State.self, to: PhiloxGenerator.State(key: name.seed, counter: counter))
   }

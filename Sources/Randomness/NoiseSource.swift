@@ -4,7 +4,7 @@
 ///
 /// One thread at a time uses a source; threads that share the walkers of a task each make their own for their walkers.
 public struct NoiseSource {
-  /// The walkers that it serves.
+  /// The walkers that it serves; Philox serves all, whatever stands here.
   public let walkers: Range<UInt32>
   private let stream: NormalStream
   private let generators: [GSLGenerator]
@@ -23,6 +23,13 @@ public struct NoiseSource {
       let seeds = WalkerSeeds(name)
       generators = try walkers.map { try GSLGenerator(named: word, seed: UInt64(seeds[$0])) }
     }
+  }
+
+  /// The noise of Philox, which serves walkers of any names.
+  public init(philox name: StreamName) {
+    walkers = 0..<0
+    stream = NormalStream(name)
+    generators = []
   }
 
   /// Fills 4·blocks rows of one standard normal deviate per walker, as ``NormalStream/fill(_:walkers:firstBlock:blocks:)``.

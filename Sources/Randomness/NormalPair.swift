@@ -6,7 +6,7 @@
 ///
 /// Bits 63 and 62 are the two signs, bits 61…40 the angle φ = (π/2)(k + ½)/2²² within a quadrant, bits 39…0 the radius
 /// by u = (k + ½)/2⁴⁰. *Why 40 and 24*: the radius decides how far the tail reaches, √(2 ln 2⁴¹) = 7.54 (beyond it lies
-/// a probability of 5e-14), and its 10¹² values keep the distribution of the tail right as far as anybody can count. The
+/// a probability of 5e-14), and its 10¹² values keep the distribution of the tail right as far as any sample reaches. The
 /// angle is equidistributed, so the midpoints of 2²⁴ directions reproduce every moment up to order 2²⁴ exactly. What is
 /// left of the lattice is an error of the distribution function below 1e-8, which 10¹⁵ deviates would be needed to see.
 ///

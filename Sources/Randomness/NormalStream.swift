@@ -22,7 +22,7 @@ public struct NormalStream: Sendable, Hashable {
   public func fill(_ out: inout MutableSpan<Double>, walkers: Span<UInt32>, firstBlock: UInt64, blocks: Int) {
     guard blocks > 0, !walkers.isEmpty else { return }
     precondition(out.count >= 4 * blocks * walkers.count, "the noise does not fit into the span")
-    let stream = ravine_stream(seed: name.seed, task: name.task, purpose: name.purpose.rawValue)
+    let stream = ravine_stream(seed: name.seed, task: name.task.bits, purpose: name.purpose.rawValue)
     walkers.withUnsafeBufferPointer { ids in
       out.withUnsafeMutableBufferPointer { out in
         guard let ids = ids.baseAddress, let out = out.baseAddress else { return }

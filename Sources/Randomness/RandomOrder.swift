@@ -17,7 +17,7 @@ extension RandomStream {
 
   /// The numbers 0..<count in random order, each order equally likely (Fisher and Yates from the front).
   ///
-  /// With the same stream the first k of them do not depend on how many are looked at.
+  /// With the same stream the first k of them do not depend on how many are used.
   public mutating func order(of count: Int) -> [Int32] {
     var order = (0..<Int32(count)).map { $0 }
     shuffle(&order)

@@ -6,7 +6,7 @@
 public struct RandomStream: RandomNumberGenerator, Sendable {
   /// The stream.
   public let name: StreamName
-  /// Whose numbers these are.
+  /// The walker that the numbers belong to.
   public let walker: UInt32
   /// How many 64-bit numbers have been drawn; it may be set.
   public var position: UInt64

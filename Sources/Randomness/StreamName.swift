@@ -57,13 +57,13 @@ public enum Purpose: UInt16, Sendable, Hashable, CaseIterable {
 public struct StreamName: Sendable, Hashable {
   /// The scenario's seed.
   public var seed: UInt64
-  /// The index of the task.
-  public var task: UInt32
+  /// Which task of the scenario draws the numbers.
+  public var task: StreamTask
   /// What the numbers are for.
   public var purpose: Purpose
 
   /// A stream's name.
-  public init(seed: UInt64, task: UInt32, purpose: Purpose) {
+  public init(seed: UInt64, task: StreamTask, purpose: Purpose) {
     self.seed = seed
     self.task = task
     self.purpose = purpose
@@ -73,6 +73,6 @@ public struct StreamName: Sendable, Hashable {
   public func block(_ index: UInt64, walker: UInt32) -> Philox4x32.Block {
     let high = UInt32(truncatingIfNeeded: index >> 32) & 0xffff | UInt32(purpose.rawValue) << 16
     return Philox4x32(key: seed).block(
-      Philox4x32.Block(UInt32(truncatingIfNeeded: index), high, walker, task))
+      Philox4x32.Block(UInt32(truncatingIfNeeded: index), high, walker, task.bits))
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Seeds of 32 bits, which is all that most of GSL's generators look at, one per walker and no two alike.
+/// Seeds of 32 bits, which is all that most of GSL's generators take, one per walker and no two alike.
 ///
 /// A Feistel network of four rounds on the two halves of the walker's id permutes the 32-bit numbers; Philox is its
 /// round function, keyed by the stream's name. Drawing seeds at random would give a thousand pairs of 2·10⁶ walkers the

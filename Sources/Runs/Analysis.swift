@@ -19,7 +19,7 @@ public struct Analysis: Sendable {
 
   /// A text beside the report.
   public struct File: Sendable, Equatable {
-    /// Its name in the run's directory; one of `RunLeavings.files`, so that a fresh run takes it away.
+    /// Its name in the run's directory; one of `RunArtifacts.files`, so that a fresh run takes it away.
     public var name: String
     /// What it holds.
     public var text: String

@@ -55,6 +55,25 @@ enum AtomicFile {
     do { return try file.readToEnd() ?? Data() } catch { throw .failed("read", path, code: errno) }
   }
 
+  /// The names in a directory, hidden ones included, in no order; `nil` if there is no such directory.
+  static func names(inDirectory path: String) throws(RunError) -> [String]? {
+    guard let directory = opendir(path) else {
+      if errno == ENOENT { return nil }
+      throw .failed("listed", path, code: errno)
+    }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
+        bytes.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
+          String(cString: $0)
+        }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   /// Makes a directory and those above it.
   static func makeDirectory(_ path: String) throws(RunError) {
     var made = path.hasPrefix("/") ? "/" : ""

@@ -5,13 +5,13 @@ import Synchronization
 /// How many signals have asked the program to stop; written by the signal handler, hence atomic and global.
 private let signalCount = Atomic<Int>(0)
 
-/// A request to stop, which tasks look at between their steps.
+/// A request to stop, which tasks check between their steps.
 public final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
   private let obeysSignals: Bool
   private let parent: Cancellation?
 
-  /// A request that nobody has made yet.
+  /// A request that has not been made yet.
   ///
   /// - Parameter parent: a request that counts here too, though not the other way round.
   public init(following parent: Cancellation? = nil) {
@@ -45,7 +45,7 @@ public final class Cancellation: Sendable {
       }
       sigaddset(&wanted, number)
     }
-    // Whoever started the program from a thread that blocks signals has handed that down.
+    // A parent process that blocks signals hands that down to its children.
     pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     return Cancellation(obeysSignals: true)
   }

@@ -18,7 +18,7 @@ public struct Dataset: Sendable, Equatable {
     }
   }
 
-  /// One array.
+  /// An array with its name, dimensions and unit: a variable of NetCDF.
   public struct Variable: Sendable, Equatable {
     /// Its name, snake_case as is usual in NetCDF.
     public var name: String
@@ -31,7 +31,7 @@ public struct Dataset: Sendable, Equatable {
     /// The attribute `long_name`.
     public var longName: String
 
-    /// An array.
+    /// A variable; without dimensions it is a single number.
     public init(
       _ name: String, dimensions: [String] = [], _ values: Values, units: String = "1", longName: String = ""
     ) {

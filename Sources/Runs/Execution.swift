@@ -4,9 +4,9 @@
 public struct Execution: Sendable, Equatable {
   /// A task that could not be performed.
   public struct Failure: Sendable, Equatable {
-    /// Its number.
+    /// The number of the task.
     public let index: Int
-    /// Its label.
+    /// The label of the task: `temperature 0.2, walkers 0 to 1023`.
     public let label: String
     /// What went wrong.
     public let message: String
@@ -17,9 +17,9 @@ public struct Execution: Sendable, Equatable {
 
   /// How many tasks were asked for: all of them, or where they come in waves those of the waves so far.
   public internal(set) var taskCount: Int
-  /// The tasks that were finished before.
+  /// The tasks whose results an earlier session left.
   public internal(set) var reused: [Int] = []
-  /// The tasks that were finished now.
+  /// The tasks that were finished in this session.
   public internal(set) var performed: [Int] = []
   /// The tasks that failed, in order.
   public internal(set) var failures: [Failure] = []

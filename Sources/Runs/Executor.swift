@@ -11,17 +11,23 @@ public struct Executor: Sendable {
   private let threads: Int
   private let cancellation: Cancellation
   private let progress: Progress?
+  private let clock: @Sendable () -> Double
 
-  /// An executor.
+  /// An executor with a pool of `threads` threads.
   ///
   /// - Parameters:
   ///   - threads: how many tasks are performed at a time, by default one for each processor.
   ///   - cancellation: the request to stop.
-  ///   - progress: who tells the user.
-  public init(threads: Int? = nil, cancellation: Cancellation = Cancellation(), progress: Progress? = nil) {
+  ///   - progress: where the user is told how far the run is.
+  ///   - clock: seconds of a clock that is never set back, by which tasks time their checkpoints.
+  public init(
+    threads: Int? = nil, cancellation: Cancellation = Cancellation(), progress: Progress? = nil,
+    clock: @escaping @Sendable () -> Double = Terminal.seconds
+  ) {
     self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     self.cancellation = cancellation
     self.progress = progress
+    self.clock = clock
   }
 
   /// Performs what is not finished yet and returns when all is done, or when it was asked to stop.
@@ -57,9 +63,10 @@ public struct Executor: Sendable {
       let before = execution.performed.count
       let pool = ThreadPool(
         queue: open.sorted { (tasks[$0].cost, $1) > (tasks[$1].cost, $0) }, tasks: tasks, directory: directory,
-        cancellation: cancellation, progress: progress, execution: execution, threads: threads, work: work)
+        cancellation: cancellation, progress: progress, execution: execution, threads: threads,
+        clock: clock, work: work)
       execution = pool.work()
-      // Where every task was asked for, there is nothing left to ask for.
+      // Where every task has been named, no further wave can name another.
       guard asked.count < tasks.count else { break }
       do throws(RunError) {
         for index in execution.performed[before...] { results[index] = try directory.result(index) }

@@ -1,17 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 
-/// What the program runs on.
-enum Machine {
+/// What a program runs on: processor, system and compiler.
+public struct Machine: Sendable, Equatable {
+  /// The processor's name, for instance `AMD EPYC 9B45`.
+  public var processor: String
+  /// How many processor cores there are.
+  public var processorCount: Int
+  /// The system's name and version, for instance `Debian GNU/Linux 12 (bookworm)`.
+  public var operatingSystem: String
+  /// The version of the compiler, as far as a program can know it.
+  public var swiftVersion: String
+
+  /// A machine by what is known of it.
+  public init(processor: String, processorCount: Int, operatingSystem: String, swiftVersion: String) {
+    self.processor = processor
+    self.processorCount = processorCount
+    self.operatingSystem = operatingSystem
+    self.swiftVersion = swiftVersion
+  }
+
+  /// The machine that this process runs on.
+  public static func current() -> Machine {
+    Machine(
+      processor: currentProcessor, processorCount: ProcessInfo.processInfo.processorCount,
+      operatingSystem: currentOperatingSystem, swiftVersion: currentSwiftVersion)
+  }
+
   /// The host's name, asked of the system and not, as Foundation does, of the network.
-  static var name: String {
+  static var hostName: String {
     var bytes = [CChar](repeating: 0, count: 256)
     guard gethostname(&bytes, bytes.count - 1) == 0 else { return "an unknown host" }
     return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The processor's name, for instance `AMD EPYC 9B45`.
-  static var processor: String {
+  private static var currentProcessor: String {
     #if canImport(Darwin)
       var size = 0
       sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0)
@@ -25,16 +48,14 @@ enum Machine {
     #endif
   }
 
-  /// The system's name and version, for instance `Debian GNU/Linux 12 (bookworm)`.
-  static var operatingSystem: String {
+  private static var currentOperatingSystem: String {
     let release = (try? String(contentsOfFile: "/etc/os-release", encoding: .utf8)) ?? ""
     let line = release.split(separator: "\n").first { $0.hasPrefix("PRETTY_NAME=") }
     return line.map { $0.dropFirst("PRETTY_NAME=".count).trimmingCharacters(in: ["\""]) }
       ?? ProcessInfo.processInfo.operatingSystemVersionString
   }
 
-  /// The version of the compiler, as far as a program can know it.
-  static var swiftVersion: String {
+  private static var currentSwiftVersion: String {
     #if compiler(>=6.4)
       "6.4 or later"
     #elseif compiler(>=6.3)

@@ -42,7 +42,7 @@ public final class Progress: Sendable {
 
   /// A display on standard error: live if that is a terminal.
   public static func onStandardError(quiet: Bool = false, unit: String = "walker-steps") -> Progress {
-    Progress(quiet ? .quiet : Terminal.isInteractive ? .live : .plain, unit: unit)
+    Progress(quiet ? .quiet : Terminal.isInteractive() ? .live : .plain, unit: unit)
   }
 
   /// Says that a run with tasks of these costs begins, some of them being finished.

@@ -28,17 +28,24 @@ public struct Provenance: Sendable, Equatable {
   public var processorSeconds: Double = 0
   /// How many times the run was begun or continued.
   public var sessions: Int = 1
-  private let wallStart = Terminal.seconds()
-  private let processorStart = Provenance.processorTime()
+  /// What the program runs on.
+  public var machine: Machine
+  /// A sentence for the user where the times of earlier sessions could not be read, so that they are not counted.
+  public private(set) var warning: String?
+  private let wallStart: Double
+  private let processorStart: Double
 
   /// The provenance of a session that begins now.
   ///
   /// - Parameters:
   ///   - commit: the commit of the source, by default the environment's `RAVINE_COMMIT`.
+  ///   - machine: what the program runs on.
+  ///   - clock: the clocks by which the session is timed.
   ///   - earlier: the text of the run's `provenance.json`, when it is continued: its times are added to.
   public init(
     version: String, commit: String? = ProcessInfo.processInfo.environment["RAVINE_COMMIT"], seed: Int,
-    generator: String, kernels: String, linearAlgebra: String = "", threads: Int, continuing earlier: String? = nil
+    generator: String, kernels: String, linearAlgebra: String = "", threads: Int, machine: Machine = .current(),
+    clock: SessionClock = .system, continuing earlier: String? = nil
   ) {
     self.version = version
     self.commit = commit
@@ -47,8 +54,15 @@ public struct Provenance: Sendable, Equatable {
     self.kernels = kernels
     self.linearAlgebra = linearAlgebra
     self.threads = threads
-    began = Date()
-    guard let earlier, let record = (try? Value(jsonText: earlier))?.asRecord else { return }
+    self.machine = machine
+    began = clock.date()
+    wallStart = clock.seconds()
+    processorStart = clock.processorSeconds()
+    guard let earlier else { return }
+    guard let record = (try? Value(jsonText: earlier))?.asRecord else {
+      warning = "provenance.json is damaged; the times of earlier sessions are not counted."
+      return
+    }
     wallSeconds = record["wallSeconds"]?.asNumber ?? 0
     processorSeconds = record["processorSeconds"]?.asNumber ?? 0
     sessions = 1 + Int(record["sessions"]?.asNumber ?? 0)
@@ -56,11 +70,13 @@ public struct Provenance: Sendable, Equatable {
   }
 
   /// The provenance with the time that passed since it was made.
-  public func ending() -> Provenance {
+  ///
+  /// - Parameter clock: the clocks that the session began with.
+  public func ending(by clock: SessionClock = .system) -> Provenance {
     var result = self
-    result.ended = Date()
-    result.wallSeconds += Terminal.seconds() - wallStart
-    result.processorSeconds += Self.processorTime() - processorStart
+    result.ended = clock.date()
+    result.wallSeconds += clock.seconds() - wallStart
+    result.processorSeconds += clock.processorSeconds() - processorStart
     return result
   }
 
@@ -73,10 +89,10 @@ public struct Provenance: Sendable, Equatable {
     record["kernels"] = .text(kernels)
     if !linearAlgebra.isEmpty { record["linearAlgebra"] = .text(linearAlgebra) }
     record["threads"] = .integer(threads)
-    record["processor"] = .text(Machine.processor)
-    record["processors"] = .integer(ProcessInfo.processInfo.processorCount)
-    record["operatingSystem"] = .text(Machine.operatingSystem)
-    record["swift"] = .text(Machine.swiftVersion)
+    record["processor"] = .text(machine.processor)
+    record["processors"] = .integer(machine.processorCount)
+    record["operatingSystem"] = .text(machine.operatingSystem)
+    record["swift"] = .text(machine.swiftVersion)
     record["began"] = .text(began.formatted(.iso8601))
     if let ended { record["ended"] = .text(ended.formatted(.iso8601)) }
     let rounded = { (seconds: Double) in Value.number((seconds * 1000).rounded() / 1000) }
@@ -84,12 +100,5 @@ public struct Provenance: Sendable, Equatable {
     record["processorSeconds"] = rounded(processorSeconds)
     record["sessions"] = .integer(sessions)
     return Value.record(record).json(openLevels: 1) + "\n"
-  }
-
-  /// Seconds of processor time of this process.
-  static func processorTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -24,7 +24,7 @@ public final class RunDirectory: Sendable {
     self.path = path
     self.scenario = scenario
     self.isContinued = isContinued
-    fingerprint = Essence(of: scenario).fingerprint
+    fingerprint = TaskSettings(of: scenario).fingerprint
     self.lock = lock
   }
 
@@ -43,9 +43,9 @@ public final class RunDirectory: Sendable {
     try refuseForeign(path)
     try AtomicFile.makeDirectory(path)
     let lock = try RunLock(directory: path)
-    let leavings = RunLeavings(directory: path)
-    if fresh { try leavings.removeEverything() }
-    leavings.removeTemporary()
+    let artifacts = RunArtifacts(directory: path)
+    if fresh { try artifacts.removeEverything() }
+    artifacts.removeTemporary()
     let earlier = fresh ? nil : try earlierScenario(at: path, codec: codec)
     if let earlier { try compare(scenario, with: earlier, at: path) }
     try AtomicFile.makeDirectory("\(path)/tasks")
@@ -64,7 +64,7 @@ public final class RunDirectory: Sendable {
     try refuseForeign(path)
     guard isRun(path) else { throw RunError(.refused, "\(path) is not a run; it holds no scenario.yaml.") }
     let lock = try RunLock(directory: path)
-    RunLeavings(directory: path).removeTemporary()
+    RunArtifacts(directory: path).removeTemporary()
     guard let scenario = try earlierScenario(at: path, codec: codec) else {
       throw RunError(.refused, "\(path) is not a run; it holds no scenario.yaml.")
     }
@@ -112,8 +112,7 @@ public final class RunDirectory: Sendable {
       throw RunError(.refused, "\(path) is a file; a run needs a directory. Choose another one with '--output'.")
     }
     if isRun(path) { return }
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    if let first = names.first {
+    if let first = try AtomicFile.names(inDirectory: path)?.min() {
       throw RunError(
         .refused,
         "\(path) exists and is not a run of Ravine (it holds '\(first)'); choose another directory with '--output'.")
@@ -131,7 +130,7 @@ public final class RunDirectory: Sendable {
 
   private static func compare(_ scenario: Value, with earlier: Value, at path: String) throws(RunError) {
     let listed = 5
-    let differences = Essence(of: scenario).differences(from: Essence(of: earlier))
+    let differences = TaskSettings(of: scenario).differences(from: TaskSettings(of: earlier))
     guard !differences.isEmpty else { return }
     let more = differences.count > listed ? "; and \(differences.count - listed) more" : ""
     throw RunError(

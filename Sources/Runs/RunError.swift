@@ -17,10 +17,10 @@ public struct RunError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// What kind of failure it is.
   public var kind: Kind
-  /// The sentence.
+  /// A sentence for the user, with the path in it.
   public var message: String
 
-  /// A failure.
+  /// A failure of a kind, told in a sentence for the user.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
@@ -42,6 +42,6 @@ public struct RunError: Error, Sendable, Equatable, CustomStringConvertible {
     return RunError(.storage, "\(path) cannot be \(what): \(reason).")
   }
 
-  /// The sentence.
+  /// The sentence for the user.
   public var description: String { message }
 }

@@ -26,7 +26,8 @@ final class RunLock: Sendable {
           + "a directory of its own with '--output'.")
     }
     ftruncate(descriptor, 0)
-    let holder = Data("process \(getpid()) on \(Machine.name)".utf8)
+    let holder = Data("process \(getpid()) on \(Machine.hostName)".utf8)
+    // Who holds the lock is only told to others; the lock holds without it.
     try? AtomicFile.write(holder, to: descriptor, named: path)
   }
 

@@ -9,10 +9,14 @@ public struct TaskContext: Sendable {
   let cancellation: Cancellation
   let progress: Progress?
   let budget: ThreadBudget
+  let clock: @Sendable () -> Double
 
   /// How many threads the task may use at this moment: one while there are as many tasks as processors, more of them
   /// when the last tasks have the machine to themselves. Results must not depend on it.
   public var threads: Int { budget.threadsPerTask }
+
+  /// Seconds of a clock that is never set back, for what a task does every so many seconds. Results must not depend on it.
+  public var seconds: Double { clock() }
 
   /// Whether to save a checkpoint and throw `CancellationError`.
   public var isCancelled: Bool { cancellation.isRequested }
@@ -75,7 +79,7 @@ public struct TaskOutline: Sendable, Equatable {
   /// How long it takes, in any unit; the longest are performed first.
   public var cost: Double
 
-  /// A task.
+  /// A task of given label and cost; by default all tasks cost the same.
   public init(_ label: String, cost: Double = 1) {
     self.label = label
     self.cost = cost

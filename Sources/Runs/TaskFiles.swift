@@ -58,13 +58,20 @@ extension RunDirectory {
   /// A task's last state; an unusable one is moved out of the way and the task begins anew.
   func checkpoint(of task: Int) -> (state: Data?, warning: String?) {
     let name = name(of: task, "checkpoint")
-    guard let framed = (try? AtomicFile.read(path(of: name))).flatMap({ $0 }) else { return (nil, nil) }
+    let framed: Data
+    do throws(RunError) {
+      guard let data = try AtomicFile.read(path(of: name)) else { return (nil, nil) }
+      framed = data
+    } catch { return (nil, "\(error.message) The task begins anew.") }
     let body = framed.dropLast(8)
     let sum = framed.suffix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
     let head = Data(fingerprint.utf8)
     guard framed.count >= head.count + 8, body.prefix(head.count) == head, Checksum.of(body) == sum else {
-      try? setAside(name)
-      return (nil, "\(path(of: name)) is damaged or of another run; it was set aside and the task begins anew.")
+      let finding = "\(path(of: name)) is damaged or of another run"
+      do throws(RunError) { try setAside(name) } catch {
+        return (nil, "\(finding); the task begins anew. \(error.message)")
+      }
+      return (nil, "\(finding); it was set aside and the task begins anew.")
     }
     return (Data(body.dropFirst(head.count)), nil)
   }

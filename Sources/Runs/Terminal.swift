@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Foundation
+public import Foundation
 
 /// Standard error as a place to draw on.
 public enum Terminal {
@@ -7,8 +7,10 @@ public enum Terminal {
   static let eraseLine = "\r\u{1B}[2K"
 
   /// Whether standard error is a terminal that understands control sequences.
-  public static var isInteractive: Bool {
-    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  ///
+  /// - Parameter kind: the kind of terminal, by default the environment's `TERM`.
+  public static func isInteractive(kind: String? = ProcessInfo.processInfo.environment["TERM"]) -> Bool {
+    isatty(STDERR_FILENO) == 1 && kind != "dumb"
   }
 
   /// Writes to standard error at once.

@@ -2,9 +2,9 @@
 import Foundation
 import Synchronization
 
-/// The threads that work through a queue of tasks.
+/// A pool of threads that work through a queue of tasks.
 ///
-/// Threads of its own, because tasks compute for minutes without a pause and would block the pool of Swift's tasks.
+/// The threads are its own, because tasks compute for minutes without a pause and would block the pool of Swift's tasks.
 final class ThreadPool: Sendable {
   /// Enough for tasks that recurse, on macOS too, where a thread has half a mebibyte by default.
   private static let stackSize = 8 << 20
@@ -18,41 +18,43 @@ final class ThreadPool: Sendable {
   private let state: Mutex<State>
   private let tasks: [TaskOutline]
   private let directory: RunDirectory
-  /// Set too when nothing can be written any more.
+  /// The run's request to stop; this one is also made when nothing can be written any more.
   private let cancellation: Cancellation
   private let progress: Progress?
   private let perform: Executor.Work
   private let budget: ThreadBudget
+  private let clock: @Sendable () -> Double
 
   init(
     queue: [Int], tasks: [TaskOutline], directory: RunDirectory, cancellation: Cancellation, progress: Progress?,
-    execution: Execution, threads: Int, work: @escaping Executor.Work
+    execution: Execution, threads: Int, clock: @escaping @Sendable () -> Double, work: @escaping Executor.Work
   ) {
     state = Mutex(State(queue: queue[...], execution: execution))
     self.tasks = tasks
     self.directory = directory
     self.cancellation = Cancellation(following: cancellation)
     self.progress = progress
+    self.clock = clock
     perform = work
     budget = ThreadBudget(threads: threads, tasks: queue.count)
   }
 
   /// Works until the queue is empty or the run is to stop; the calling thread draws the progress meanwhile.
   func work() -> Execution {
-    let count = budget.threadsAtWork
-    let gone = DispatchSemaphore(value: 0)
+    let count = budget.poolSize
+    let ended = DispatchSemaphore(value: 0)
     var isAnnounced = false
     for _ in 0..<count {
       // Weak, so that a thread which is about to end does not keep the run's directory locked.
       let thread = Thread { [weak self] in
         self?.workThroughTheQueue()
-        gone.signal()
+        ended.signal()
       }
       thread.stackSize = Self.stackSize
       thread.start()
     }
     for _ in 0..<count {
-      while gone.wait(timeout: .now() + Self.secondsBetweenTicks) == .timedOut {
+      while ended.wait(timeout: .now() + Self.secondsBetweenTicks) == .timedOut {
         if cancellation.isRequested, !isAnnounced {
           isAnnounced = true
           progress?.announce("stopping: the running tasks save where they are; a second Ctrl-C ends at once")
@@ -80,7 +82,8 @@ final class ThreadPool: Sendable {
 
   private func perform(_ index: Int) {
     let context = TaskContext(
-      index: index, directory: directory, cancellation: cancellation, progress: progress, budget: budget)
+      index: index, directory: directory, cancellation: cancellation, progress: progress, budget: budget,
+      clock: clock)
     progress?.started(task: index)
     do {
       let dataset = try perform(index, context)

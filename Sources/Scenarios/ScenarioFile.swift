@@ -4,7 +4,7 @@ public import Settings
 
 /// A scenario as it was written: a tree of plain values, and where in the file each of them stands.
 ///
-/// Nothing here knows what the keys mean. Whoever decodes the tree collects `Problems` with paths; `error(_:)` turns the
+/// Nothing here knows what the keys mean. The code that decodes the tree collects `Problems` with paths; `error(_:)` turns the
 /// paths back into places of the file.
 public struct ScenarioFile: Sendable {
   /// The longest file that is read, in bytes.
@@ -101,7 +101,7 @@ public struct ScenarioFile: Sendable {
       let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       data = try file.read(upToCount: sizeLimit + 1) ?? Data()
       try file.close()
-    } catch { throw ScenarioError(["\(path): the file cannot be read."]) }
+    } catch { throw ScenarioError(["\(path): the file cannot be read: \(error.localizedDescription)"]) }
     if data.count > sizeLimit {
       throw ScenarioError(["\(path): the file has more than \(sizeLimit) bytes; a scenario is shorter."])
     }

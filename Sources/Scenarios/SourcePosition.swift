@@ -3,18 +3,18 @@ import Settings
 
 /// A line and a column of a file, both counted from one; columns count Unicode scalars.
 public struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// The line.
+  /// The line, counted from one.
   public var line: Int
-  /// The column.
+  /// The character in its line, counted from one.
   public var column: Int
 
-  /// A place.
+  /// The position of a character by line and column.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column
   }
 
-  /// Reading order.
+  /// Positions are ordered as they are read: by line, then by column.
   public static func < (left: SourcePosition, right: SourcePosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }
@@ -46,6 +46,6 @@ public struct ScenarioError: Error, Sendable, Equatable, CustomStringConvertible
   /// The given lines.
   public init(_ lines: [String]) { self.lines = lines }
 
-  /// The lines.
+  /// All lines, one below the other.
   public var description: String { lines.joined(separator: "\n") }
 }

@@ -17,7 +17,8 @@ extension Value {
   public func yaml(header: [String] = []) -> String {
     let comment = header.map { "# \($0)\n" }.joined()
     let text = try? serialize(node: node(depth: 0, open: true), indent: 2, width: -1, allowUnicode: true)
-    return comment + (text ?? "")
+    // Every JSON text is YAML, should the other form fail.
+    return comment + (text ?? json(openLevels: 1) + "\n")
   }
 
   private func node(depth: Int, open: Bool) -> Node {

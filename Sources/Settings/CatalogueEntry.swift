@@ -42,7 +42,7 @@ extension Reader {
   ///   - entries: the catalogue.
   ///   - tag: the key that holds the name, `kind` or for instance `schedule`.
   ///   - listing: the word that `ravine list` knows the catalogue by.
-  ///   - fallback: the name when nothing is said.
+  ///   - fallback: the name by default; `nil` where the key is required.
   /// - Returns: `nil` if a problem was reported.
   public func chosen<Product>(
     _ key: String, from entries: [CatalogueEntry<Product>], tag: String = "kind", listing: String,

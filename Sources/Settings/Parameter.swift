@@ -30,7 +30,7 @@ public struct Limits: Sendable, Equatable {
   /// Numbers between two bounds, both included.
   public static func between(_ lower: Double, _ upper: Double) -> Limits { Limits(lower: lower, upper: upper) }
 
-  /// What a number must be, said in words, if it is not that.
+  /// What a number violates, in words such as `positive`; `nil` if it is within the limits.
   public func demand(on value: Double) -> String? {
     guard value.isFinite else { return "finite" }
     let tooSmall = lower.map { excludesLower ? value <= $0 : value < $0 } ?? false
@@ -72,7 +72,7 @@ public indirect enum Shape: Sendable, Equatable {
   case special(String)
 }
 
-/// A named setting: what it means, what it accepts and what it is when nothing is said.
+/// A named setting: what it means, what it accepts and its default.
 public struct Parameter: Sendable, Equatable {
   /// The key in a scenario, kebab-case.
   public var name: String
@@ -80,7 +80,7 @@ public struct Parameter: Sendable, Equatable {
   public var summary: String
   /// What it accepts.
   public var shape: Shape
-  /// What it is when nothing is said; `nil` if something must be said.
+  /// The default; `nil` where the key is required.
   public var defaultValue: Value?
 
   /// A parameter of any shape.

@@ -40,10 +40,10 @@ public final class Reader {
   /// Writes the resolved form of a key.
   public func resolve(_ key: String, as value: Value) { resolved[key] = value }
 
-  /// Says that something is wrong with the value of a key.
+  /// Reports a problem with the value of a key.
   public func report(_ message: String, at key: String) { log.report(message, at: path.appending(key)) }
 
-  /// A parameter's value by its declared shape; its default when nothing is said.
+  /// A parameter's value by its declared shape; its default where the key is absent.
   @discardableResult
   public func read(_ parameter: Parameter) -> Value {
     known.append(parameter.name)
@@ -83,7 +83,7 @@ public final class Reader {
     -> String
   { read(.word(key, default: value, among: words, summary)).asText ?? "" }
 
-  /// A yes or no.
+  /// True or false.
   public func flag(_ key: String, default value: Bool?, _ summary: String = "true or false") -> Bool {
     read(Parameter(key, .flag, default: value.map { .flag($0) }, summary)) == .flag(true)
   }
@@ -106,7 +106,7 @@ public final class Reader {
     return Reader(source[key] ?? .null, at: path.appending(key), log: log)
   }
 
-  /// Reports the keys that nobody asked for.
+  /// Reports the keys that no accessor has read.
   public func finish() {
     for key in source.keys where !known.contains(key) {
       log.report("unknown key '\(key)'\(hint(for: key))", at: path.appending(key), spot: .key)
@@ -170,7 +170,7 @@ public struct Parameters: Sendable, Equatable {
   /// Text, empty when the parameter was not declared.
   public func text(_ name: String) -> String { self[name].asText ?? "" }
 
-  /// A yes or no.
+  /// True or false; false when the parameter was not declared.
   public func flag(_ name: String) -> Bool { self[name] == .flag(true) }
 
   /// A list of numbers.

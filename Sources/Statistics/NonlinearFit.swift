@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GSL's constants are C variables; nobody writes to them.
+// GSL's constants are C variables; they are never written to.
 @preconcurrency import CGSL
 
 /// A least-squares fit y ≈ g(x; c) of a function that is not linear in its coefficients, with their covariance.

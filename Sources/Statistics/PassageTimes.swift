@@ -40,7 +40,7 @@ public struct PassageTimes: Sendable, Equatable {
   /// degrees of freedom are 2·events + 1 (D. R. Cox, Biometrika 40 (1953) 354).
   ///
   /// - Parameter level: the coverage of the interval.
-  /// - Returns: `nil` when nobody arrived; then `rateUpperBound` is all that is known.
+  /// - Returns: `nil` when no walker arrived; then `rateUpperBound` is all that is known.
   public func rate(level: Double = 0.95) -> Estimate? {
     guard events > 0, timeAtRisk > 0 else { return nil }
     let rate = Double(events) / timeAtRisk
@@ -52,7 +52,7 @@ public struct PassageTimes: Sendable, Equatable {
       effectiveSamples: Double(events))
   }
 
-  /// The number that the rate lies below with probability `level`; −ln(1 − level)/time at risk when nobody arrived.
+  /// The number that the rate lies below with probability `level`; −ln(1 − level)/time at risk when no walker arrived.
   public func rateUpperBound(level: Double = 0.95) -> Double? {
     guard timeAtRisk > 0 else { return nil }
     return Self.chiSquareQuantile(level, Double(2 * events + 2)) / (2 * timeAtRisk)
@@ -73,7 +73,7 @@ public struct PassageTimes: Sendable, Equatable {
   /// Without censoring it is the sample mean with its own standard error and supposes no law; with censoring it is the
   /// exponential law's time at risk/events, so read it only where `exponentialityTest` does not object.
   ///
-  /// - Returns: `nil` when nobody arrived.
+  /// - Returns: `nil` when no walker arrived.
   public func meanTime(level: Double = 0.95) -> Estimate? {
     guard let rate = rate(level: level) else { return nil }
     if censored == 0, samples > 1 { return mean(of: times, level: level) }

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Quantiles over walkers of something that is looked at several times, and the area between two of them.
+/// Quantiles over walkers of something that is observed several times, and the area between two of them.
 ///
-/// The walkers are independent, the looks at one walker are not: errors come from drawing walkers anew with all their looks.
+/// The walkers are independent, the observations of one walker are not: errors come from drawing walkers anew with all
+/// their observations.
 public struct QuantileBand: Sendable {
   /// The lower quantile's probability.
   public let lowerShare: Double
   /// The upper quantile's probability.
   public let upperShare: Double
-  private let looks: [[Double]]
-  /// For each look the walkers in ascending order of their values.
+  private let observations: [[Double]]
+  /// For each observation the walkers in ascending order of their values.
   private let orders: [[Int]]
   private let walkers: Int
 
   /// A band.
   ///
   /// - Parameters:
-  ///   - looks: for each look one number a walker; a walker with a number that is not finite is left out at all looks.
+  ///   - observations: for each observation time one number a walker; a walker with a number that is not finite is left out at
+  ///     all of them.
   ///   - lower: the probability of the lower quantile.
   ///   - upper: that of the upper one.
-  public init(_ looks: [[Double]], from lower: Double = 0.1, to upper: Double = 0.9) {
-    let count = looks.map(\.count).min() ?? 0
-    let kept = (0..<count).filter { walker in looks.allSatisfy { $0[walker].isFinite } }
-    let values = looks.map { look in kept.map { look[$0] } }
-    self.looks = values
-    orders = values.map { look in look.indices.sorted { look[$0] < look[$1] } }
+  public init(_ observations: [[Double]], from lower: Double = 0.1, to upper: Double = 0.9) {
+    let count = observations.map(\.count).min() ?? 0
+    let kept = (0..<count).filter { walker in observations.allSatisfy { $0[walker].isFinite } }
+    let values = observations.map { observation in kept.map { observation[$0] } }
+    self.observations = values
+    orders = values.map { observation in observation.indices.sorted { observation[$0] < observation[$1] } }
     walkers = kept.count
     lowerShare = lower
     upperShare = upper
@@ -33,29 +35,29 @@ public struct QuantileBand: Sendable {
   /// How many walkers went in.
   public var samples: Int { walkers }
 
-  /// A quantile at each look: the ends of equal shares of the sorted values, interpolated in between.
+  /// A quantile at each observation time: the ends of equal shares of the sorted values, interpolated in between.
   public func quantile(_ share: Double) -> [Double] {
-    guard walkers > 0 else { return looks.map { _ in .nan } }
-    return zip(looks, orders).map { look, order in
+    guard walkers > 0 else { return observations.map { _ in .nan } }
+    return zip(observations, orders).map { observation, order in
       let place = share * Double(walkers - 1)
       let below = Int(place)
       let above = min(below + 1, walkers - 1)
-      let (low, high) = (look[order[below]], look[order[above]])
+      let (low, high) = (observation[order[below]], observation[order[above]])
       return low + (place - Double(below)) * (high - low)
     }
   }
 
-  /// ∫ (upper − lower quantile) du by the trapezoidal rule over the looks, with the bootstrap's standard error and percentile interval.
+  /// ∫ (upper − lower quantile) du by the trapezoidal rule over the observations, with the bootstrap's standard error and percentile interval.
   ///
   /// - Parameters:
-  ///   - abscissae: u at the looks, ascending; times, or their logarithms.
+  ///   - abscissae: u at the observations, ascending; times, or their logarithms.
   ///   - replicates: how often the walkers are drawn anew.
-  /// - Returns: `nil` with fewer than two looks or walkers.
+  /// - Returns: `nil` with fewer than two observations or walkers.
   public func area(
     over abscissae: [Double], replicates: Int = 400, level: Double = 0.95,
     using generator: inout some RandomNumberGenerator
   ) -> Estimate? {
-    guard walkers > 1, looks.count > 1, abscissae.count == looks.count, replicates > 1 else { return nil }
+    guard walkers > 1, observations.count > 1, abscissae.count == observations.count, replicates > 1 else { return nil }
     let value = Self.trapezoid(
       abscissae, zip(quantile(upperShare), quantile(lowerShare)).map { $0 - $1 })
     var counts = [Int](repeating: 0, count: walkers)
@@ -63,7 +65,7 @@ public struct QuantileBand: Sendable {
     for _ in 0..<replicates {
       for index in counts.indices { counts[index] = 0 }
       for _ in 0..<walkers { counts[Int.random(in: 0..<walkers, using: &generator)] += 1 }
-      let widths = looks.indices.map { look in width(look, counts) }
+      let widths = observations.indices.map { observation in width(observation, counts) }
       areas.append(Self.trapezoid(abscissae, widths))
     }
     areas.sort()
@@ -76,13 +78,13 @@ public struct QuantileBand: Sendable {
       effectiveSamples: Double(walkers))
   }
 
-  /// The width of the band at a look when each walker counts so many times.
-  private func width(_ look: Int, _ counts: [Int]) -> Double {
+  /// The width of the band at an observation when each walker counts so many times.
+  private func width(_ observation: Int, _ counts: [Int]) -> Double {
     let places = [lowerShare, upperShare].map { $0 * Double(walkers - 1) }
     var (seen, next) = (0, 0)
     var ends = [0.0, 0.0]
-    let values = looks[look]
-    let order = orders[look]
+    let values = observations[observation]
+    let order = orders[observation]
     var rank = 0
     while rank < order.count, next < 2 {
       let here = values[order[rank]]

@@ -23,7 +23,7 @@ public struct SegmentedFit: Sendable, Equatable {
 
   /// The range of widths that are tried: a kink up to half a decade's e-folding.
   private static let widths = 0.02...2.0
-  /// More than this is not looked for.
+  /// No more breaks than this are searched for.
   private static let mostBreaks = 4
 
   /// Fits with a number of breaks.

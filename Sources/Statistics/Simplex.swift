@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GSL's constants are C variables; nobody writes to them.
+// GSL's constants are C variables; they are never written to.
 @preconcurrency import CGSL
 
 /// Minimization without derivatives by the simplex method of Nelder and Mead, from GSL.

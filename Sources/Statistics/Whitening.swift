@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GSL's constants are C variables; nobody writes to them.
+// GSL's constants are C variables; they are never written to.
 @preconcurrency import CGSL
 
 /// The linear map that makes correlated data uncorrelated with unit variance: L⁻¹ D⁻¹ with D the standard deviations and

@@ -7,10 +7,10 @@ extension FreeEnergy {
   /// Free energy, energy and entropy of a region by adaptive quadrature.
   ///
   /// In any dimension where the integral reduces exactly: a channel with harmonic walls and a region bounded along its axis
-  /// only leaves one integral over the axis; a flat box is geometry.
+  /// only leaves one integral over the axis; a potential that knows the answer in closed form leaves none.
   ///
   /// - Parameters:
-  ///   - potential: of at most three dimensions, a channel, or a cube.
+  ///   - potential: of at most three dimensions, a channel, or one with a closed form for the region.
   ///   - region: U.
   ///   - temperature: θ > 0.
   /// - Returns: each quantity with the bound on its relative error that the quadrature states.
@@ -21,8 +21,8 @@ extension FreeEnergy {
     if let channel = potential as? any ChannelPotential, let section = region.alongFirstAxis {
       return try reduced(channel, section: section, temperature: temperature)
     }
-    if let cube = potential as? Cube, let volume = try cube.volume(of: region) {
-      return try flat(volume: volume, temperature: temperature)
+    if let exact = potential.exactGibbs(of: region, temperature: temperature) {
+      return try closedForm(exact, temperature: temperature)
     }
     let integral = try GibbsIntegral(potential, over: region, temperature: temperature)
     let partition = integral { _ in 1 }
@@ -36,6 +36,18 @@ extension FreeEnergy {
       logPartition: log(partition.value) - integral.reference / temperature, energy: energy, temperature: temperature,
       logError: partition.relativeError,
       energyError: temperature * height.value / partition.value * (partition.relativeError + height.relativeError))
+  }
+
+  private static func closedForm(_ exact: ExactGibbs, temperature: Double) throws(NotApplicable) -> WellThermodynamics {
+    guard temperature > 0, temperature.isFinite else {
+      throw NotApplicable("the temperature is \(temperature); it must be positive")
+    }
+    guard exact.logPartition > -.infinity else {
+      throw NotApplicable("the region has no volume; its probability is zero")
+    }
+    return WellThermodynamics(
+      logPartition: exact.logPartition, energy: exact.energy, temperature: temperature, logError: exact.accuracy,
+      energyError: abs(exact.energy) * exact.accuracy)
   }
 
   /// The harmonic approximation around a minimum.

@@ -41,8 +41,8 @@ public struct MBAR: Sendable {
   ///     states that they come from. ∞ where a state never is; finite in the sample's own state.
   ///   - counts: how many samples come from each state; their sum is N.
   ///   - inefficiencies: gₖ ≥ 1 of each state's samples, the integrated correlation time in units of their distance; 1
-  ///     unless said otherwise.
-  ///   - names: what the states are called in messages; `state 0`, … unless said otherwise.
+  ///     by default.
+  ///   - names: what the states are called in messages; by default `state 0`, ….
   ///   - threads: how many threads to use. The bits of the result do not depend on it.
   /// - Throws: `NotApplicable` if numbers do not fit together or are not finite, a state has no samples, or the samples of
   ///   some states never come near the others.

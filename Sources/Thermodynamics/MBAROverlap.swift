@@ -13,7 +13,7 @@ struct OverlapLinks: Sendable {
   /// P. V. Klimovich, M. R. Shirts, D. L. Mobley, J. Comput.-Aided Mol. Des. 29 (2015) 397.
   static let least = 0.03
 
-  /// Looks at an overlap matrix.
+  /// Judges an overlap matrix.
   ///
   /// Each link of the tree of largest overlaps parts the states in two groups. The link's strength is the probability that a
   /// sample at its end belongs to the other group. Where the samples that belong to both groups add up to less than one,

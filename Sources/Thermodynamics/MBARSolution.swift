@@ -119,7 +119,7 @@ struct BennettEquations {
   /// −H⁺g with gₖ = Nₖ(sₖ − 1), Hᵢⱼ = Nᵢ(sᵢδᵢⱼ − NⱼGᵢⱼ), f₀ held.
   ///
   /// The matrix is scaled to 1 − √(NᵢNⱼ)Gᵢⱼ, whose eigenvalues lie between 0 and about 1; directions in which the
-  /// samples say nothing are left alone.
+  /// samples carry no information are left alone.
   private static func newtonStep(_ sums: BoltzmannSums, counts: [Double]) -> [Double]? {
     let states = counts.count
     let roots = counts.map { $0.squareRoot() }

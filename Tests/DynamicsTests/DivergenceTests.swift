@@ -51,7 +51,7 @@ import Testing
     #expect(agree(underdamped.timeStep, 0.5, relative: 1e-6))
   }
 
-  /// With the suggested step nobody diverges; with twenty times it everybody does.
+  /// With the suggested step no walker diverges; with twenty times it all do.
   @Test func suggestionHolds() throws {
     let potential = try DoubleWell()
     let step = StableTimeStep(potential, integrator: EulerMaruyama(), temperature: 0.3).timeStep

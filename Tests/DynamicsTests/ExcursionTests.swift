@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Potentials
+import Randomness
 import TestSupport
 import Testing
 
@@ -136,7 +137,7 @@ import Testing
     }
   }
 
-  @Test("whoever starts at an end takes no step") func startsAtEnds() throws {
+  @Test("a walker that starts at an end takes no step") func startsAtEnds() throws {
     let excursions = excursions(try DoubleWell())
     let walkers = excursions.walkers([1, 2, 3], at: [-1.5, 0.95, 0.6])
     let result = excursions.run(walkers, until: 0.5)

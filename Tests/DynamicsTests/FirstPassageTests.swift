@@ -44,7 +44,7 @@ extension FirstPassageProblem {
   @Test(arguments: [EulerMaruyama(), LeimkuhlerMatthews()] as [any Integrator])
   func freeDiffusionToAPlane(integrator: any Integrator) throws {
     let (n, θ) = (100_000, 0.5)
-    // For Leimkuhler–Matthews the path begins half a step's noise before the walker: look at late times.
+    // For Leimkuhler–Matthews the path begins half a step's noise before the walker: so test late times.
     let isEuler = integrator is EulerMaruyama
     let problem = FirstPassageProblem(
       potential: FlatLandscape(), integrator: integrator, timeStep: isEuler ? 0.8 : 0.01,

@@ -48,7 +48,24 @@ import Testing
       ])
   }
 
-  /// Who comes from another program finds its conventions in the description.
+  /// What general code asks of a scheme, the scheme answers.
+  @Test func facts() throws {
+    let palindrome = Convergence(strong: 1, weak: 2, stationary: .order(2))
+    #expect(try Splitting("BAOAB").convergence == palindrome)
+    #expect(try Splitting("OABAO").convergence == palindrome)
+    #expect(try Splitting("ABO").convergence == Convergence(strong: 1, weak: 1, stationary: .order(1)))
+    let all = IntegratorCatalogue.entries.compactMap { read(.text($0.name)).integrator }
+    #expect(all.filter(\.hasExactStationaryLaw).map(\.name) == ["mala"])
+    #expect(all.filter(\.isMetropolized).map(\.name) == ["mala"])
+    #expect(all.filter(\.takesEulerSteps).map(\.name) == ["euler-maruyama"])
+    #expect(all.filter { $0.lackAtZeroTemperature != nil }.map(\.name) == ["mala", "preconditioned-sgld"])
+    #expect(all.filter { $0.freeFlightDelay != 0 }.map(\.name) == ["leimkuhler-matthews"])
+    #expect(LeimkuhlerMatthews().freeFlightDelay == 0.5)
+    // Only the preconditioned scheme, whose bias does not fall with h, promises nothing.
+    #expect(all.filter { $0.convergence == Convergence() }.map(\.name) == ["preconditioned-sgld"])
+  }
+
+  /// A reader who comes from another program finds its conventions in the description.
   @Test func conventionsOfOtherPrograms() throws {
     let text = try #require(IntegratorCatalogue.entry(named: "sgld")).formula
     for word in ["devinterp", "blackjax", "h = ε/2", "θ = 1", "√(2Th)"] { #expect(text.contains(word)) }

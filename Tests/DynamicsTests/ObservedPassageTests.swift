@@ -14,7 +14,7 @@ private struct Told: ObservablePotential, InitializedPotential {
   var dimension = 1
   var walkersPerBlock: Int?
   var stiffness = 0.0
-  let looks = Looks()
+  let calls = Calls()
 
   static let height = Observable("height", on: "axis")
   static func above(_ bound: Double) -> Region { .observable(height, bound...(.infinity)) }
@@ -31,14 +31,14 @@ private struct Told: ObservablePotential, InitializedPotential {
   }
 
   func value(of observable: Observable, at position: Span<Double>) -> Double {
-    looks.count.add(1, ordering: .relaxed)
+    calls.count.add(1, ordering: .relaxed)
     return position[0]
   }
 
   func initialPosition(of walker: UInt32) -> [Double] { Array(repeating: 0, count: dimension) }
 }
 
-private final class Looks: Sendable { let count = Atomic(0) }
+private final class Calls: Sendable { let count = Atomic(0) }
 
 /// Targets that are observed every few steps.
 struct ObservedPassageTests {
@@ -47,7 +47,7 @@ struct ObservedPassageTests {
   {
     FirstPassageProblem(
       potential: potential, timeStep: 0.01, schedule: ConstantTemperature(0.5), target: Told.above(bound),
-      timeLimit: 4, departure: departure, lookEvery: stride, seed: 17, task: 3)
+      timeLimit: 4, departure: departure, observeEvery: stride, seed: 17, task: 3)
   }
 
   private func result(
@@ -60,7 +60,7 @@ struct ObservedPassageTests {
     return result
   }
 
-  @Test("a look after every step: the same arrivals as the half-line without a correction")
+  @Test("an observation after every step: the same arrivals as the half-line without a correction")
   func everyStep() throws {
     let observed = try result(problem(Told(stiffness: 0.3)))
     var place = problem(Told(stiffness: 0.3))
@@ -71,7 +71,7 @@ struct ObservedPassageTests {
     #expect(observed.count(.arrived) > 10 && observed.count(.censored) > 3)
   }
 
-  @Test("a look after every few steps: the first look that sees the walker inside", arguments: [3, 10, 64])
+  @Test("an observation after every few steps: the first one that sees the walker inside", arguments: [3, 10, 64])
   func stride(stride: Int) throws {
     let walkers: Range<UInt32> = 0..<40
     let observed = try result(problem(Told(), every: stride))
@@ -90,13 +90,13 @@ struct ObservedPassageTests {
     #expect(Set(observed.times).count > 5)
   }
 
-  @Test("nobody looks more often than was asked for, and a single walker is a block")
+  @Test("no more observations than were asked for, and a single walker is a block")
   func cost() throws {
     let potential = Told(dimension: 7, walkersPerBlock: 1)
     let observed = try result(problem(potential, to: 9, every: 50), walkers: 3..<5)
     #expect(observed.outcomes == [.censored, .censored])
-    // 400 steps have eight looks; one more before the first step.
-    #expect(potential.looks.count.load(ordering: .relaxed) == 2 * 9)
+    // 400 steps have eight observations; one more before the first step.
+    #expect(potential.calls.count.load(ordering: .relaxed) == 2 * 9)
   }
 
   @Test("blocks of one walker: the same bits as blocks of many, on one thread and on two")
@@ -109,7 +109,7 @@ struct ObservedPassageTests {
     }
   }
 
-  /// The clock starts at the first look above a, and the passage from there to b is what is timed.
+  /// The clock starts at the first observation above a, and the passage from there to b is what is timed.
   @Test("a region of departure starts the clock of each walker", arguments: [1, 5])
   func departure(stride: Int) throws {
     let whole = try result(problem(Told(), every: stride))
@@ -128,7 +128,7 @@ struct ObservedPassageTests {
   }
 
   /// On free diffusion from 0 with a mirror nowhere the passage between two heights is that of a start at the first one:
-  /// P(τ > t) = erf(Δ/√(4θt)), up to the overshoot at both looks.
+  /// P(τ > t) = erf(Δ/√(4θt)), up to the overshoot at both observations.
   @Test("the time between two heights follows the law of a fresh start")
   func renewal() throws {
     var search = problem(Told(), to: 1.2, every: 2, from: Told.above(0.4))

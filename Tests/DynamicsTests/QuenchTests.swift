@@ -8,8 +8,8 @@ import Testing
 
 /// Descents to the minimum of the basin.
 struct QuenchTests {
-  /// On a line the basin of a point is between the maxima about it: everybody ends at that minimum.
-  @Test("on a line everybody ends in the well of the start")
+  /// On a line the basin of a point is between the maxima about it: every walker ends at that minimum.
+  @Test("on a line every walker ends in the well of its start")
   func line() {
     let prinz = Prinz()
     let starts = (0..<700).map { -1.1 + 2.2 * (Double($0) + 0.37) / 700 }
@@ -31,13 +31,13 @@ struct QuenchTests {
     let n = side * side
     let quench = Quench(holes, from: starts, walkers: n, timeStep: 1e-3)
     let bottoms = holes.wells.map { holes.energy(at: $0.minimum.span) }
-    // Whoever starts on the ridge exactly, x = 0, ends in the well on top or on a saddle.
+    // A walker that starts on the ridge exactly, x = 0, ends in the well on top or on a saddle.
     for w in 0..<n where abs(starts[w]) > 1e-9 {
       #expect(bottoms.contains { abs($0 - quench.energies[w]) < 1e-6 }, "walker \(w): \(quench.energies[w])")
     }
   }
 
-  /// Schedules may end at zero: whoever moves by noise stops, whoever falls goes on.
+  /// Schedules may end at zero: a walker moved by noise stops, a falling one goes on.
   @Test(
     "all schemes but two work at temperature zero",
     arguments: IntegratorCatalogue.entries.map(\.name).filter { !["mala", "preconditioned-sgld"].contains($0) })

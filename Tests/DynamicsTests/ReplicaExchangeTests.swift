@@ -91,7 +91,7 @@ struct ReplicaExchangeTests {
     }
   }
 
-  /// With a gap in energy that no replica closes nobody changes places; at equal energies everybody does.
+  /// With a gap in energy that no replica closes none change places; at equal energies all do.
   @Test("acceptance is Metropolis'")
   func acceptance() throws {
     // Neighbors with energies f and gap of β: exp(−Δβ·Δf) against the counted share, on a frozen harmonic pair.

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Dynamics
 
-/// Threads, blocks, interruptions and looking do not change a bit.
+/// Threads, blocks, interruptions and observations do not change a bit.
 @Suite struct SameBitsTests {
   private func problem(
     _ integrator: any Integrator = EulerMaruyama(), noise: NoiseGenerator = .philox
@@ -55,10 +55,10 @@ import Testing
     var state = problem.start(at: Walkers.standing(at: [-1], count: 300), walkers: 100..<400)
     var pauses = 0
     while true {
-      var looks = 0
+      var calls = 0
       let run = try problem.resume(state, threads: 2, blockCapacity: nil, firstRoundWork: 20_000) { _, _ in
-        looks += 1
-        return looks < 5
+        calls += 1
+        return calls < 5
       }
       guard case .stopped(let checkpoint) = run else {
         guard case .finished(let result) = run else { break }
@@ -73,9 +73,9 @@ import Testing
     #expect(pauses > 2)
   }
 
-  /// However often somebody looks, and wherever a step's deviates begin within their quadruple.
+  /// However often walkers are observed, and wherever a step's deviates begin within their quadruple.
   @Test(arguments: ["philox", "mt19937"], ["leimkuhler-matthews", "stochastic-runge-kutta", "mala"])
-  func lookingChangesNothing(generator: String, name: String) throws {
+  func observingChangesNothing(generator: String, name: String) throws {
     let integrator = try IntegratorCatalogue.entry(named: name)?.make(Parameters()) ?? LeimkuhlerMatthews()
     func ensemble() throws -> Ensemble {
       try Ensemble(

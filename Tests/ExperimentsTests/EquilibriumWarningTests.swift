@@ -61,7 +61,7 @@ import Testing
     let right = try result.found("free-energy-difference", by: "sampling", ["well": .text("right")])
     #expect(right.value == nil)
     let trapped = "no walker crossed between the wells; the populations are those of the start"
-    let unseen = "not applicable: no walker was found in the region at any of the looks; its probability is too small"
+    let unseen = "not applicable: no walker was found in the region at any observation; its probability is too small"
     #expect(right.notes == [unseen, trapped])
     #expect(
       result.warnings == [

@@ -3,6 +3,7 @@ import Dynamics
 import Foundation
 import Grokking
 import Potentials
+import Randomness
 import Runs
 import Scenarios
 import Settings
@@ -209,7 +210,7 @@ struct NetworkEscapeTests {
       ),
       (
         "start: minimum", "{accuracy: {on: test, at-least: 0.9}}",
-        "test.yaml:7:6: this potential has no accuracy; the loss of a network has ('kind: network-loss')."
+        "test.yaml:7:6: this potential has no accuracy; 'kind: network-loss' has."
       ),
     ])
   func toys(line: String, target: String, message: String) {

@@ -8,10 +8,10 @@ import Testing
 
 @testable import Kinetics
 
-/// Walkers of a potential, looked at at whole numbers of steps.
+/// Walkers of a potential, observed at whole numbers of steps.
 private func walk(
   _ potential: any Potential, from point: [Double], temperature: Double, timeStep: Double, steps: [Int],
-  walkers: UInt32, integrator: any Integrator = EulerMaruyama(), every look: Int? = nil, seed: UInt64
+  walkers: UInt32, integrator: any Integrator = EulerMaruyama(), every interval: Int? = nil, seed: UInt64
 ) throws -> WalkerDisplacements {
   var ensemble = try Ensemble(
     potential: potential, integrator: integrator, timeStep: timeStep, schedule: ConstantTemperature(temperature),
@@ -20,7 +20,7 @@ private func walk(
   var now = 0
   for step in steps {
     while now < step {
-      let next = min(step, now + (look ?? step))
+      let next = min(step, now + (interval ?? step))
       ensemble.run(steps: next - now)
       if next < step { displacements.follow(ensemble.walkers) }
       now = next

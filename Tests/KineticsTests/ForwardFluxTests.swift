@@ -2,6 +2,7 @@
 import Dynamics
 import Foundation
 import Potentials
+import Randomness
 import Statistics
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ import Testing
   static func flux(
     beta: Double, timeStep: Double = 0.002, starts: Int = 200, home: Region = .below(-1), target: Region = .above(1),
     score: any Score = CoordinateScore(0), integrator: any Integrator = EulerMaruyama(), seed: UInt64 = 21,
-    task: UInt32
+    task: StreamTask
   ) throws -> ForwardFlux {
     let excursions = Excursions(
       potential: QuarticWell(), integrator: integrator, timeStep: timeStep,
@@ -46,7 +47,9 @@ import Testing
   @Test(arguments: [5.0, 10, 15]) func theRateIsTheTransitionRate(beta: Double) throws {
     let ladder = try Self.flux(beta: beta, task: 0).interfaces(trials: 500)
     let rates = try (1...16).map { task in
-      try #require(try Self.flux(beta: beta, task: UInt32(task)).run(interfaces: ladder, rounds: 8, trials: 800)).rate
+      try #require(
+        try Self.flux(beta: beta, task: StreamTask(bits: UInt32(task))).run(interfaces: ladder, rounds: 8, trials: 800)
+      ).rate
     }
     let rate = try #require(mean(of: rates))
     #expect(rate.standardError < 0.1 * rate.value)
@@ -57,7 +60,7 @@ import Testing
   @Test func badInterfacesGiveTheSameRate() throws {
     let rates = try (0..<48).map { task in
       try #require(
-        try Self.flux(beta: 5, seed: 22, task: UInt32(task)).run(
+        try Self.flux(beta: 5, seed: 22, task: StreamTask(bits: UInt32(task))).run(
           interfaces: [-0.95, -0.9, -0.2, -0.1, 0.5], rounds: 4, trials: 400)
       ).rate
     }
@@ -71,7 +74,8 @@ import Testing
     let exact = try ExactPassage(potential: QuarticWell(), temperature: 1 / beta)
       .moments(from: .point([-1.2]), to: .above(1)).mean.value
     let times = try (0..<40).map { task in
-      let base = try Self.flux(beta: beta, timeStep: 0.001, home: .below(-0.6), seed: 23, task: UInt32(task))
+      let base = try Self.flux(
+        beta: beta, timeStep: 0.001, home: .below(-0.6), seed: 23, task: StreamTask(bits: UInt32(task)))
       let flux = try ForwardFlux(base.excursions, starts: Walkers.standing(at: [-1.2], count: 300))
       let run = try #require(flux.run(interfaces: [-0.4, -0.1], rounds: 8, trials: 1200))
       return run.delay + 1 / run.rate
@@ -102,7 +106,9 @@ import Testing
     for set in 0..<400 {
       let rates = try (0..<8).map { task in
         try #require(
-          try Self.flux(beta: beta, timeStep: 0.001, starts: 100, seed: UInt64(100 + set), task: UInt32(task)).run(
+          try Self.flux(
+            beta: beta, timeStep: 0.001, starts: 100, seed: UInt64(100 + set), task: StreamTask(bits: UInt32(task))
+          ).run(
             interfaces: ladder, rounds: 4, trials: 300, threads: 2)
         ).rate
       }

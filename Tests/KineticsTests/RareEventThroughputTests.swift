@@ -2,13 +2,14 @@
 import Dynamics
 import Foundation
 import Potentials
+import Randomness
 import Statistics
 import TestSupport
 import Testing
 
 @testable import Kinetics
 
-/// Splitting, merging and looking for arrivals cost about as much as the steps themselves: 0.53 and 0.55 of the free
+/// Splitting, merging and testing for arrivals cost about as much as the steps themselves: 0.53 and 0.55 of the free
 /// walkers' speed were measured, on a machine with other work. The best speeds of five rounds are compared,
 /// which other work disturbs least.
 @Suite struct RareEventThroughputTests {

@@ -168,7 +168,7 @@ import Testing
     let extinct = try #require(try passage.run(repetitions: 0..<3, starts: standing(at: 0)))
     #expect(
       throws: NotApplicable(
-        "all replicas died out in every repetition: more replicas are needed, or a score that is better at telling who comes near the target"
+        "all replicas died out in every repetition: more replicas are needed, or a score that is better at telling which replicas come near the target"
       )
     ) { try SplittingSummary(extinct, of: splitting) }
   }

@@ -12,7 +12,7 @@ import Testing
 @Suite struct WeightedEnsembleTests {
   private static func ensemble(
     beta: Double, starts: [Double], timeStep: Double = 0.002, steps: Int = 25, perBin: Int = 40, target: Region? = nil,
-    integrator: any Integrator = EulerMaruyama(), seed: UInt64 = 11, task: UInt32
+    integrator: any Integrator = EulerMaruyama(), seed: UInt64 = 11, task: StreamTask
   ) throws -> WeightedEnsemble {
     // As far outwards as makes up for the crossings between the steps.
     let reach = CrossingCorrection.shiftFactor * (2 / beta * timeStep).squareRoot()
@@ -80,7 +80,7 @@ import Testing
     var shares: [Double] = []
     for task in 0..<32 {
       let ensemble = try Self.ensemble(
-        beta: 5, starts: [-1], timeStep: 0.0005, steps: 80, perBin: 60, seed: 4, task: UInt32(task))
+        beta: 5, starts: [-1], timeStep: 0.0005, steps: 80, perBin: 60, seed: 4, task: StreamTask(bits: UInt32(task)))
       var walkers = ensemble.start()
       let bins = ScoreBins(count: 24, from: -1.2, to: 1)
       for _ in 0..<25 { ensemble.iterate(&walkers, in: bins) }
@@ -97,7 +97,7 @@ import Testing
     for task in 0..<16 {
       let ensemble = try Self.ensemble(
         beta: 10, starts: [-1, 1], timeStep: 0.01, steps: 4, perBin: 30, integrator: LeimkuhlerMatthews(), seed: 5,
-        task: UInt32(task))
+        task: StreamTask(bits: UInt32(task)))
       var walkers = ensemble.start()
       let bins = ScoreBins(count: 30, from: -1.1, to: 1.1)
       var sum = 0.0
@@ -121,7 +121,8 @@ import Testing
     var histories: [[Double]] = []
     var idle: [[Double]] = []
     for task in 1...12 {
-      let ensemble = try Self.ensemble(beta: beta, starts: [-1], target: .above(1), seed: 6, task: UInt32(task))
+      let ensemble = try Self.ensemble(
+        beta: beta, starts: [-1], target: .above(1), seed: 6, task: StreamTask(bits: UInt32(task)))
       var walkers = ensemble.start()
       for _ in 0..<400 { ensemble.iterate(&walkers, in: bins) }
       histories.append(walkers.arrivals)
@@ -184,7 +185,8 @@ import Testing
       var idle: [[Double]] = []
       for repetition in 0..<8 {
         let ensemble = try Self.ensemble(
-          beta: beta, starts: [-1], perBin: 20, target: .above(1), seed: UInt64(1000 + set), task: UInt32(repetition))
+          beta: beta, starts: [-1], perBin: 20, target: .above(1), seed: UInt64(1000 + set),
+          task: StreamTask(bits: UInt32(repetition)))
         var walkers = ensemble.start()
         for _ in 0..<300 { ensemble.iterate(&walkers, in: bins, threads: 2) }
         histories.append(walkers.arrivals)

@@ -35,7 +35,9 @@ struct ObservableRegionTests {
 
   private func read(_ value: Value, _ observables: [Observable] = Scored().observables) -> (Region?, String) {
     let log = ProblemLog()
-    let reader = RegionReader(wells: [], dimension: 2, part: .core, observables: observables, log: log)
+    let reader = RegionReader(
+      wells: [], dimension: 2, part: .core, observables: observables,
+      elsewhere: ["accuracy": "network-loss"], log: log)
     return (reader.read(value, at: "to"), Problems(log.problems).description)
   }
 
@@ -76,7 +78,7 @@ struct ObservableRegionTests {
     #expect(abs((section.ranges.first?.upperBound ?? 9) - 0.4) < 1e-12)
   }
 
-  /// A potential that does not tell: nobody is ever inside, and nobody outside.
+  /// A potential without the observable: no position is inside, and none outside.
   @Test func askedOfTheWrongPotential() throws {
     let region = Region.observable(Scored.test, 0.9...(.infinity))
     let plain = try Harmonic(stiffness: [1, 1])
@@ -104,7 +106,7 @@ struct ObservableRegionTests {
       (
         mapping(("accuracy", .number(0.9))),
         "to.accuracy: this is 0.9; a mapping is expected.\n"
-          + "to.accuracy: 'on' is missing: which examples are looked at."
+          + "to.accuracy: 'on' is missing: which examples are observed."
       ),
       (
         mapping(("accuracy", mapping(("on", .text("test")), ("atleast", .number(1))))),
@@ -120,7 +122,6 @@ struct ObservableRegionTests {
   @Test func landscapesHaveNoAccuracy() {
     let (region, problems) = read(Self.number("accuracy", on: "test", ("at-least", .number(0.9))), [])
     #expect(region == nil)
-    #expect(
-      problems == "to.accuracy: this potential has no accuracy; the loss of a network has ('kind: network-loss').")
+    #expect(problems == "to.accuracy: this potential has no accuracy; 'kind: network-loss' has.")
   }
 }

@@ -59,7 +59,7 @@ struct IndependenceTests {
   @Test("tasks and purposes")
   func tasksAndPurposes() {
     let tasks = (0..<8).map {
-      ("task \($0)", Self.deviates(StreamName(seed: 40, task: $0, purpose: .dynamics)))
+      ("task \($0)", Self.deviates(StreamName(seed: 40, task: StreamTask(bits: $0), purpose: .dynamics)))
     }
     let purposes = Purpose.allCases.filter { $0 != .dynamics }.map {
       ("\($0)", Self.deviates(StreamName(seed: 40, task: 8, purpose: $0)))

@@ -12,7 +12,7 @@ struct KernelTests {
 
   static func fill(level: Int, walkers: [UInt32], firstBlock: UInt64, blocks: Int) -> [Double] {
     var out = [Double](repeating: .nan, count: 4 * blocks * walkers.count)
-    let stream = ravine_stream(seed: name.seed, task: name.task, purpose: name.purpose.rawValue)
+    let stream = ravine_stream(seed: name.seed, task: name.task.bits, purpose: name.purpose.rawValue)
     ravine_kernels_at(Int32(level))?.pointee.normal(stream, walkers, walkers.count, firstBlock, blocks, &out)
     return out
   }

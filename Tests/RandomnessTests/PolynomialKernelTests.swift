@@ -30,7 +30,7 @@ struct PolynomialKernelTests {
     }
   }
 
-  @Test("a walk is its steps one by one, and says whether anybody left the range", arguments: levels, coefficients)
+  @Test("a walk is its steps one by one, and says whether any walker left the range", arguments: levels, coefficients)
   func walk(level: Int, c: [Double]) {
     let (a, steps) = (-1e-3, 12)
     let b = (0..<steps).map { 0.05 + 0.001 * Double($0) }
@@ -58,7 +58,7 @@ struct PolynomialKernelTests {
     }
   }
 
-  @Test("whoever stops being a number has left any range", arguments: levels)
+  @Test("a walker that stops being a number has left any range", arguments: levels)
   func diverges(level: Int) {
     for count in [1, 8, 64, 70] {
       var x = [Double](repeating: 0.5, count: count)

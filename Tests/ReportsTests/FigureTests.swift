@@ -176,7 +176,7 @@ import Testing
     #expect(FigureRenderer.findGnuplot(path: folder.url.path) == nil)
   }
 
-  /// A program that stands in for gnuplot. It is not written by the test: whoever forks meanwhile would hold it open, and a
+  /// A program that stands in for gnuplot. It is not written by the test: a process forked meanwhile would hold it open, and a
   /// file that is open for writing cannot be executed.
   private func program(_ name: String) -> URL {
     URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../fixtures/programs/\(name)").standardized

@@ -85,6 +85,8 @@ import Testing
         .init("version", "0.1.0"), .init("seed", "2026"), .init("wall-clock time", "1 h 2 min 5 s"),
         .init("processor time", "11.3 s"), .init("weather", "fair"),
       ])
-    #expect(Report.facts(provenanceJSON: "not JSON").isEmpty)
+    #expect(Report.facts(provenanceJSON: "").isEmpty)
+    #expect(
+      Report.facts(provenanceJSON: "not JSON") == [.init("provenance.json", "damaged: it is not a JSON mapping")])
   }
 }

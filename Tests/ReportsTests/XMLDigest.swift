@@ -57,7 +57,7 @@ func expectSelfContained(_ page: String, sourceLocation: SourceLocation = #_sour
   }
 }
 
-/// A new folder for a test; the one that an environment variable names, where somebody wants to look at the result.
+/// A new folder for a test; the one that an environment variable names, for those who want to see the result.
 struct SampleFolder {
   let url: URL
   private let isTemporary: Bool

@@ -186,24 +186,6 @@ private func outlines(_ count: Int) -> [TaskOutline] {
     #expect(scratch.names("run/tasks").filter { $0.hasSuffix(".corrupt") }.count == 3)
   }
 
-  @Test func damagedCheckpointsAreSetAside() throws {
-    let directory = try begin(run)
-    try directory.saveCheckpoint(Data([1, 2, 3]), of: 0)
-    #expect(directory.checkpoint(of: 0).state == Data([1, 2, 3]))
-    try directory.saveCheckpoint(Data(), of: 1)
-    #expect(directory.checkpoint(of: 1).state == Data())
-    #expect(directory.checkpoint(of: 2).state == nil && directory.checkpoint(of: 2).warning == nil)
-    let file = "\(run)/tasks/000000.checkpoint"
-    var bytes = try #require(FileManager.default.contents(atPath: file))
-    bytes[17] ^= 1
-    for damaged in [bytes, bytes.prefix(10), Data()] {
-      _ = FileManager.default.createFile(atPath: file, contents: Data(damaged))
-      let (state, warning) = directory.checkpoint(of: 0)
-      #expect(state == nil)
-      #expect(warning == "\(file) is damaged or of another run; it was set aside and the task begins anew.")
-    }
-  }
-
   /// No finished task is lost when the process is killed, and what was half-written is swept away.
   @Test func aKilledProcessLosesNoFinishedTask() async throws {
     let scratch = try Scratch()

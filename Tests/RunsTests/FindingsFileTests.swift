@@ -117,5 +117,41 @@ import Testing
     let again = Provenance(
       version: "0.1.0", commit: nil, seed: 1, generator: "", kernels: "", threads: 1, continuing: "{ \"wall")
     #expect(again.sessions == 1 && again.wallSeconds == 0)
+    #expect(again.warning == "provenance.json is damaged; the times of earlier sessions are not counted.")
+  }
+
+  /// With clocks and a machine of one's own the text is known to the last character.
+  @Test func aSessionIsTimedByItsClocks() {
+    func clock(at seconds: Double) -> SessionClock {
+      SessionClock(
+        date: { Date(timeIntervalSince1970: 1_767_323_045 + seconds) }, seconds: { 40 + seconds },
+        processorSeconds: { 2 * seconds })
+    }
+    let machine = Machine(
+      processor: "Abacus", processorCount: 2, operatingSystem: "Plain", swiftVersion: "6.2")
+    let begun = Provenance(
+      version: "0.1.0", commit: nil, seed: 1, generator: "philox4x32-10", kernels: "AVX2", threads: 2,
+      machine: machine, clock: clock(at: 0))
+    #expect(
+      begun.ending(by: clock(at: 61.5)).json == """
+        {
+          "program": "Ravine",
+          "version": "0.1.0",
+          "seed": 1,
+          "generator": "philox4x32-10",
+          "kernels": "AVX2",
+          "threads": 2,
+          "processor": "Abacus",
+          "processors": 2,
+          "operatingSystem": "Plain",
+          "swift": "6.2",
+          "began": "2026-01-02T03:04:05Z",
+          "ended": "2026-01-02T03:05:06Z",
+          "wallSeconds": 61.5,
+          "processorSeconds": 123,
+          "sessions": 1
+        }
+
+        """)
   }
 }

@@ -114,7 +114,7 @@ import Testing
   @Test func twoAtOnceAreRefused() throws {
     let first = try begin(run)
     let expected =
-      "\(run) is in use by process \(ProcessInfo.processInfo.processIdentifier) on \(Machine.name);"
+      "\(run) is in use by process \(ProcessInfo.processInfo.processIdentifier) on \(Machine.hostName);"
     #expect(
       message { try begin(run) }
         == "\(expected) wait for its end, or give this run a directory of its own with '--output'.")

@@ -26,7 +26,7 @@ struct QuantileBandTests {
     #expect(QuantileBand([[1, 2]]).area(over: [0], using: &generator) == nil)
   }
 
-  /// Walkers of exponential energy, correlated from look to look; the width of the band is ln 9.
+  /// Walkers of exponential energy, correlated from one observation to the next; the width of the band is ln 9.
   @Test("the error of the area covers", .long)
   func coverage() throws {
     let (repetitions, walkers, truth) = (500, 400, 3 * 2.1972245773362196)
@@ -35,9 +35,9 @@ struct QuantileBandTests {
     for repetition in 0..<repetitions {
       var noise = SplitMix(UInt64(5000 + repetition))
       let first = (0..<walkers).map { _ in noise.exponential() }
-      let looks = (0..<4).map { _ in first.map { noise.uniform() < 0.5 ? $0 : noise.exponential() } }
+      let observations = (0..<4).map { _ in first.map { noise.uniform() < 0.5 ? $0 : noise.exponential() } }
       var generator = SplitMix(UInt64(repetition))
-      let area = try #require(QuantileBand(looks).area(over: [0, 1, 2, 3], using: &generator))
+      let area = try #require(QuantileBand(observations).area(over: [0, 1, 2, 3], using: &generator))
       if area.bounds.contains(truth) { covered += 1 }
       squares += area.z(against: truth) * area.z(against: truth)
     }

@@ -126,7 +126,7 @@ struct DirectSamplingTests {
 
   @Test func whatHasNoNumberSaysWhy() throws {
     let well = try DoubleWell()
-    #expect(throws: NotApplicable("30 steps hold 3 looks at a walker; there must be at least 4")) {
+    #expect(throws: NotApplicable("30 steps hold 3 observations of a walker; there must be at least 4")) {
       try sampling(well, 0.3, steps: 30)
     }
     #expect(throws: NotApplicable("the temperature is -1.0; it must be positive")) { try sampling(well, -1) }
@@ -141,7 +141,7 @@ struct DirectSamplingTests {
     #expect(samples.populations[1].value == 0)
     #expect(samples.populations[1].bounds.upperBound > 0.3)
     #expect(
-      throws: NotApplicable("no walker was found in the region at any of the looks; its probability is too small")
+      throws: NotApplicable("no walker was found in the region at any observation; its probability is too small")
     ) { try samples.freeEnergyDifference(of: 1, relativeTo: 0) }
     #expect(throws: NotApplicable("1 walkers are left; an error bar takes at least two")) {
       let one = try #require(try plan.run(walkers: 0..<1, seed: 78))

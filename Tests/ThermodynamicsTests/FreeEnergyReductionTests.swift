@@ -105,7 +105,7 @@ struct FreeEnergyReductionTests {
       try FreeEnergy.quadrature(well, region: .all([side(1, 8), side(-1, 8)]), temperature: 1)
     }
     let cube = try Cube(dimension: 4)
-    #expect(throws: NotApplicable("the region has no volume within the cube")) {
+    #expect(throws: NotApplicable("the region has no volume; its probability is zero")) {
       try FreeEnergy.quadrature(
         cube, region: .box(lower: [2, 0, 0, 0], upper: [3, 1, 1, 1]), temperature: 1)
     }

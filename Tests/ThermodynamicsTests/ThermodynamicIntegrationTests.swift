@@ -42,12 +42,14 @@ struct ThermodynamicIntegrationTests {
     for (index, well) in potential.wells.enumerated() {
       let exact = try FreeEnergy.quadrature(potential, region: well.region, temperature: theta)
       let ladder = try ThermodynamicIntegration.fromTheCold(
-        potential, region: well.region, minimum: well.minimum, temperature: theta, seed: 81, task: UInt32(index))
+        potential, region: well.region, minimum: well.minimum, temperature: theta, seed: 81,
+        task: StreamTask(bits: UInt32(index)))
       let heated = try integrated(ladder, seed: 82 + UInt64(index))
       expectZ(heated.thermodynamics, exact)
       #expect(heated.thermodynamics.freeEnergy.standardError < 0.02 * theta * Double(dimension))
       let parabola = try ThermodynamicIntegration.fromTheParabola(
-        potential, region: well.region, minimum: well.minimum, temperature: theta, seed: 83, task: UInt32(index))
+        potential, region: well.region, minimum: well.minimum, temperature: theta, seed: 83,
+        task: StreamTask(bits: UInt32(index)))
       let bent = try integrated(parabola, seed: 84 + UInt64(index))
       expectZ(bent.thermodynamics, exact)
       for result in [heated, bent] {

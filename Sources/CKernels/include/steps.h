@@ -31,8 +31,8 @@ typedef struct {
   void (*_Nonnull polynomial)(double *_Nonnull out, const double *_Nonnull x, const double *_Nonnull c, int degree,
                               size_t n);
   /// Many steps at once, as long as nothing happens: step s makes x ← (x + a·p(x)) + b[s]·ξ with the polynomial p and rows
-  /// of noise of `stride` elements, with RAVINE_WALK_MARGIN readable elements after the last. Returns whether lower < x < upper held after every step for everybody; only then
-  /// `out` holds the positions. `out` is not `x`.
+  /// of noise of `stride` elements, with RAVINE_WALK_MARGIN readable elements after the last. Returns whether
+  /// lower < x < upper held after every step for every walker; only then `out` holds the positions. `out` is not `x`.
   int (*_Nonnull polynomial_walk)(double *_Nonnull out, const double *_Nonnull x, const double *_Nonnull c, int degree,
                                   double a, const double *_Nonnull b, const double *_Nonnull noise, size_t stride,
                                   size_t steps,
@@ -40,7 +40,7 @@ typedef struct {
   /// Many steps at once until each walker leaves its own range: step s makes x ← (x + a·p(x)) + b[s]·ξ with the polynomial p
   /// and rows of noise as in `polynomial_walk`; after the first step that ends where lower[i] < x < upper[i] does not
   /// hold, walker i stands still. `largest` is raised to the largest sign·x of each, `taken` are the steps that each took;
-  /// bit i of `bits` says whether walker i has left. Returns whether anybody has. `out` is not `x`.
+  /// bit i of `bits` says whether walker i has left. Returns whether any walker has. `out` is not `x`.
   int (*_Nonnull polynomial_excursion)(double *_Nonnull out, const double *_Nonnull x, const double *_Nonnull c,
                                        int degree, double a, const double *_Nonnull b,
                                        const double *_Nonnull noise, size_t stride,

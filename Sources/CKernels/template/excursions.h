@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Walks of LANES walkers, each of which stops where it leaves its own range.
 
-/// Takes the steps; whoever is not within its range stays where it is. `taken` counts the steps of each.
+/// Takes the steps; a walker that is not within its range stays where it is. `taken` counts the steps of each.
 INLINE void excursion(numbers *position, const double *c, int degree, double a, const double *b, const double *noise,
                       size_t stride, size_t steps, numbers lower, numbers upper, double sign, numbers *largest,
                       numbers *taken) {
@@ -23,7 +23,7 @@ INLINE void excursion(numbers *position, const double *c, int degree, double a, 
 #define flags JOIN(flags, LANES)
 typedef _Bool flags __attribute__((ext_vector_type(LANES)));
 
-/// Excursions of whole vectors from walker i on; returns the first walker left and adds to `stopped` if somebody stopped.
+/// Excursions of whole vectors from walker i on; returns the first walker left and adds to `stopped` if a walker stopped.
 INLINE size_t JOIN(map_excursion, LANES)(double *out, const double *x, const double *c, int degree, double a,
                                          const double *b,
                                          const double *noise, size_t stride, size_t steps, const double *lower,

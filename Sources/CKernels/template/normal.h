@@ -64,7 +64,7 @@ INLINE void box_muller(words bits, numbers *first, numbers *second) {
 
 /// Blocks for LANES walkers, rows of `stride` elements. The first two rounds mix only what is common to all walkers or
 /// common to all blocks of a walker, so little of them is left to the lanes. The upper halves of the words hold
-/// rubbish that the multiplication does not look at.
+/// garbage that the multiplication ignores.
 INLINE void normal_lanes(ravine_stream stream, const uint32_t *k0, const uint32_t *k1, words walkers,
                          uint64_t first_block, size_t blocks, double *out, size_t stride) {
   const uint32_t m0 = 0xD2511F53u, m1 = 0xCD9E8D57u;

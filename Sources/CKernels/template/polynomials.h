@@ -21,7 +21,7 @@ INLINE words walk(numbers *position, const double *c, int degree, double a, cons
   return (words)(lowest > lower) & (words)(highest < upper) & (words)(x == x);
 }
 
-/// Walks of whole vectors from walker i on; returns the first walker left, or n + 1 when somebody left the range.
+/// Walks of whole vectors from walker i on; returns the first walker left, or n + 1 when a walker left the range.
 INLINE size_t JOIN(map_walk, LANES)(double *out, const double *x, const double *c, int degree, double a, const double *b,
                                     const double *noise, size_t stride, size_t steps, double lower, double upper,
                                     size_t i, size_t n) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the steps of walkers are made of: linear combinations, and who is near a target. Sums from left to right.
+// What the steps of walkers are made of: linear combinations, and which walkers are near a target. Sums from left to right.
 
 #define REST for (; i < n; i++)
 
@@ -70,7 +70,7 @@ INLINE int mark_all(const double *x, double lower, double upper, int beyond, dou
   return found != 0;
 }
 
-/// Whether anybody would be marked: nearly always nobody is.
+/// Whether any walker would be marked: nearly always none is.
 INLINE int any_marked(const double *x, double lower, double upper, int beyond, double far_away, size_t n) {
   size_t i = 0;
   words found = 0;

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Randomness
 
-/// What is looked at after every step of a block.
+/// A test that every walker of a block undergoes after every step.
 protocol StepTest: Sendable {
-  /// Whether it looks at the path between the steps.
+  /// Whether it tests the path between the steps.
   var needsPath: Bool { get }
 
   /// Whether finished walkers may stay in the block for a while, so that it consists of whole vectors.
   var movesInEights: Bool { get }
 
-  /// The walkers' old and new positions lie in the block; who is done is reported by `block.finish`. Called before `new`
-  /// becomes `old`.
+  /// Tests the walkers, whose old and new positions lie in the block, before `new` becomes `old`; reports those that are
+  /// done by `block.finish`.
   func afterStep(_ block: inout WalkerBlock, at context: StepContext)
 
-  /// Walkers of one dimension that stay strictly within this range need not be looked at after a step like this one.
+  /// Walkers of one dimension that stay strictly within this range need not be tested after a step like this one.
   func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)?
 
-  /// Takes many steps at once and looks as if they had been taken one by one; or changes nothing.
+  /// Takes many steps at once, with the results of single steps; or changes nothing.
   ///
-  /// The default takes them while everybody stays within the quiet range. Whoever need not be looked
-  /// at after the hottest step need not be after the others.
+  /// The default takes them while every walker stays within the quiet range. A walker that
+  /// need not be tested after the hottest step need not be after the others.
   /// - Returns: whether the steps were taken; the positions are then the block's old ones again.
   func take(
     _ steps: Int, _ block: inout WalkerBlock, along walk: PolynomialWalk, noise: UnsafePointer<Double>,
@@ -40,7 +40,7 @@ extension StepTest {
 }
 
 extension BlockPlan {
-  /// Takes a number of steps with one block, or fewer when its time is up or nobody is left.
+  /// Takes a number of steps with one block, or fewer when its time is up or no walker is left.
   ///
   /// - Parameters:
   ///   - clock: starts at the block's step, ends where all blocks end.
@@ -65,7 +65,7 @@ extension BlockPlan {
           block.squeeze(inEights: test.movesInEights)
           continue
         }
-        // Somebody came near: the same steps one by one.
+        // A walker came near: the same steps one by one.
         (clock, context) = (before, start)
       }
       for _ in 0..<count where clock.time < limit {

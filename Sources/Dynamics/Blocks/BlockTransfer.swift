@@ -65,11 +65,11 @@ extension WalkerBlock {
     walkers = left
     finishedCount = staying
     gradientIsCurrent = false
-    // Everybody is looked at once more: a candidate's bit has moved.
+    // Every walker is tested once more: a candidate's bit has moved.
     if hadCandidates { earlierCandidates.update(repeating: 0xff, count: capacity / 8 + 1) }
   }
 
-  /// Moves the stretches between those who are removed.
+  /// Moves the stretches between the walkers that are removed.
   private func squeezeRow<Number: BitwiseCopyable>(
     _ source: UnsafeMutablePointer<Number>, into target: UnsafeMutablePointer<Number>, _ leaving: Int
   ) {
@@ -85,7 +85,7 @@ extension WalkerBlock {
     }
   }
 
-  /// Writes down that a walker has finished; it moves on to the end of its slab but nobody looks at it any more.
+  /// Writes down that a walker has finished; it moves on to the end of its slab but is tested no more.
   mutating func finish(_ walker: Int) {
     finished[walker] = true
     finishedCount += 1

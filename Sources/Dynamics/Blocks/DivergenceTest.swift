@@ -28,7 +28,7 @@ struct DivergenceTest: StepTest {
 extension WalkerBlock {
   /// Marks the walkers whose new position is far away or not a number.
   ///
-  /// - Returns: whether anybody was marked.
+  /// - Returns: whether any walker was marked.
   mutating func markLost() -> Bool {
     if let isLost {
       self.isLost = nil

@@ -9,7 +9,7 @@ extension WalkerBlock {
   /// new ← x + a·u + b·ξ with the deviates ξ of a step.
   ///
   /// The many coordinates of a single walker are moved piece by piece: the deviates are drawn where they are used, and the
-  /// new position is looked at before it leaves the cache. The bits are those of `set` with deviates drawn before.
+  /// new position is tested before it leaves the cache. The bits are those of `set` with deviates drawn before.
   public mutating func move(
     _ x: BlockVector, plus a: Double, _ u: BlockVector, noise b: Double, at step: UInt64
   ) {

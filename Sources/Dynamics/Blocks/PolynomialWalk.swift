@@ -2,7 +2,7 @@
 import CKernels
 import Potentials
 
-/// Many Euler–Maruyama steps at once on a line whose slope is a polynomial, while nobody is near a target.
+/// Many Euler–Maruyama steps at once on a line whose slope is a polynomial, while no walker is near a target.
 ///
 /// The temperature may differ from step to step, the length of the steps may not; the amplitudes √(2θh) of the noise lie in
 /// the block. The positions stay in registers. The operations are those of single steps in the same order, so it makes no
@@ -10,15 +10,15 @@ import Potentials
 struct PolynomialWalk: Sendable {
   private let coefficients: [Double]
 
-  /// `nil` where steps must be taken one by one.
+  /// The kernel for a scheme on a potential; `nil` where steps must be taken one by one.
   init?(_ potential: any Potential, _ integrator: any Integrator, _ walls: Walls?) {
-    guard let potential = potential as? any PolynomialPotential, integrator is EulerMaruyama, walls == nil else {
+    guard let potential = potential as? any PolynomialPotential, integrator.takesEulerSteps, walls == nil else {
       return nil
     }
     coefficients = potential.slopeCoefficients
   }
 
-  /// Takes a number of steps from the block's old positions, unless somebody leaves the range; then nothing changes.
+  /// Takes a number of steps from the block's old positions, unless a walker leaves the range; then nothing changes.
   ///
   /// - Parameter timeStep: the length of each.
   /// - Returns: whether the steps were taken.
@@ -38,14 +38,14 @@ struct PolynomialWalk: Sendable {
   }
 
   /// Takes a number of steps from the block's old positions to its new ones, each walker only until it leaves its range;
-  /// marks those who left as candidates.
+  /// marks those that left as candidates.
   ///
   /// - Parameters:
   ///   - lower: each walker's range; its bounds do not belong to it.
   ///   - sign: 1 or −1, of the coordinate in the score.
   ///   - largest: the largest score of each so far, raised.
   ///   - taken: the steps that each took.
-  /// - Returns: whether anybody left its range.
+  /// - Returns: whether any walker left its range.
   func excursion(
     _ steps: Int, _ block: borrowing WalkerBlock, noise: UnsafePointer<Double>, lower: UnsafePointer<Double>,
     upper: UnsafePointer<Double>, sign: Double, largest: UnsafeMutablePointer<Double>,

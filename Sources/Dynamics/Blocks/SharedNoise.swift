@@ -13,4 +13,10 @@ struct SharedNoise: @unchecked Sendable {
     source = try NoiseSource(generator, name, walkers: walkers)
     isSequential = generator != .philox
   }
+
+  /// Philox, which serves walkers of any names in any order.
+  init(philox name: StreamName) {
+    source = NoiseSource(philox: name)
+    isSequential = false
+  }
 }

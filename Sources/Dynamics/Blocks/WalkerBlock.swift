@@ -18,7 +18,7 @@ public struct WalkerBlock: ~Copyable {
   /// A scheme whose last move does not follow its last gradient sets it; whatever moves or removes walkers clears it.
   public var gradientIsCurrent = false
 
-  /// Whether somebody looks for crossings between the steps: then `brownianElsewhere` schemes leave the two points.
+  /// Whether crossings between the steps are tested: then `brownianElsewhere` schemes leave the two points.
   public internal(set) var needsPath = false
 
   let capacity: Int
@@ -48,7 +48,7 @@ public struct WalkerBlock: ~Copyable {
   var finishedCount = 0
   /// Which of them are being squeezed out.
   let removed: UnsafeMutablePointer<Int>
-  /// One bit per walker: who may be about to arrive, and who was a step before.
+  /// One bit per walker: whether it may be about to arrive, and whether it was a step before.
   var candidates: UnsafeMutablePointer<UInt8>
   var earlierCandidates: UnsafeMutablePointer<UInt8>
   var hadCandidates = false
@@ -59,7 +59,7 @@ public struct WalkerBlock: ~Copyable {
   var noiseStart: UnsafeMutablePointer<Double>
   /// Where `move` draws the deviates from if they were not drawn before.
   var lateNoise: SharedNoise?
-  /// Whether the new position is far away or not a number, if `move` looked while it had it at hand.
+  /// Whether the new position is far away or not a number, if `move` tested that while it had it at hand.
   var isLost: Bool?
   /// |x| beyond which a walker counts as diverged.
   let farAway: Double
@@ -102,7 +102,7 @@ public struct WalkerBlock: ~Copyable {
     finished.initialize(repeating: false, count: capacity)
     removed = .allocate(capacity: capacity)
     removed.initialize(repeating: 0, count: capacity)
-    // A single walker's coordinates are looked at as if each were a walker, see `markLost`.
+    // A single walker's coordinates are tested as if each were a walker, see `markLost`.
     let bytes = max(capacity, dimension) / 8 + 1
     candidates = .allocate(capacity: bytes)
     candidates.initialize(repeating: 0, count: bytes)

@@ -110,7 +110,7 @@ extension ExcursionTest {
         }
       }
       guard isClear else {
-        // Somebody is lost, on an edge, or beyond an end that it never stood in: the same steps one by one.
+        // A walker is lost, on an edge, or beyond an end that it never stood in: the same steps one by one.
         for w in 0..<n where !block.finished[w] {
           (lower[w], upper[w]) = line.range(block.old[w], level: levels[w])
         }

@@ -15,33 +15,31 @@ extension Excursions {
     let plan = BlockPlan(
       potential: potential, integrator: integrator, isSequential: false, testRows: ExcursionTest.rows,
       capacity: blockCapacity)
-    var book = ExcursionBook(starts, scores: score.scores(of: starts.positions, count: starts.count))
+    var records = ExcursionRecords(starts, scores: score.scores(of: starts.positions, count: starts.count))
     let line = score.coordinate.flatMap {
       ExcursionLine(plan, target: target, home: home, sign: $0.sign, floor: floor)
     }
-    var walkers = embark(starts, levels, line, &book)
+    var walkers = depart(starts, levels, line, &records)
     var clock = Clock(integrator: integrator, timeStep: timeStep, schedule: schedule)
     clock.advance(steps: Int(firstStep), until: .infinity)
-    let (targetScreen, homeScreen) = bounds(walkers)
+    let (targetBound, homeBound) = bounds(walkers)
     let runner = RoundRunner(plan, threads: threads)
-    // The range of names matters to sequential generators only.
-    guard let noise = try? SharedNoise(.philox, StreamName(seed: seed, task: task, purpose: .dynamics), walkers: 0..<0)
-    else { return book.result(walkers, steps: 0, times: { $0.map { _ in 0 } }) }
+    let noise = SharedNoise(philox: StreamName(seed: seed, task: task, purpose: .dynamics))
     var (steps, length, finishedSteps) = (0, Self.firstRoundSteps, 0)
     while walkers.count > 0, steps < stepLimit {
       let (count, before) = (min(length, stepLimit - steps), walkers.count)
-      let begin = ContinuousClock.now
-      finishedSteps += book.withTable { table in
+      let begin = stopwatch.read()
+      finishedSteps += records.withTable { table in
         let test = ExcursionTest(
           plan: plan, score: score, coordinate: score.coordinate, target: target, home: home,
-          targetScreen: targetScreen, homeScreen: homeScreen, floor: floor, firstStep: firstStep, line: line,
+          targetBound: targetBound, homeBound: homeBound, floor: floor, firstStep: firstStep, line: line,
           table: table)
         return runner.round(&walkers, clock: clock, steps: count, until: .infinity, noise: noise, test)
       }
       clock.advance(steps: count, until: .infinity)
       steps += count
       // How long a round is does not matter to the result, so it may depend on the machine.
-      let elapsed = ContinuousClock.now - begin
+      let elapsed = stopwatch.read() - begin
       if 4 * walkers.count < 3 * before || elapsed > Self.roundDuration {
         length = max(length / 2, plan.slabSteps)
       } else if 8 * walkers.count > 7 * before, elapsed < Self.roundDuration / 2 {
@@ -50,7 +48,7 @@ extension Excursions {
       let walkerSteps = finishedSteps + walkers.count * steps
       guard observe(ExcursionProgress(walkerSteps: walkerSteps, onTheWay: walkers.count)) else { break }
     }
-    return book.result(walkers, steps: steps, times: { times(of: $0, after: firstStep) })
+    return records.result(walkers, steps: steps, times: { times(of: $0, after: firstStep) })
   }
 
   /// The times that the steps after a number of others take.
@@ -70,8 +68,8 @@ extension Excursions {
     )
   }
 
-  /// Ends those who need no step, and gives the others the rows that the test keeps.
-  private func embark(_ starts: Walkers, _ levels: [Double], _ line: ExcursionLine?, _ book: inout ExcursionBook)
+  /// Ends the walkers that need no step, and gives the others the rows that the test keeps.
+  private func depart(_ starts: Walkers, _ levels: [Double], _ line: ExcursionLine?, _ records: inout ExcursionRecords)
     -> Walkers
   {
     let n = starts.count
@@ -79,13 +77,13 @@ extension Excursions {
     var left: [Int] = []
     left.reserveCapacity(n)
     for w in 0..<n {
-      let score = book.largest[w]
+      let score = records.largest[w]
       if let atTarget, atTarget[w] <= 0 {
-        book.outcomes[w] = ExcursionOutcome.target.rawValue
+        records.outcomes[w] = ExcursionOutcome.target.rawValue
       } else if score <= floor || atHome.map({ $0[w] <= 0 }) ?? false {
-        book.outcomes[w] = ExcursionOutcome.home.rawValue
+        records.outcomes[w] = ExcursionOutcome.home.rawValue
       } else if score >= levels[w] {
-        book.outcomes[w] = ExcursionOutcome.level.rawValue
+        records.outcomes[w] = ExcursionOutcome.level.rawValue
       } else {
         left.append(w)
       }
@@ -103,7 +101,7 @@ extension Excursions {
         let range = line?.range(starts.positions[w], level: levels[w]) ?? (lower: 0, upper: 0)
         rows[ExcursionTest.indexRow * count + place] = Double(w)
         // A largest score that is no number would never be raised.
-        rows[ExcursionTest.largestRow * count + place] = book.largest[w].isNaN ? -.infinity : book.largest[w]
+        rows[ExcursionTest.largestRow * count + place] = records.largest[w].isNaN ? -.infinity : records.largest[w]
         rows[ExcursionTest.levelRow * count + place] = levels[w]
         rows[ExcursionTest.lowerRow * count + place] = range.lower
         rows[ExcursionTest.upperRow * count + place] = range.upper
@@ -123,13 +121,13 @@ extension Excursions {
 }
 
 /// What is known of each walker, by its index among the starts.
-private struct ExcursionBook {
+private struct ExcursionRecords {
   var outcomes: [UInt8]
   var steps: [Int]
   var largest: [Double]
   var ends: Walkers
 
-  /// Nobody has ended, nobody has moved.
+  /// No walker has ended or moved.
   init(_ starts: Walkers, scores: [Double]) {
     outcomes = Array(repeating: 0, count: starts.count)
     steps = Array(repeating: 0, count: starts.count)

@@ -2,7 +2,7 @@
 import CKernels
 import Potentials
 
-/// After each step: who is at the target, at home, at its level, or lost?
+/// After each step: which walkers are at the target, at home, at their level, or lost.
 struct ExcursionTest: StepTest {
   // What travels with each walker.
   static let indexRow = 0
@@ -17,8 +17,8 @@ struct ExcursionTest: StepTest {
   let coordinate: (index: Int, sign: Double)?
   let target: Region?
   let home: Region?
-  let targetScreen: ArrivalBound?
-  let homeScreen: ArrivalBound?
+  let targetBound: ArrivalBound?
+  let homeBound: ArrivalBound?
   let floor: Double
   /// The number of the first step.
   let firstStep: UInt64
@@ -33,14 +33,14 @@ struct ExcursionTest: StepTest {
 
   func afterStep(_ block: inout WalkerBlock, at context: StepContext) {
     var found = raise(block)
-    // Whoever is lost is seen in passing where a bound looks at a coordinate anyway.
-    let (first, second) = (Self.coordinate(targetScreen), Self.coordinate(homeScreen))
-    if let target, let targetScreen {
-      let near = look(&block, target, targetScreen, farAway: plan.farAway)
+    // Lost walkers are found in passing where a bound reads a coordinate anyway.
+    let (first, second) = (Self.coordinate(targetBound), Self.coordinate(homeBound))
+    if let target, let targetBound {
+      let near = markNear(&block, target, targetBound, farAway: plan.farAway)
       found = near || found
     }
-    if let home, let homeScreen {
-      let near = look(&block, home, homeScreen, farAway: second == first ? .infinity : plan.farAway)
+    if let home, let homeBound {
+      let near = markNear(&block, home, homeBound, farAway: second == first ? .infinity : plan.farAway)
       found = near || found
     }
     for c in 0..<block.dimension where c != first && c != second {
@@ -61,7 +61,7 @@ struct ExcursionTest: StepTest {
     return (block.scratch.start, 1)
   }
 
-  /// Raises the largest scores and marks who has reached its level or the floor.
+  /// Raises the largest scores and marks the walkers that have reached their level or the floor.
   private func raise(_ block: borrowing WalkerBlock) -> Bool {
     let (row, sign) = scores(block)
     return ravine_best_kernels().pointee.steps.pointee.raise_largest(
@@ -78,8 +78,8 @@ struct ExcursionTest: StepTest {
     }
   }
 
-  /// Marks who may be in a region, and who is far away along the coordinate that is compared.
-  private func look(_ block: inout WalkerBlock, _ region: Region, _ bound: ArrivalBound, farAway: Double) -> Bool {
+  /// Marks the walkers that may be in a region, and those far away along the coordinate that is compared.
+  private func markNear(_ block: inout WalkerBlock, _ region: Region, _ bound: ArrivalBound, farAway: Double) -> Bool {
     let (x, n) = (block.new, block.walkers)
     switch bound {
     case .within(let c, let lower, let upper):

@@ -27,8 +27,7 @@ extension Excursions {
     var path = WalkerPath(times: [0], positions: [start.position(of: 0)])
     let plan = BlockPlan(potential: potential, integrator: integrator, isSequential: false, capacity: 8)
     let runner = RoundRunner(plan, threads: 1)
-    guard let noise = try? SharedNoise(.philox, StreamName(seed: seed, task: task, purpose: .dynamics), walkers: 0..<0)
-    else { return path }
+    let noise = SharedNoise(philox: StreamName(seed: seed, task: task, purpose: .dynamics))
     var clock = Clock(integrator: integrator, timeStep: timeStep, schedule: schedule)
     clock.advance(steps: Int(firstStep), until: .infinity)
     let begin = clock.time

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Potentials
-import Randomness
+public import Randomness
 
 /// Walkers that run until they are back home, at the target, or high enough: what rare-event methods are made of.
 ///
@@ -38,7 +38,9 @@ public struct Excursions: Sendable {
   /// The seed.
   public var seed: UInt64
   /// The task's number, part of every stream's name.
-  public var task: UInt32
+  public var task: StreamTask
+  /// By which the rounds between two calls of an observer get their length.
+  public var stopwatch = Stopwatch.system
 
   /// Excursions.
   ///
@@ -51,7 +53,7 @@ public struct Excursions: Sendable {
   public init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double,
     schedule: any TemperatureSchedule, score: any Score, home: Region? = nil, floor: Double = -.infinity,
-    target: Region? = nil, stepLimit: Int = .max, seed: UInt64, task: UInt32 = 0
+    target: Region? = nil, stepLimit: Int = .max, seed: UInt64, task: StreamTask = 0
   ) {
     self.potential = potential
     self.integrator = integrator
@@ -84,7 +86,7 @@ public struct Excursions: Sendable {
   ///   - level: the score at which they end, ∞ for none.
   ///   - firstStep: how many steps of the noise, and of the schedule's time, lie before.
   ///   - threads: how many threads to use.
-  ///   - observe: called every 20 milliseconds or so; returning `false` stops, and whoever is still on its way has the outcome
+  ///   - observe: called every 20 milliseconds or so; returning `false` stops, and a walker still on its way has the outcome
   ///     `limit`.
   public func run(
     _ starts: Walkers, until level: Double = .infinity, firstStep: UInt64 = 0, threads: Int = 1,

@@ -2,9 +2,9 @@
 import CKernels
 import Potentials
 
-/// A cheap look at a block after each step: who could possibly be arriving, or is lost?
+/// A cheap test of a block after each step: which walkers could possibly be arriving, or are lost.
 ///
-/// Nobody whose path stays farther from the target than the reach of the crossing test can arrive. For a target that is
+/// No walker whose path stays farther from the target than the reach of the crossing test can arrive. For a target that is
 /// bounded along one axis, one comparison of that coordinate tells; the exact distance is computed for candidates only.
 /// The outcome does not depend on the bound: a walker is judged by its own distances.
 enum ArrivalBound: Sendable, Equatable {
@@ -83,8 +83,8 @@ extension WalkerBlock {
   ///
   /// - Parameters:
   ///   - adding: whether marks set before stay.
-  ///   - count: the length of the row; all walkers when nothing is said.
-  /// - Returns: whether anybody was marked.
+  ///   - count: the length of the row; by default all walkers.
+  /// - Returns: whether any walker was marked.
   func mark(
     row x: UnsafePointer<Double>, lower: Double, upper: Double, beyond: Bool, farAway: Double, adding: Bool,
     count: Int? = nil

@@ -4,7 +4,7 @@ import Randomness
 
 /// How a first passage between two steps is noticed.
 ///
-/// A path looked at only every h arrives too late by O(√h).
+/// A path observed only every h arrives too late by O(√h).
 public enum CrossingCorrection: String, Sendable, Equatable, CaseIterable, Codable {
   /// The path between two steps is a Brownian bridge: with signed distances d and d′ to the boundary before and after,
   /// it was inside with probability exp(−d·d′/(θh)), and when it got there is drawn from the exact law. For free
@@ -14,7 +14,7 @@ public enum CrossingCorrection: String, Sendable, Equatable, CaseIterable, Codab
   /// The boundary is moved towards the walkers by 0.5826·√(2θh) = −ζ(½)/√(2π)·√(2θh) (Broadie, Glasserman and Kou
   /// 1997); bias O(h) for smooth boundaries.
   case shift
-  /// None: whoever is inside after a step has arrived. Bias O(√h).
+  /// None: a walker that is inside after a step has arrived. Bias O(√h).
   case none
 
   /// −ζ(½)/√(2π).
@@ -23,7 +23,7 @@ public enum CrossingCorrection: String, Sendable, Equatable, CaseIterable, Codab
   /// Exponents beyond which a crossing is not worth a deviate: e^{−40} = 4·10⁻¹⁸.
   static let negligible = 40.0
 
-  /// The distance from the boundary beyond which nobody arrives.
+  /// The distance from the boundary beyond which no walker arrives.
   func reach(temperature: Double, timeStep: Double, isBrownian: Bool) -> Double {
     switch self {
     case .bridge: isBrownian ? (Self.negligible * temperature * timeStep).squareRoot() : 0

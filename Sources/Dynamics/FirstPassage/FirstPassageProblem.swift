@@ -18,35 +18,37 @@ public struct FirstPassageProblem: Sendable {
   public var schedule: any TemperatureSchedule
   /// Where to arrive. A target is where it is: on a circle it has no images.
   public var target: Region
-  /// Who has not arrived by then is censored.
+  /// A walker that has not arrived by then is censored.
   public var timeLimit: Double
   /// What is done about crossings between two steps; nothing can be where the target takes an observation.
   public var correction: CrossingCorrection
   /// A region whose first visit starts a walker's clock; the clocks start at once where there is none.
   ///
   /// Before its clock starts a walker cannot arrive. It moves by the same equation all the time and need not stay in
-  /// the region. Visits are seen when somebody looks, as for targets that take an observation.
+  /// the region. Visits are seen at the observations, as for targets that take an observation.
   public var departure: Region?
-  /// After how many steps somebody looks where the target or the departure takes an observation.
-  public var lookEvery: Int
+  /// Steps from one observation to the next, where the target or the departure takes an observation.
+  public var observeEvery: Int
   /// Where the deviates come from. Decisions about crossings always come from Philox.
   public var noise: NoiseGenerator
   /// The seed.
   public var seed: UInt64
   /// The task's number, part of every stream's name.
-  public var task: UInt32
+  public var task: StreamTask
+  /// By which the rounds between two calls of an observer get their length.
+  public var stopwatch = Stopwatch.system
 
   /// A problem.
   ///
   /// - Parameters:
   ///   - timeStep: h, positive.
   ///   - timeLimit: positive, counted from the first step; may be infinite where arriving is certain.
-  ///   - lookEvery: positive.
+  ///   - observeEvery: positive.
   public init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double,
     schedule: any TemperatureSchedule, target: Region, timeLimit: Double, correction: CrossingCorrection = .bridge,
-    departure: Region? = nil, lookEvery: Int = 1,
-    noise: NoiseGenerator = .philox, seed: UInt64, task: UInt32 = 0
+    departure: Region? = nil, observeEvery: Int = 1,
+    noise: NoiseGenerator = .philox, seed: UInt64, task: StreamTask = 0
   ) {
     self.potential = potential
     self.integrator = integrator
@@ -56,16 +58,16 @@ public struct FirstPassageProblem: Sendable {
     self.timeLimit = timeLimit
     self.correction = correction
     self.departure = departure
-    self.lookEvery = lookEvery
+    self.observeEvery = observeEvery
     self.noise = noise
     self.seed = seed
     self.task = task
   }
 
-  /// Whether somebody looks now and then and not after every step.
+  /// Whether walkers are observed at intervals and not tested after every step.
   public var isObserved: Bool { target.isObserved || departure != nil }
 
-  /// The state before the first step: whoever starts inside the target has arrived at time zero.
+  /// The state before the first step: a walker that starts inside the target has arrived at time zero.
   ///
   /// - Parameters:
   ///   - starts: d × n coordinates, coordinate-major.

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Potentials
 
-/// After every few steps: who is seen inside the target?
+/// After every few steps: which walkers are seen inside the target.
 ///
-/// For targets that take an observation. They have no distance, so nothing is known of the path between two looks: an
-/// arrival is dated at the first look that sees it, and a visit that ends before a look is missed.
+/// For targets that take an observation. They have no distance, so nothing is known of the path between two observations:
+/// an arrival is dated at the first observation that sees it, and a visit that ends before one is missed.
 struct ObservedPassageTest: StepTest {
   let target: Region
   let departure: Region?
-  /// Steps between two looks.
+  /// Steps between two observations.
   let stride: UInt64
   let limit: Double
   let table: PassageTable
@@ -26,7 +26,7 @@ struct ObservedPassageTest: StepTest {
         table.finish(&block, w, .diverged, time: clock(block, w, at: time) ?? time, at: block.old, context)
       }
     }
-    // The last step before the limit is looked at, too.
+    // The last step before the limit is observed, too.
     guard (context.step + 1) % stride == 0 || time >= limit, time <= limit else { return }
     depart(block, at: time)
     arrive(&block, at: time, context)
@@ -39,7 +39,7 @@ struct ObservedPassageTest: StepTest {
     return start < .infinity ? time - start : nil
   }
 
-  /// Starts the clocks of those who are seen in the region of departure for the first time.
+  /// Starts the clocks of the walkers that are seen in the region of departure for the first time.
   private func depart(_ block: borrowing WalkerBlock, at time: Double) {
     guard let departure, let departures = table.departures else { return }
     guard (0..<block.walkers).contains(where: { departures[table.index(block, $0)] == .infinity }) else { return }

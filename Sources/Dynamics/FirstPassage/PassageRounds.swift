@@ -30,11 +30,11 @@ extension FirstPassageProblem {
     var slabs = max(1, firstSteps / plan.slabSteps)
     while state.onTheWay.count > 0, clock.time < timeLimit {
       let steps = slabs * plan.slabSteps
-      let begin = ContinuousClock.now
+      let begin = stopwatch.read()
       state.finishedSteps += state.withTable { table, walkers in
         guard !isObserved else {
           let test = ObservedPassageTest(
-            target: target, departure: departure, stride: UInt64(max(1, lookEvery)),
+            target: target, departure: departure, stride: UInt64(max(1, observeEvery)),
             limit: timeLimit, table: table)
           return runner.round(&walkers, clock: clock, steps: steps, until: timeLimit, noise: source, test)
         }
@@ -44,7 +44,7 @@ extension FirstPassageProblem {
         return runner.round(&walkers, clock: clock, steps: steps, until: timeLimit, noise: source, test)
       }
       // How long a round is does not matter to the result, so it may depend on the machine.
-      let elapsed = ContinuousClock.now - begin
+      let elapsed = stopwatch.read() - begin
       if elapsed < Self.roundDuration / 2, slabs < 1 << 20 { slabs *= 2 }
       if elapsed > Self.roundDuration * 2 { slabs = max(slabs / 2, 1) }
       clock.advance(steps: steps, until: timeLimit)
@@ -101,7 +101,7 @@ extension FirstPassageCheckpoint {
     departures.isEmpty ? time : max(0, time - departures[index])
   }
 
-  /// The result when nobody is left or the time is up.
+  /// The result when no walker is left or the time is up.
   func result(limit: Double) -> FirstPassageResult {
     var result = FirstPassageResult(
       walkers: walkers, times: times, outcomes: outcomes.map { Outcome(rawValue: $0) ?? .censored },

@@ -2,7 +2,7 @@
 import Potentials
 import Randomness
 
-/// After each step: who has arrived, who is lost?
+/// After each step: which walkers have arrived, which are lost.
 struct PassageTest: StepTest {
   let plan: BlockPlan
   let path: PathBetweenSteps
@@ -21,7 +21,7 @@ struct PassageTest: StepTest {
     let before = needsPath ? block.scratch : block.old
     let reach = correction.reach(
       temperature: context.temperature, timeStep: context.timeStep, isBrownian: isBrownian)
-    let found = look(&block, at: x, reach: reach)
+    let found = markCandidates(&block, at: x, reach: reach)
     if found || block.hadCandidates {
       judge(&block, from: before, to: x, reach: reach, isBrownian: isBrownian, at: context)
     }
@@ -30,7 +30,7 @@ struct PassageTest: StepTest {
   }
 
   func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)? {
-    // Whoever is near is judged after the next step, too.
+    // A walker that is near is judged after the next step, too.
     guard !block.hadCandidates, !needsPath, block.dimension == 1 else { return nil }
     let reach = correction.reach(
       temperature: context.temperature, timeStep: context.timeStep, isBrownian: path != .smooth)
@@ -44,26 +44,26 @@ struct PassageTest: StepTest {
   }
 
   /// Marks the candidates of this step.
-  private func look(_ block: inout WalkerBlock, at x: BlockVector, reach: Double) -> Bool {
+  private func markCandidates(_ block: inout WalkerBlock, at x: BlockVector, reach: Double) -> Bool {
     let n = block.walkers
     var found = false
-    var looked: Int?
+    var compared: Int?
     switch bound {
     case .within(let c, let lower, let upper):
       found = block.mark(
         row: x.start + c * n, lower: lower - reach, upper: upper + reach, beyond: false, farAway: plan.farAway,
         adding: false)
-      looked = c
+      compared = c
     case .beyond(let lower, let upper):
       found = block.mark(
         row: x.start, lower: lower + reach, upper: upper - reach, beyond: true, farAway: plan.farAway, adding: false)
-      looked = 0
+      compared = 0
     case .distance:
       block.measure(target, at: x)
       found = block.mark(
         row: block.row(0), lower: -.infinity, upper: reach, beyond: false, farAway: .infinity, adding: false)
     }
-    for c in 0..<block.dimension where c != looked {
+    for c in 0..<block.dimension where c != compared {
       let far = block.mark(
         row: x.start + c * n, lower: .infinity, upper: -.infinity, beyond: false, farAway: plan.farAway, adding: true)
       found = far || found
@@ -94,12 +94,12 @@ struct PassageTest: StepTest {
         let part = correction.arrival(
           before: before[w], after: after[w], reach: reach, spread: spread, isBrownian: isBrownian
         ) {
-          // Whoever draws more than one number has arrived and draws no more.
+          // A walker that draws more than one number has arrived and draws no more.
           RandomStream(crossing, walker: block.identifiers[w], position: context.step)
         }
         guard let part else { continue }
         let time = context.time + part * context.timeStep
-        // Beyond the limit nobody has arrived: it will be censored with the others.
+        // Beyond the limit no walker has arrived: it will be censored with the others.
         if time <= limit { table.finish(&block, w, .arrived, time: time, at: block.new, context) }
       }
     }

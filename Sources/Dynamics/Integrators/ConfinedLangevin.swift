@@ -24,6 +24,12 @@ public struct ConfinedLangevin: Integrator {
 
   /// The name in a report.
   public var name: String { "mala within a region" }
+  /// The law within the region is exact.
+  public var convergence: Convergence { proposal.convergence }
+  /// Moves are proposals.
+  public var isMetropolized: Bool { proposal.isMetropolized }
+  /// What the proposals lack.
+  public var lackAtZeroTemperature: String? { proposal.lackAtZeroTemperature }
   /// One deviate per coordinate and two for the decision.
   public func deviates(dimension: Int) -> Int { proposal.deviates(dimension: dimension) }
 

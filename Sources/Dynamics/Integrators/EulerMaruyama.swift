@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Settings
 
-/// x ← x − h∇f(x) + √(2θh) ξ: strong and weak order 1 (additive noise).
+/// x ← x − h∇f(x) + √(2θh) ξ: the noise is additive, so that the strong order is 1 and not ½.
 ///
 /// On f = kx²/2 with u = hk the stationary variance is 1/(βk(1 − u/2)).
 public struct EulerMaruyama: Integrator, Equatable {
@@ -11,8 +11,12 @@ public struct EulerMaruyama: Integrator, Equatable {
   /// The name in a scenario.
   public var name: String { "euler-maruyama" }
 
-  /// Yes.
+  /// The deviates go into the move alone.
   public var movesByNoise: Bool { true }
+  /// It is this step.
+  public var takesEulerSteps: Bool { true }
+  /// First order in every sense.
+  public var convergence: Convergence { Convergence(strong: 1, weak: 1, stationary: .order(1)) }
 
   /// Takes one step of the formula above.
   public func step(_ block: inout WalkerBlock, at context: StepContext) {

@@ -7,7 +7,7 @@ public import Settings
 /// flight ⟨Δx²⟩ = 2θ(t − h/2). When the temperature changes, each deviate carries the temperature of its own time.
 ///
 /// The positions are midpoints of the Brownian steps of y = x − √(θh/2) ξₙ: between y before and y after a step lies a
-/// Brownian bridge of variance 2θh, which is where first passages are looked for.
+/// Brownian bridge of variance 2θh, in which first passages are tested.
 public struct LeimkuhlerMatthews: Integrator, Equatable {
   /// The scheme has no coefficients.
   public init() {}
@@ -18,6 +18,14 @@ public struct LeimkuhlerMatthews: Integrator, Equatable {
   public var memory: [CarriedState] { [.deviate] }
   /// A Brownian bridge between the points y.
   public var path: PathBetweenSteps { .brownianElsewhere }
+  /// ⟨Δx²⟩ = 2θ(t − h/2).
+  public var freeFlightDelay: Double { 0.5 }
+  /// Second order for the stationary law only; at a finite time the weak order is 1.
+  public var convergence: Convergence {
+    Convergence(
+      strong: 0.5, weak: 1, stationary: .order(2),
+      remark: "remembers half a step's noise, hence its strong order ½; its merit is the stationary law.")
+  }
 
   /// Takes one step of the formula above.
   public func step(_ block: inout WalkerBlock, at context: StepContext) {

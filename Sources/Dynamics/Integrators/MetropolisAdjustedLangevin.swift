@@ -15,6 +15,14 @@ public struct MetropolisAdjustedLangevin: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "mala" }
+  /// Moves are proposals.
+  public var isMetropolized: Bool { true }
+  /// Rejection makes the stationary law exact and breaks the path.
+  public var convergence: Convergence {
+    Convergence(stationary: .exact, remark: "has no path to compare with.")
+  }
+  /// Without noise a proposal is a descent that is rejected wherever it overshoots.
+  public var lackAtZeroTemperature: String? { "noise to propose moves by" }
   /// One deviate per coordinate and two for the decision.
   public func deviates(dimension: Int) -> Int { dimension + 2 }
 

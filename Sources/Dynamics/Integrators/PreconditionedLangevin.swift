@@ -15,7 +15,7 @@ public struct PreconditionedLangevin: Integrator, Equatable {
   /// How the steps shrink.
   public var decay: StepDecay
 
-  /// A scheme with its authors' coefficients unless said otherwise.
+  /// A scheme, by default with its authors' coefficients.
   public init(memoryOfSquares: Double = 0.99, floor: Double = 1e-5, decay: StepDecay = StepDecay()) {
     self.memoryOfSquares = memoryOfSquares
     self.floor = floor
@@ -24,7 +24,7 @@ public struct PreconditionedLangevin: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "preconditioned-sgld" }
-  /// Yes.
+  /// Gradients come from mini-batches where the potential has them.
   public var takesNoisyGradients: Bool { true }
   /// V, the mean of the squared gradient.
   public var memory: [CarriedState] { [.average] }
@@ -34,6 +34,9 @@ public struct PreconditionedLangevin: Integrator, Equatable {
   public var hasConstantStep: Bool { decay.isNone }
   /// αₖ/h.
   public func stepFactor(at step: UInt64) -> Double { decay.factor(at: step) }
+
+  /// The steps G g grow without bound as g → 0.
+  public var lackAtZeroTemperature: String? { "stable step" }
 
   /// With G = 1/√V and g ≈ λx the step is stable while αλ < 2√V; no step is stable near a minimum at θ = 0.
   public func stableTimeStep(curvature: Double) -> Double { 2 * floor / curvature }

@@ -8,7 +8,7 @@ public import Settings
 ///     B (kick)   p ← p − ∇f(q) τ
 ///     O (bath)   p ← e^{−γτ} p + √(θ(1 − e^{−2γτ})) ξ
 ///
-/// A letter that stands k times in the word is applied with τ = h/k each time. Palindromes have weak order 2. On the
+/// A letter that stands k times in the word is applied with τ = h/k each time. Palindromes are of second order. On the
 /// harmonic well with k = m = β = 1, BAOAB has ⟨q²⟩ = 1 and ⟨p²⟩ = 1 − h²/4, OBABO ⟨q²⟩ = 1/(1 − h²/4) and ⟨p²⟩ = 1.
 /// At γ = 0 it conserves energy to order h².
 public struct Splitting: Integrator, Equatable {
@@ -42,10 +42,16 @@ public struct Splitting: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { String(word.map(\.rawValue)) }
-  /// No: the momentum belongs to the state.
+  /// The momentum belongs to the state.
   public var isOverdamped: Bool { false }
   /// The momentum.
   public var memory: [CarriedState] { [.momentum] }
+  /// Second order in the weak sense and for the stationary law if the word reads the same backwards, else first order;
+  /// strong order 1, since the noise of a step comes at points of it.
+  public var convergence: Convergence {
+    let order: Double = word == word.reversed() ? 2 : 1
+    return Convergence(strong: 1, weak: order, stationary: .order(order))
+  }
   /// One deviate per coordinate and bath.
   public func deviates(dimension: Int) -> Int { dimension * occurrences(of: .bath) }
 

@@ -12,7 +12,7 @@ public struct StepDecay: Sendable, Equatable {
   /// b > 0, in steps.
   public var onset: Double
 
-  /// A decay; constant steps when nothing is said.
+  /// A decay; constant steps by default.
   public init(power: Double = 0, onset: Double = 1000) {
     self.power = power
     self.onset = onset

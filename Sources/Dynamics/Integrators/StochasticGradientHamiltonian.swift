@@ -6,7 +6,7 @@ public import Settings
 ///     q ← q + αp,   p ← p − αg(q) − αγp + √(2(γ − γ̂)θα) ξ
 ///
 /// with the friction γ and an estimate γ̂ of what the gradient's own noise puts in: γ̂ = α·var(g)/(2θ). The momentum in
-/// the friction is that of before the kick. Weak order 1.
+/// the friction is that of before the kick.
 public struct StochasticGradientHamiltonian: Integrator, Equatable {
   /// γ ≥ 0.
   public var friction: Double
@@ -31,12 +31,14 @@ public struct StochasticGradientHamiltonian: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "sghmc" }
-  /// Yes.
+  /// Gradients come from mini-batches where the potential has them.
   public var takesNoisyGradients: Bool { true }
-  /// No: the momentum belongs to the state.
+  /// The momentum belongs to the state.
   public var isOverdamped: Bool { false }
   /// The momentum.
   public var memory: [CarriedState] { [.momentum] }
+  /// Weak order 1, with exact gradients and constant steps.
+  public var convergence: Convergence { Convergence(weak: 1, stationary: .order(1)) }
   /// Whether the steps do not shrink.
   public var hasConstantStep: Bool { decay.isNone }
   /// αₖ/h.

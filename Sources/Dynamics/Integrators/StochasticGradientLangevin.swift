@@ -9,15 +9,17 @@ public struct StochasticGradientLangevin: Integrator, Equatable {
   /// How the steps shrink.
   public var decay: StepDecay
 
-  /// A scheme with constant steps unless said otherwise.
+  /// A scheme, by default with constant steps.
   public init(decay: StepDecay = StepDecay()) { self.decay = decay }
 
   /// The name in a scenario.
   public var name: String { "sgld" }
-  /// Yes.
+  /// Gradients come from mini-batches where the potential has them.
   public var takesNoisyGradients: Bool { true }
-  /// Yes.
+  /// The deviates go into the move alone.
   public var movesByNoise: Bool { true }
+  /// Those of Euler–Maruyama, with exact gradients and constant steps.
+  public var convergence: Convergence { EulerMaruyama().convergence }
   /// Whether the steps do not shrink.
   public var hasConstantStep: Bool { decay.isNone }
   /// αₖ/h.

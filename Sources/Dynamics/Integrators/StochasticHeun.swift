@@ -5,7 +5,7 @@ public import Settings
 ///
 ///     x̃ = x − h∇f(x) + √(2θh) ξ,   x ← x − h/2 (∇f(x) + ∇f(x̃)) + √(2θh) ξ
 ///
-/// Weak order 2 for additive noise at constant temperature. On the harmonic well with u = hk the stationary variance is
+/// Of second order at constant temperature, where the noise is additive. On the harmonic well with u = hk the stationary variance is
 /// (1 − u/2)/(1 − u/2 + u²/4)/(βk). The predictor may lie beyond a wall; the potential must have a gradient there.
 public struct StochasticHeun: Integrator, Equatable {
   /// The scheme has no coefficients.
@@ -13,6 +13,8 @@ public struct StochasticHeun: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "stochastic-heun" }
+  /// Second order, but for the path.
+  public var convergence: Convergence { Convergence(strong: 1, weak: 2, stationary: .order(2)) }
 
   /// Takes one step of the formula above.
   public func step(_ block: inout WalkerBlock, at context: StepContext) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Settings
 
-/// SRA1 for additive noise, strong order 1.5.
+/// SRA1 for additive noise.
 ///
 /// With I₁ = √h ξ₁, I₁₀ = (h/2)(I₁ + √(h/3) ξ₂) and b = √(2θ):
 ///
@@ -15,6 +15,8 @@ public struct StochasticRungeKutta: Integrator, Equatable {
 
   /// The name in a scenario.
   public var name: String { "stochastic-runge-kutta" }
+  /// The second deviate raises the strong order by a half.
+  public var convergence: Convergence { Convergence(strong: 1.5, weak: 2, stationary: .order(2)) }
   /// Two deviates per coordinate.
   public func deviates(dimension: Int) -> Int { 2 * dimension }
 

@@ -16,7 +16,7 @@ struct LineSampler: Sendable {
   private let sums: [Double]
 
   private static let cells = 4096
-  /// Where f is this many temperatures above its minimum nobody is drawn: e^{−40} = 4·10⁻¹⁸.
+  /// Where f is this many temperatures above its minimum no point is drawn: e^{−40} = 4·10⁻¹⁸.
   private static let reach = 40.0
   /// A cell's bound is its largest value at five points and this much more: f is smooth over a cell.
   private static let margin = 1.05

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Potentials
-import Randomness
+public import Randomness
 
 /// Draws starting points from e^{−βf} restricted to a region around a minimum.
 ///
@@ -57,7 +57,7 @@ public struct LocalGibbs: Sendable {
   }
 
   /// Starting points of some walkers, coordinate-major.
-  public func draw(walkers: Range<UInt32>, seed: UInt64, task: UInt32 = 0) -> [Double] {
+  public func draw(walkers: Range<UInt32>, seed: UInt64, task: StreamTask = 0) -> [Double] {
     let n = walkers.count
     let d = potential.dimension
     let name = StreamName(seed: seed, task: task, purpose: .start)

@@ -4,7 +4,7 @@ import Potentials
 /// How a well curves over the part that is hot: the mean of the Hessians at its minimum and, along both directions of
 /// every axis, where f has grown by about θ or the region ends.
 ///
-/// For a harmonic well it is the Hessian; for x⁴ the Hessian at the minimum says nothing, this does.
+/// For a harmonic well it is the Hessian; for x⁴ the Hessian at the minimum is zero, this one is not.
 struct ThermalHessian {
   let mean: [Double]
 

@@ -4,7 +4,7 @@
 ///
 /// Positions are taken as they are: on a circle they stay within one turn.
 public struct Displacement: Sendable {
-  /// When was looked.
+  /// The observation times.
   public private(set) var times: [Double] = []
   /// ⟨(x_c − x_c(0))²⟩ over the walkers: for each time d numbers.
   public private(set) var squares: [Double] = []
@@ -16,7 +16,7 @@ public struct Displacement: Sendable {
 
   /// An empty record that starts where the walkers are.
   ///
-  /// - Parameter samples: how often will be looked, to have the memory ready.
+  /// - Parameter samples: the number of observations to reserve memory for.
   public init(from start: Walkers, samples: Int = 0) {
     self.start = start
     first = start.identifiers.first ?? 0
@@ -28,7 +28,7 @@ public struct Displacement: Sendable {
     standardErrors.reserveCapacity(samples * start.dimension)
   }
 
-  /// Looks at all walkers.
+  /// Records one observation of all walkers.
   public mutating func add(_ walkers: Walkers, at time: Double) {
     let n = walkers.count
     times.append(time)

@@ -3,7 +3,7 @@ public import Potentials
 
 /// Mean and variance of f over the walkers as functions of time.
 public struct EnergyTrace: Sendable {
-  /// When was looked.
+  /// The observation times.
   public private(set) var times: [Double] = []
   /// The mean of f over the walkers.
   public private(set) var means: [Double] = []
@@ -14,7 +14,7 @@ public struct EnergyTrace: Sendable {
 
   /// An empty trace.
   ///
-  /// - Parameter samples: how often will be looked, to have the memory ready.
+  /// - Parameter samples: the number of observations to reserve memory for.
   public init(_ potential: any Potential, walkers: Int, samples: Int = 0) {
     self.potential = potential
     energies = Array(repeating: 0, count: walkers)
@@ -23,7 +23,7 @@ public struct EnergyTrace: Sendable {
     variances.reserveCapacity(samples)
   }
 
-  /// Looks at all walkers.
+  /// Records one observation of all walkers.
   public mutating func add(_ walkers: Walkers, at time: Double) {
     let n = walkers.count
     let potential = self.potential

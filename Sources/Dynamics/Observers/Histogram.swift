@@ -18,7 +18,7 @@ public struct Histogram: Sendable, Equatable {
     counts = Array(repeating: 0, count: max(bins, 1))
   }
 
-  /// Looks at all walkers.
+  /// Adds one observation of all walkers.
   public mutating func add(_ walkers: Walkers) {
     let n = walkers.count
     let scale = Double(counts.count) / (range.upperBound - range.lowerBound)

@@ -2,7 +2,7 @@
 
 /// All positions at some times.
 public struct Snapshots: Sendable, Equatable {
-  /// When was looked.
+  /// The observation times.
   public private(set) var times: [Double] = []
   /// The walkers' state at these times.
   public private(set) var walkers: [Walkers] = []

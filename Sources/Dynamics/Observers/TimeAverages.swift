@@ -4,7 +4,7 @@
 ///
 /// Walkers are independent: the spread of their averages is the error bar, whatever the autocorrelation.
 public struct TimeAverages: Sendable {
-  /// How often was looked.
+  /// The number of observations.
   public private(set) var samples = 0
   private let dimension: Int
   private let names: Range<UInt32>
@@ -19,7 +19,7 @@ public struct TimeAverages: Sendable {
     squares = sums
   }
 
-  /// Looks at all walkers; those that have diverged keep what they had and should be left out.
+  /// Adds one observation of all walkers; those that have diverged keep what they had and should be left out.
   public mutating func add(_ walkers: Walkers) {
     let n = walkers.count
     samples += 1

@@ -30,7 +30,7 @@ public struct ExchangeTally: Sendable, Equatable {
     replicas.swapAt(walker * rungs + pair, walker * rungs + pair + 1)
   }
 
-  /// Writes down who stands at the ends of the ladder now.
+  /// Records which replicas stand at the ends of the ladder now.
   mutating func lookAtEnds() {
     for first in stride(from: 0, to: replicas.count, by: rungs) {
       hasBeenHot[first + replicas[first + rungs - 1]] = true

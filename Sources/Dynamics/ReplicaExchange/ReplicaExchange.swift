@@ -54,7 +54,7 @@ public struct ReplicaExchange: Sendable {
   public init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double, temperatures: [Double],
     swapEvery: Int = 100, starts: [Double], walkers names: Range<UInt32>, noise: NoiseGenerator = .philox,
-    seed: UInt64, task: UInt32 = 0
+    seed: UInt64, task: StreamTask = 0
   ) throws {
     try TemperatureLadder.check(temperatures)
     let (count, rungs) = (names.count, UInt64(temperatures.count))

@@ -11,7 +11,7 @@ public struct ConstantTemperature: TemperatureSchedule, Equatable {
 
   /// θ(t).
   public func temperature(at time: Double) -> Double { temperature }
-  /// Yes.
+  /// The temperature never changes.
   public var isConstant: Bool { true }
 
   /// The catalogue's entry.

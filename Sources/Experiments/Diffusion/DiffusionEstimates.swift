@@ -119,7 +119,9 @@ struct DiffusionEstimates {
   var crossovers: Result<Crossovers, NotApplicable>? {
     guard point.crossovers > 0, let direction = record.index(of: point.crossoverDirection) else { return nil }
     var stream = RandomStream(
-      StreamName(seed: point.position.seed, task: UInt32(2 * point.position.index + halving), purpose: .bootstrap),
+      StreamName(
+        seed: point.position.seed, task: StreamTask(bits: UInt32(2 * point.position.index + halving)),
+        purpose: .bootstrap),
       walker: 0)
     do throws(NotApplicable) {
       return .success(try squares(in: direction).crossovers(point.crossovers, using: &stream))

@@ -32,7 +32,8 @@ struct DrawBlock: Sendable {
         context.report(fraction: Double(draw - draws.lowerBound) / Double(draws.count))
       }
       // The order of the rows is that of the draw alone, whatever the sizes, so that they can be changed later.
-      let name = StreamName(seed: point.position.seed, task: UInt32(point.position.index), purpose: .split)
+      let name = StreamName(
+        seed: point.position.seed, task: StreamTask(bits: UInt32(point.position.index)), purpose: .split)
       var stream = RandomStream(name, walker: UInt32(draw))
       let found = try theory.draw(stream.order(of: point.table.rows))
       critical.append(found.criticalSize.map(Double.init) ?? .nan)

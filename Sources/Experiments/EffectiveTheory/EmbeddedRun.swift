@@ -38,8 +38,8 @@ struct EmbeddedRun: Sendable {
       seed: training.seed, replica: UInt32(run.modelSeed), scale: problem.model.scale)
     let trainer = try Trainer<R>(
       objective: objective, plan: training.plan, train: problem.split.train, test: problem.split.test,
-      initialWeights: start, usesDropout: (problem.model as? Transformer).map { $0.dropout > 0 } ?? false,
-      seed: training.seed, replica: UInt32(run.modelSeed))
+      initialWeights: start, usesDropout: problem.usesDropout, seed: training.seed,
+      replica: UInt32(run.modelSeed))
     guard let tensor = problem.layout["embedding.weight"] else { return Dataset() }
     let width = tensor.count / max(tensor.shape.first ?? 1, 1)
     let held = tensor.offset..<(tensor.offset + table.symbols * width)

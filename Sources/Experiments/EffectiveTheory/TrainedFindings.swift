@@ -82,7 +82,8 @@ struct TrainedFindings {
     _ quantity: String, _ clusters: [[TrainedEmbedding]], _ statistic: ([TrainedEmbedding]) -> Double?
   ) -> Finding {
     let stream = StreamName(
-      seed: outcome.point.position.seed, task: UInt32(outcome.point.position.index), purpose: .bootstrap)
+      seed: outcome.point.position.seed, task: StreamTask(bits: UInt32(outcome.point.position.index)),
+      purpose: .bootstrap)
     var generator = RandomStream(stream, walker: 0)
     let networks = clusters.flatMap { $0 }
     guard let value = statistic(networks) else {

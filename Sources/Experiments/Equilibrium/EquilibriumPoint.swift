@@ -64,7 +64,9 @@ struct EquilibriumPoint: MethodicalPoint {
   }
 
   /// The task number of a random stream: another one for each point, method and part of it.
-  func stream(of drawing: Drawing, part: Int) -> UInt32 {
-    UInt32(truncatingIfNeeded: position.index) << 10 | drawing.rawValue << 8 | UInt32(truncatingIfNeeded: part) & 0xff
+  func stream(of drawing: Drawing, part: Int) -> StreamTask {
+    StreamTask(
+      bits: UInt32(truncatingIfNeeded: position.index) << 10 | drawing.rawValue << 8
+        | UInt32(truncatingIfNeeded: part) & 0xff)
   }
 }

@@ -51,7 +51,8 @@ struct RegionProbes {
     let boxes = [potential.window] + region.bounds(within: potential.window)
     var points = landscape.wells.map(\.minimum)
     for (number, box) in boxes.enumerated() {
-      var stream = RandomStream(StreamName(seed: 0, task: UInt32(number), purpose: .search), walker: 0)
+      var stream = RandomStream(
+        StreamName(seed: 0, task: StreamTask(bits: UInt32(number)), purpose: .search), walker: 0)
       points.append(box.map { ($0.lowerBound + $0.upperBound) / 2 })
       for _ in 0..<Self.count {
         points.append(box.map { $0.lowerBound + stream.uniform() * ($0.upperBound - $0.lowerBound) })

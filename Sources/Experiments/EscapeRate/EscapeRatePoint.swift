@@ -42,7 +42,7 @@ struct EscapeRatePoint: MethodicalPoint {
   var problem: FirstPassageProblem {
     FirstPassageProblem(
       potential: potential, integrator: integrator, timeStep: timeStep, schedule: schedule, target: target,
-      timeLimit: timeLimit, correction: crossing, departure: start.departure, lookEvery: lookEvery, noise: noise,
+      timeLimit: timeLimit, correction: crossing, departure: start.departure, observeEvery: lookEvery, noise: noise,
       seed: position.seed)
   }
 
@@ -102,7 +102,7 @@ struct EscapeRatePoint: MethodicalPoint {
   }
 
   /// d × n starting coordinates, coordinate-major.
-  func startingPositions(of names: Range<UInt32>, task: UInt32) throws -> [Double] {
+  func startingPositions(of names: Range<UInt32>, task: StreamTask) throws -> [Double] {
     try start.positions(of: names, in: potential, temperature: firstTemperature, seed: position.seed, task: task)
   }
 

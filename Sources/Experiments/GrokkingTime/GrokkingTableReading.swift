@@ -20,7 +20,8 @@ extension GrokkingTable {
     guard data.count <= Self.sizeLimit else {
       throw TableError(["\(name): the file has more than \(Self.sizeLimit) bytes."])
     }
-    let text = try DelimitedText(data, name: name)
+    let text: DelimitedText
+    do { text = try DelimitedText(Array(data)) } catch { throw TableError(error, name: name) }
     guard let header = text.rows.first else { throw TableError(["\(name): the table is empty; \(Self.templateHint)"]) }
     let columns = GrokkingTableColumns(text, header: header, options: options)
     var problems = TableProblems(of: text, name: name)

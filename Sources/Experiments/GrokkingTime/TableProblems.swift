@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// One thing that is wrong with a table, and where.
-struct TableProblem: Sendable, Equatable {
-  /// Counted from one.
-  var line: Int
-  /// The character in its line, counted from one.
-  var column: Int
-  /// A sentence without the place.
-  var message: String
-}
+import Settings
 
 /// What is wrong with a table, collected so that all of it is told together.
 struct TableProblems {
@@ -18,7 +10,7 @@ struct TableProblems {
   /// How many problems were found, those beyond the limit included.
   private(set) var count = 0
 
-  /// More problems than this help nobody.
+  /// How many problems are told; more than this are only counted.
   private static let limit = 20
 
   /// No problem yet.
@@ -47,7 +39,7 @@ struct TableProblems {
   /// Throws the problems, if there are any.
   func check() throws(TableError) {
     guard count > 0 else { return }
-    var lines = problems.map { "\(name):\($0.line):\($0.column): \($0.message)" }
+    var lines = problems.map { TableError.line($0, name: name) }
     if count > problems.count { lines.append("\(name): and \(count - problems.count) more problems.") }
     throw TableError(lines)
   }
@@ -58,9 +50,17 @@ struct TableError: Error, Sendable, Equatable, CustomStringConvertible {
   /// One line for each problem: `table.csv:12:3: …`
   let lines: [String]
 
-  /// The given lines.
+  /// An error of lines that each begin with the name of the file.
   init(_ lines: [String]) { self.lines = lines }
 
-  /// The lines.
+  /// An error of a single problem.
+  init(_ problem: TableProblem, name: String) { lines = [Self.line(problem, name: name)] }
+
+  /// A problem after its place: `table.csv:12:3: …`
+  static func line(_ problem: TableProblem, name: String) -> String {
+    "\(name):\(problem.line):\(problem.column): \(problem.message)"
+  }
+
+  /// The lines, one below the other.
   var description: String { lines.joined(separator: "\n") }
 }

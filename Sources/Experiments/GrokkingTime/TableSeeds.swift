@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Settings
 
 /// The seeds of a table's rows as whole numbers; words are numbered in the order in which they come.
 struct TableSeeds {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Grokking
 import Kinetics
 import Potentials
 import Randomness
@@ -106,7 +107,8 @@ struct RegionPlaces {
   private func region(_ value: Value, key: String, as part: WellPart) -> Region? {
     RegionReader(
       wells: landscape.wells, dimension: potential.dimension, part: part,
-      observables: (potential as? any ObservablePotential)?.observables ?? [], log: reader.log
+      observables: (potential as? any ObservablePotential)?.observables ?? [],
+      elsewhere: NetworkPotential.observedQuantities, log: reader.log
     )
     .read(value, at: reader.path.appending(key))
   }

@@ -3,6 +3,7 @@ import Dynamics
 import Grokking
 import Kinetics
 import Potentials
+import Randomness
 import Settings
 
 /// Where walkers start: the law that they are drawn from, and the well that it belongs to.
@@ -53,7 +54,7 @@ extension Start {
   ///
   /// - Parameter temperature: that of the Gibbs law.
   func positions(
-    of names: Range<UInt32>, in potential: any Potential, temperature: Double, seed: UInt64, task: UInt32
+    of names: Range<UInt32>, in potential: any Potential, temperature: Double, seed: UInt64, task: StreamTask
   ) throws -> [Double] {
     switch law {
     case nil:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Potentials
+import Randomness
 
 /// The walkers of one contender on their way: one ensemble, or one for each rung of a ladder.
 struct ContenderWalkers {
@@ -28,7 +29,7 @@ struct ContenderWalkers {
         try ReplicaExchange(
           potential: point.potential, integrator: point.integrator, timeStep: timeStep, temperatures: temperatures,
           swapEvery: swapEvery << halving, starts: starts, walkers: walkers, noise: point.noise,
-          seed: point.position.seed, task: task | Self.exchangeTask))
+          seed: point.position.seed, task: StreamTask(bits: task.bits | Self.exchangeTask)))
     }
   }
 

@@ -28,7 +28,7 @@ struct SchedulePoint: ExperimentPoint {
   /// The task in the names of the streams; every point of the sweep has its own, and so has the run at half the time step.
   ///
   /// Not the contender: all get the same deviates.
-  func streamTask(halving: Int) -> UInt32 { UInt32(2 * position.index + halving) }
+  func streamTask(halving: Int) -> StreamTask { StreamTask(bits: UInt32(2 * position.index + halving)) }
 
   /// The steps that a contender's every replica takes.
   func steps(of contender: Contender, halving: Int = 0) -> Int {
@@ -58,7 +58,7 @@ struct SchedulePoint: ExperimentPoint {
   var resolution: Double { max(timeStep, budget / Double(Self.arrivalLooks)) }
 
   /// d × n starting coordinates, coordinate-major; the same for all contenders.
-  func startingPositions(of names: Range<UInt32>, task: UInt32) throws -> [Double] {
+  func startingPositions(of names: Range<UInt32>, task: StreamTask) throws -> [Double] {
     try start.positions(of: names, in: potential, temperature: startTemperature, seed: position.seed, task: task)
   }
 

@@ -69,11 +69,6 @@ struct TrainingLoop<R: Real> {
   }
 }
 
-extension LearningProblem {
-  /// Whether the network drops out while it is trained.
-  var usesDropout: Bool { (model as? Transformer).map { $0.dropout > 0 } ?? false }
-}
-
 /// What the user is told of a training run while it goes on.
 struct TrainingReporter {
   /// What it is called; empty if there is only one.

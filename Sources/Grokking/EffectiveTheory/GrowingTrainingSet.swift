@@ -14,7 +14,7 @@ public enum TheoryDefinition: String, Sendable, Equatable, CaseIterable {
 /// Relations only accumulate, so that one random order of the rows tells of all sizes: for each added row one relation at most enters the ranks, and
 /// AᵀA changes in a few places.
 public struct GrowingTrainingSet {
-  /// The table.
+  /// The table of the operation, to which the pairs belong.
   public let table: RelationTable
   /// |P₀(D)|: pairs of distinct training pairs with equal answers.
   public private(set) var parallelograms = 0

@@ -73,9 +73,9 @@ public struct RelationTable: Sendable, Equatable {
     guard let algebra = examples.algebra, let pairs = examples.symbolPairs else {
       throw NotApplicable("\(task.summary) has no table of pairs of symbols")
     }
-    if let arithmetic = task as? ModularArithmetic, arithmetic.operation != .sum {
+    if let rule = task.foreignRule {
       throw NotApplicable(
-        "\(arithmetic.operation.rawValue) is not a sum; the parallelogram theory is about addition, x+y modulo p and "
+        "\(rule) is not a sum; the parallelogram theory is about addition, x+y modulo p and "
           + "commutative groups")
     }
     try self.init(algebra: algebra, pairs: pairs)

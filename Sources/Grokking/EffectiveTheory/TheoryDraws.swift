@@ -20,7 +20,7 @@ public struct TheoryDraw: Sendable, Equatable {
 /// The first k rows of a random order are a random training set of k rows, so that one order tells of all sizes. Sets of
 /// different sizes from one order are not independent, those of different orders are.
 public final class TheoryDraws {
-  /// The table.
+  /// The table of the operation of which training sets are drawn.
   public let table: RelationTable
   /// The sizes at which rates are wanted, ascending.
   public let sizes: [Int]
@@ -29,7 +29,7 @@ public final class TheoryDraws {
   private let spectrum: SymmetricSpectrum
   private let commonRate: Double?
 
-  /// Prepares draws.
+  /// Prepares the draws of training sets of a table.
   ///
   /// - Parameters:
   ///   - table: the table.
@@ -56,7 +56,7 @@ public final class TheoryDraws {
     result.rates.reserveCapacity(sizes.count)
     var next = 0
     var rate: Double?
-    func look() throws(NotApplicable) {
+    func observe() throws(NotApplicable) {
       if result.rankCriticalSize == nil, set.hasLeastNullity {
         result.rankCriticalSize = set.rows
       }
@@ -74,11 +74,11 @@ public final class TheoryDraws {
         next += 1
       }
     }
-    try look()
+    try observe()
     for row in order {
       if set.add(row: Int(row)) { rate = nil }
       result.nullities.append(set.nullity)
-      try look()
+      try observe()
     }
     return result
   }

@@ -9,7 +9,7 @@ public enum LawFamily: String, Sendable, Equatable, CaseIterable {
   case relation
   /// The weight decay.
   case decay
-  /// The temperature.
+  /// The temperature of the run.
   case temperature
 }
 
@@ -31,7 +31,7 @@ public enum LearningTime: String, Sendable, Equatable, CaseIterable {
 public struct GrokkingLaw: Sendable {
   /// The name in scenarios, kebab-case.
   public let name: String
-  /// One line.
+  /// The law in one line, for lists.
   public let summary: String
   /// The formula, in Unicode mathematics.
   public let formula: String

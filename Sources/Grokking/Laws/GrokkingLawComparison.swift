@@ -5,9 +5,9 @@ public import Statistics
 public struct GrokkingLawComparison: Sendable {
   /// What times are related to.
   public let family: LawFamily
-  /// Which times.
+  /// Which times of the runs the laws were fitted to.
   public let time: LearningTime
-  /// The fits.
+  /// The fitted laws, compared.
   public let laws: LawComparison
   /// The runs that took part, in their order.
   public let runs: [GrokkingRun]
@@ -16,7 +16,7 @@ public struct GrokkingLawComparison: Sendable {
   /// Sentences about runs that were left out and about what is assumed.
   public let notes: [String]
 
-  /// Compares.
+  /// Fits the laws of a family to the times of some runs and compares them.
   ///
   /// Runs that share a training set (size and data seed) are drawn together, and their errors are the sandwich's, if there are at least ten
   /// training sets.
@@ -105,6 +105,7 @@ public struct GrokkingLawComparison: Sendable {
       case .decay: .decay
       case .temperature: .temperature
       }
+    // Where a run lacks the covariate each law has been refused with that reason; a single value tells nothing apart.
     return ((try? covariate.values(of: runs)) ?? runs.map { _ in 0 }).map { [$0] }
   }
 

@@ -2,7 +2,7 @@
 
 /// One training run of a sweep: the numbers that may explain its times, and the times.
 ///
-/// Both a sweep of Ravine's own and a table that somebody else's training wrote become a list of these.
+/// Both a sweep of Ravine's own and a table written by another program's training become a list of these.
 public struct GrokkingRun: Sendable, Equatable {
   /// Rows of the training set.
   public var size: Double
@@ -19,7 +19,7 @@ public struct GrokkingRun: Sendable, Equatable {
   /// The step at which the run would have been given up.
   public var budget: Double
 
-  /// A run.
+  /// A run on a training set of `size` rows that was given up after `budget` steps.
   public init(
     size: Double, axes: [String: Double] = [:], dataSeed: Int = 0, modelSeed: Int = 0,
     memorization: BracketedTime? = nil, grokking: BracketedTime, budget: Double

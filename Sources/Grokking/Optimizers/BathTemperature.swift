@@ -32,7 +32,7 @@ public struct BathTemperature: Sendable {
   }
 
   /// θ at a step that begins at the time step·rate.
-  func value(at moment: OptimizerMoment) -> Double {
-    schedule?.temperature(at: Double(moment.step) * moment.rate) ?? moment.temperature
+  func value(in context: OptimizerStepContext) -> Double {
+    schedule?.temperature(at: Double(context.step) * context.rate) ?? context.temperature
   }
 }

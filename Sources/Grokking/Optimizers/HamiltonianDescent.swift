@@ -17,7 +17,7 @@ public struct HamiltonianDescent: Optimizer {
   /// Γ and Γ̂.
   public var coefficients: StochasticGradientHamiltonian
 
-  /// A scheme.
+  /// The scheme at the temperature of a bath.
   public init(temperature: BathTemperature = BathTemperature(), coefficients: StochasticGradientHamiltonian) {
     self.temperature = temperature
     self.coefficients = coefficients
@@ -26,23 +26,23 @@ public struct HamiltonianDescent: Optimizer {
   /// The name in a scenario.
   public var name: String { "sghmc" }
   /// None in the network's precision.
-  public var memories: Int { 0 }
-  /// The momentum.
-  public var doubleMemories: Int { 1 }
-  /// Yes.
+  public var stateVectors: Int { 0 }
+  /// One vector is remembered in double precision: the momentum.
+  public var doubleStateVectors: Int { 1 }
+  /// Weights are kept in double precision, so that small increments do not vanish.
   public var keepsDoublePosition: Bool { true }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
-    guard let langevin = LangevinPiece(piece, moment), let momenta = piece.doubleMemories.first else { return }
-    let (h, θ, kernels) = (moment.rate, temperature.value(at: moment), LangevinPiece<R>.kernels)
-    if moment.updates == 0 {
+  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+    guard let langevin = LangevinSlice(slice, context), let momenta = slice.doubleStateVectors.first else { return }
+    let (h, θ, kernels) = (context.rate, temperature.value(in: context), LangevinSlice<R>.kernels)
+    if context.updates == 0 {
       langevin.startingMomenta(into: momenta, temperature: θ)
     } else {
       let amplitude = (2 * (coefficients.friction - coefficients.noiseEstimate) * θ * h).squareRoot()
       kernels.mix_three(
         momenta, 1 - h * coefficients.friction, momenta, -h, langevin.gradient, amplitude,
-        langevin.deviates(step: moment.step - 1), langevin.count)
+        langevin.deviates(step: context.step - 1), langevin.count)
     }
     kernels.add_one(langevin.position, langevin.position, h, momenta, langevin.count)
     langevin.publish()

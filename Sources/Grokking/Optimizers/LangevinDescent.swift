@@ -12,23 +12,23 @@ public struct LangevinDescent: Optimizer {
   /// θ.
   public var temperature: BathTemperature
 
-  /// A scheme.
+  /// The scheme at the temperature of a bath.
   public init(temperature: BathTemperature = BathTemperature()) { self.temperature = temperature }
 
   /// The name in a scenario.
   public var name: String { "sgld" }
-  /// None.
-  public var memories: Int { 0 }
-  /// Yes.
+  /// It remembers nothing from step to step.
+  public var stateVectors: Int { 0 }
+  /// Weights are kept in double precision, so that small increments do not vanish.
   public var keepsDoublePosition: Bool { true }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
-    guard let langevin = LangevinPiece(piece, moment) else { return }
-    let h = moment.rate
-    LangevinPiece<R>.kernels.add_two(
+  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+    guard let langevin = LangevinSlice(slice, context) else { return }
+    let h = context.rate
+    LangevinSlice<R>.kernels.add_two(
       langevin.position, langevin.position, -h, langevin.gradient,
-      (2 * temperature.value(at: moment) * h).squareRoot(), langevin.deviates(step: moment.step), langevin.count)
+      (2 * temperature.value(in: context) * h).squareRoot(), langevin.deviates(step: context.step), langevin.count)
     langevin.publish()
   }
 

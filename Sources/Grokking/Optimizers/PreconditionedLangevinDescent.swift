@@ -14,7 +14,7 @@ public struct PreconditionedLangevinDescent: Optimizer {
   /// a and ε.
   public var coefficients: PreconditionedLangevin
 
-  /// A scheme.
+  /// The scheme at the temperature of a bath.
   public init(
     temperature: BathTemperature = BathTemperature(), coefficients: PreconditionedLangevin = PreconditionedLangevin()
   ) {
@@ -25,18 +25,18 @@ public struct PreconditionedLangevinDescent: Optimizer {
   /// The name in a scenario.
   public var name: String { "preconditioned-sgld" }
   /// None in the network's precision.
-  public var memories: Int { 0 }
-  /// V.
-  public var doubleMemories: Int { 1 }
-  /// Yes.
+  public var stateVectors: Int { 0 }
+  /// One vector is remembered in double precision: V.
+  public var doubleStateVectors: Int { 1 }
+  /// Weights are kept in double precision, so that small increments do not vanish.
   public var keepsDoublePosition: Bool { true }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
-    guard let langevin = LangevinPiece(piece, moment), let squares = piece.doubleMemories.first else { return }
-    let (h, θ, ε) = (moment.rate, temperature.value(at: moment), coefficients.floor)
-    let a = moment.updates == 0 ? 0 : coefficients.memoryOfSquares
-    let (w, noise) = (langevin.position, langevin.deviates(step: moment.step))
+  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+    guard let langevin = LangevinSlice(slice, context), let squares = slice.doubleStateVectors.first else { return }
+    let (h, θ, ε) = (context.rate, temperature.value(in: context), coefficients.floor)
+    let a = context.updates == 0 ? 0 : coefficients.memoryOfSquares
+    let (w, noise) = (langevin.position, langevin.deviates(step: context.step))
     for c in 0..<langevin.count {
       let g = langevin.gradient[c]
       squares[c] = a * squares[c] + (1 - a) * g * g

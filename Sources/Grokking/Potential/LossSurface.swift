@@ -6,7 +6,7 @@ import Training
 ///
 /// What the precision of the arithmetic is stays behind this: one dynamic call per pass over the examples.
 protocol LossSurface: Sendable {
-  /// Which piece of the weights is what.
+  /// Which tensor lies where in the vector of weights.
   var layout: ParameterLayout { get }
 
   /// The gradient of the mean loss over some examples plus stiffness·w.
@@ -16,7 +16,7 @@ protocol LossSurface: Sendable {
   /// The mean loss and the accuracy over some examples.
   func evaluate(at weights: Span<Double>, rows: Span<Int32>) -> Evaluation
 
-  /// Gives the memory of what nobody uses back; it is taken again when somebody asks.
+  /// Frees the memory of the networks that are not in use; it is allocated again for the next pass.
   func forget()
 }
 
@@ -27,10 +27,10 @@ protocol LossSurface: Sendable {
 final class ObjectivePool<R: Real>: LossSurface {
   let layout: ParameterLayout
   private let make: @Sendable () throws -> any Objective<R>
-  private let idle: Mutex<[Desk]>
+  private let idle: Mutex<[Workspace]>
 
-  /// An objective with its weights and gradient. Only the thread that took it touches it.
-  private final class Desk: @unchecked Sendable {
+  /// An objective with buffers for its weights and gradient. Only the thread that took it touches it.
+  private final class Workspace: @unchecked Sendable {
     let objective: any Objective<R>
     let weights: UnsafeMutablePointer<R>
     let slope: UnsafeMutablePointer<R>
@@ -51,7 +51,7 @@ final class ObjectivePool<R: Real>: LossSurface {
   }
 
   init(_ make: @escaping @Sendable () throws -> any Objective<R>) throws {
-    let first = Desk(try make())
+    let first = Workspace(try make())
     layout = first.objective.layout
     self.make = make
     idle = Mutex([first])
@@ -59,14 +59,15 @@ final class ObjectivePool<R: Real>: LossSurface {
 
   func forget() { idle.withLock { $0.removeAll() } }
 
-  /// Lends a desk with the weights on it; `nil` when the machine cannot make another one.
-  private func withDesk<Result>(at weights: Span<Double>, _ body: (Desk) -> Result) -> Result? {
-    guard let desk = idle.withLock({ $0.popLast() }) ?? (try? make()).map(Desk.init) else { return nil }
-    defer { idle.withLock { $0.append(desk) } }
+  /// Lends a workspace that holds the weights. The network was built once already, so that it can be built again; should
+  /// it fail all the same, the result is `nil`.
+  private func withWorkspace<Result>(at weights: Span<Double>, _ body: (Workspace) -> Result) -> Result? {
+    guard let workspace = idle.withLock({ $0.popLast() }) ?? (try? make()).map(Workspace.init) else { return nil }
+    defer { idle.withLock { $0.append(workspace) } }
     weights.withUnsafeBufferPointer { source in
-      if let start = source.baseAddress { R.convert(start, desk.weights, count: source.count) }
+      if let start = source.baseAddress { R.convert(start, workspace.weights, count: source.count) }
     }
-    return body(desk)
+    return body(workspace)
   }
 
   func gradient(
@@ -75,12 +76,13 @@ final class ObjectivePool<R: Real>: LossSurface {
     let count = layout.count
     let isDone: Void? = gradient.withUnsafeMutableBufferPointer { output in
       weights.withUnsafeBufferPointer { position in
-        withDesk(at: weights) { desk in
-          var slope = MutableSpan(_unsafeStart: desk.slope, count: count)
-          _ = desk.objective.gradient(
-            at: Span(_unsafeStart: UnsafePointer(desk.weights), count: count), rows: rows, dropout: nil, into: &slope)
+        withWorkspace(at: weights) { workspace in
+          var slope = MutableSpan(_unsafeStart: workspace.slope, count: count)
+          _ = workspace.objective.gradient(
+            at: Span(_unsafeStart: UnsafePointer(workspace.weights), count: count), rows: rows, dropout: nil,
+            into: &slope)
           guard let position = position.baseAddress, let output = output.baseAddress else { return }
-          R.confine(UnsafePointer(desk.slope), stiffness: stiffness, position, output, count: count)
+          R.confine(UnsafePointer(workspace.slope), stiffness: stiffness, position, output, count: count)
         }
       }
     }
@@ -89,9 +91,9 @@ final class ObjectivePool<R: Real>: LossSurface {
   }
 
   func evaluate(at weights: Span<Double>, rows: Span<Int32>) -> Evaluation {
-    withDesk(at: weights) { desk in
-      desk.objective.evaluate(
-        at: Span(_unsafeStart: UnsafePointer(desk.weights), count: layout.count), rows: rows)
+    withWorkspace(at: weights) { workspace in
+      workspace.objective.evaluate(
+        at: Span(_unsafeStart: UnsafePointer(workspace.weights), count: layout.count), rows: rows)
     } ?? Evaluation(loss: .nan, correct: nil, count: rows.count)
   }
 }

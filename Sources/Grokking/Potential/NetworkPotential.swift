@@ -11,12 +11,12 @@ public import Training
 ///
 /// over the n training examples, with a Gaussian confinement γ without which e^{−βf} cannot be normalized. What runs on a
 /// toy runs on it. The position is double; the gradient is computed in the network's precision and the confinement is
-/// added in double. The test set is looked at (`observables`) and never part of f. Nothing is ever dropped out.
+/// added in double. The test set is observed (`observables`) and never part of f. Nothing is ever dropped out.
 ///
 /// A walker is a replica: its name names its initial weights, its noise and its mini-batches. A block holds one walker,
 /// since a network's gradient fills the machine by itself.
 public struct NetworkPotential: NoisyPotential, ObservablePotential, InitializedPotential {
-  /// Which piece of a position is what.
+  /// Which tensor lies where in a position.
   public var layout: ParameterLayout { surface.layout }
   /// The training examples.
   public let train: [Int32]
@@ -28,7 +28,7 @@ public struct NetworkPotential: NoisyPotential, ObservablePotential, Initialized
   public let batch: Int?
   private let batches: StreamName
   private let surface: any LossSurface
-  /// Looks at the test set: a network of its own, since one keeps index lists for the rows of its last pass.
+  /// Evaluates the test set: a network of its own, since one keeps index lists for the rows of its last pass.
   private let lookout: any LossSurface
   private let initialWeights: @Sendable (UInt32) -> [Double]
   /// Whether answers are right or wrong.
@@ -38,7 +38,7 @@ public struct NetworkPotential: NoisyPotential, ObservablePotential, Initialized
   ///
   /// - Parameters:
   ///   - train: the examples of f, not empty.
-  ///   - test: the examples that are looked at.
+  ///   - test: the examples that are observed.
   ///   - confinement: γ ≥ 0.
   ///   - batch: how many training examples an estimate of the gradient takes, between 1 and their number.
   ///   - batches: names the random numbers of the mini-batches; its purpose is `batches`.
@@ -67,10 +67,14 @@ public struct NetworkPotential: NoisyPotential, ObservablePotential, Initialized
 
   /// The number of weights.
   public var dimension: Int { layout.count }
-  /// One.
+  /// A block is one walker, since its position is a whole network.
   public var walkersPerBlock: Int? { 1 }
-  /// No: a Hessian would take the square of the number of weights.
+  /// There is none: a Hessian would take the square of the number of weights.
   public var isSearchable: Bool { false }
+
+  /// A toy's coordinate for each weight, and a sixtieth of one for each example that passes through it: 147 µs were
+  /// measured on a quadratic network of 8832 weights with 423 examples.
+  public var costPerStep: Double { Double(dimension) * (1 + Double(batch ?? train.count) / 60) }
 
   /// Between −1 and 1 for each weight, the order of magnitude of weights: a walker beyond 10⁶ times that is lost.
   public var window: [ClosedRange<Double>] { Array(repeating: -1...1, count: dimension) }

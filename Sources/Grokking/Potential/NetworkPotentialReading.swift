@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Potentials
-import Randomness
+public import Randomness
 public import Settings
 public import Training
 
@@ -15,7 +15,7 @@ extension NetworkPotential {
   ///   - task: distinguishes the mini-batches of the points of a sweep; the initial weights are the same for all.
   /// - Throws: a problem when the network does not fit the task.
   public init(
-    _ problem: LearningProblem, confinement: Double, batch: Int? = nil, seed: UInt64, task: UInt32 = 0
+    _ problem: LearningProblem, confinement: Double, batch: Int? = nil, seed: UInt64, task: StreamTask = 0
   ) throws {
     switch problem.precision {
     case .single: try self.init(Float.self, problem, confinement, batch, seed, task)
@@ -24,7 +24,8 @@ extension NetworkPotential {
   }
 
   private init<R: Real>(
-    _ number: R.Type, _ problem: LearningProblem, _ confinement: Double, _ batch: Int?, _ seed: UInt64, _ task: UInt32
+    _ number: R.Type, _ problem: LearningProblem, _ confinement: Double, _ batch: Int?, _ seed: UInt64,
+    _ task: StreamTask
   ) throws {
     try self.init(
       train: problem.split.train, test: problem.split.test, confinement: confinement, batch: batch,
@@ -44,6 +45,9 @@ extension NetworkPotential {
   private static let batch = Parameter(
     "batch", .special("full, or a number of examples"), default: .text("full"),
     "how many training examples the gradient of sgld and its kin is made from")
+
+  /// What regions may observe of a network, with the name in a scenario, for messages about other potentials.
+  public static let observedQuantities = ["accuracy": entry.name, "loss": entry.name]
 
   /// The entry in the list of potentials. What it needs are mappings of their own, so it is built by `read`.
   public static let entry = CatalogueEntry<any Potential>(
@@ -85,7 +89,7 @@ extension NetworkPotential {
   ///   - seed: the scenario's seed.
   ///   - task: which point of the sweep it is.
   /// - Returns: `nil` if a problem was reported.
-  public static func read(from reader: Reader, seed: UInt64, task: UInt32 = 0) -> NetworkPotential? {
+  public static func read(from reader: Reader, seed: UInt64, task: StreamTask = 0) -> NetworkPotential? {
     let before = reader.log.problems.count
     _ = reader.text("kind", default: entry.name, among: [entry.name], "the kind of potential")
     let problem = LearningProblem.read(from: reader, seed: seed)

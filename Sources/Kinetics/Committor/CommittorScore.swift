@@ -8,7 +8,7 @@ public import Statistics
 ///
 /// q is the best score there is: with it levels mean the same probability everywhere. Its log-odds rise evenly from home to
 /// target also where q is 10⁻¹³. The grid need not be fine, since a score that is a little off costs a little variance and
-/// nothing else. Between the cells it is interpolated linearly; cells in home and target, and those left out because nobody
+/// nothing else. Between the cells it is interpolated linearly; cells in home and target, and those left out because no walker
 /// gets there, continue the values beside them.
 public struct CommittorScore: Score {
   /// The scores at the cell centers, the first axis fastest, one row and column more on each free side.

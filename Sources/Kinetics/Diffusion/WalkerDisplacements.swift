@@ -17,7 +17,7 @@ public struct DisplacementDirection: Sendable, Equatable {
 ///
 /// The total displacement and that along each axis (up to three of them); on a potential with a valley also the displacement
 /// along its floor, tangential, and across it, normal. On axes that are circles and along closed valleys turns are counted, for
-/// which somebody must look often enough: between two looks a walker goes less than half of the way around.
+/// which observations must be frequent enough: between two of them a walker goes less than half of the way around.
 public struct WalkerDisplacements: Sendable {
   /// The directions, the total one first.
   public let directions: [DisplacementDirection]
@@ -33,7 +33,7 @@ public struct WalkerDisplacements: Sendable {
   private let first: UInt32
   private let walkers: Int
   private var start: [Double]
-  /// The features when somebody looked last, turns included.
+  /// The features at the last observation, turns included.
   private var latest: [Double]
   /// Squared displacements, and displacements, of each walker: [time][direction][walker].
   private var squares: [[[Double]]] = []
@@ -76,6 +76,11 @@ public struct WalkerDisplacements: Sendable {
     return directions
   }
 
+  /// The name of the direction in which walkers diffuse freely: along the valley where there is one, else in all of space.
+  public static func principalDirection(of potential: any Potential) -> String {
+    potential is any ValleyPotential ? "tangential" : "total"
+  }
+
   private static func periods(of potential: any Potential) -> [Double?] {
     let axes = potential.boundaries.map { boundary -> Double? in
       if case .periodic(let range) = boundary { range.upperBound - range.lowerBound } else { nil }
@@ -84,7 +89,7 @@ public struct WalkerDisplacements: Sendable {
     return axes + [valley.valleyLength] + Array(repeating: nil, count: potential.dimension - 1)
   }
 
-  /// The shortest way around, of which a walker may go less than half between two looks; `nil` if nothing is closed.
+  /// The shortest way around, of which a walker may go less than half between two observations; `nil` if nothing is closed.
   public static func shortestPeriod(of potential: any Potential) -> Double? {
     periods(of: potential).compactMap { $0 }.min()
   }
@@ -109,7 +114,7 @@ public struct WalkerDisplacements: Sendable {
     return result
   }
 
-  /// Looks at all walkers to count turns; nothing is recorded.
+  /// Observes all walkers to count turns; nothing is recorded.
   public mutating func follow(_ walkers: Walkers) {
     let now = features(of: walkers)
     for (w, identifier) in walkers.identifiers.enumerated() {

@@ -70,7 +70,7 @@ struct EnergyGrid {
       place.append(Int32(cell))
       energies.append(energy)
     }
-    Self.keepLake(counts, isPeriodic, &number, &place, &energies)
+    Self.keepBasin(counts, isPeriodic, &number, &place, &energies)
     guard let lowest = energies.min(), lowest.isFinite else {
       throw NotApplicable("no cell of the grid lies below the energy \(ceiling)")
     }
@@ -86,7 +86,7 @@ struct EnergyGrid {
   }
 
   /// Leaves out what is not connected with the lowest cell: no walker gets there, and the operator would be singular.
-  private static func keepLake(
+  private static func keepBasin(
     _ counts: [Int], _ isPeriodic: [Bool], _ number: inout [Int32], _ place: inout [Int32], _ energies: inout [Double]
   ) {
     guard let lowest = energies.indices.min(by: { energies[$0] < energies[$1] }) else { return }

@@ -4,7 +4,7 @@ import Statistics
 
 /// The lowest energy below which all given places are connected: how high a walker must climb at least.
 ///
-/// Cells of a coarse grid are flooded in the order of their energies until the places lie in one lake.
+/// Cells of a coarse grid are flooded in the order of their energies until the places are connected.
 struct PassHeight {
   let energy: Double
 
@@ -28,9 +28,9 @@ struct PassHeight {
     var level = places.map { grid.energies[$0] }.max() ?? grid.energies.min() ?? 0
     for (face, height) in grid.floodOrder() {
       guard let first = places.first.map({ basins.root($0) }) else { break }
-      var isOneLake = true
-      for place in places where basins.root(place) != first { isOneLake = false }
-      if isOneLake { break }
+      var areConnected = true
+      for place in places where basins.root(place) != first { areConnected = false }
+      if areConnected { break }
       let ends = (basins.root(Int(grid.faces[face].first)), basins.root(Int(grid.faces[face].second)))
       guard ends.0 != ends.1 else { continue }
       basins.merge(ends.0, ends.1)

@@ -67,7 +67,7 @@ extension ForwardFlux {
     else { return nil }
     var stream = decisions
     for stage in interfaces.indices {
-      // Nobody came here: the product is zero, which is as right as any other.
+      // No walker came here: the product is zero, which is as right as any other.
       guard states.count > 0 else { break }
       let level = stage + 1 < interfaces.count ? interfaces[stage + 1] : .infinity
       let parents = Self.spread(trials, over: states, using: &stream)
@@ -138,7 +138,7 @@ extension ForwardFlux {
       }
       result.diverged += atHome.count - crossed.count
       if counts { kept = kept.appending(out.ends.selecting(crossed)) }
-      // Who has reached the target, or was lost, begins again where it was at home.
+      // A walker that has reached the target, or was lost, begins again where it was at home.
       atHome = Self.returning(atHome, back)
     }
     result.crossings = times.count

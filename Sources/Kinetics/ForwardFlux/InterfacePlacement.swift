@@ -7,9 +7,9 @@ public import Statistics
 extension ForwardFlux {
   /// The score that the first interface lies at: exceeded by this share of the walkers that move about their start.
   private static let firstShare = 0.2
-  /// Steps of the first look at the walkers about their start; each look takes twice as many as the one before.
-  private static let firstLook = 64
-  private static let looks = 12
+  /// Steps of the first exploration of the walkers about their start; each one takes twice as many as the one before.
+  private static let firstExploration = 64
+  private static let explorations = 12
   /// What is left of a drift of the scores, in standard deviations, when the walkers have forgotten where they began.
   private static let settled = 0.1
   /// More interfaces than this mean that the score does not lead to the target.
@@ -25,7 +25,7 @@ extension ForwardFlux {
   ///   - count: if given, so many interfaces at equal steps of ln p between the first one and the target.
   ///   - trials: from each interface.
   ///   - threads: how many threads to use.
-  ///   - goOn: asked now and then; the interfaces found so far are returned if it says no.
+  ///   - goOn: called at intervals; the interfaces found so far are returned once it is false.
   /// - Throws: `NotApplicable` if the trials come no higher.
   public func interfaces(
     share: Double = successProbability, count: Int? = nil, trials: Int = 1000, threads: Int = 1,
@@ -73,11 +73,11 @@ extension ForwardFlux {
     var walkers = starts
     var before: (mean: Double, deviation: Double)?
     var motion = outward
-    for look in 0..<Self.looks where goOn() {
-      motion.stepLimit = Self.firstLook << look
+    for exploration in 0..<Self.explorations where goOn() {
+      motion.stepLimit = Self.firstExploration << exploration
       let result = motion.run(walkers.named(names.take(walkers.count)), threads: threads) { _ in goOn() }
       let onTheWay = result.indices(of: .limit)
-      // Who has found the target begins again.
+      // A walker that has found the target begins again.
       let lost = result.outcomes.indices.filter { result.outcomes[$0] != .limit }
       walkers = result.ends.selecting(onTheWay).appending(starts.selecting(lost))
       let scores = excursions.score.scores(of: walkers.positions, count: walkers.count)

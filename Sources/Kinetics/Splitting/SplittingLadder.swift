@@ -27,7 +27,7 @@ public struct SplittingLadder: Sendable, Equatable, Codable {
     let stride = (levels.count + Self.levels - 1) / Self.levels
     var rungs = [(score: start, logChance: 0.0)]
     for (index, level) in levels.enumerated() where (index + 1) % max(stride, 1) == 0 { rungs.append(level) }
-    // Whoever arrives has come as far as the last level, whatever its score was.
+    // A replica that arrives has come as far as the last level, whatever its score was.
     if let arrival { rungs.append((max(arrival.score, rungs[rungs.count - 1].score), arrival.logChance)) }
     // A replica that was lost has no score.
     rungs = rungs.filter { $0.score.isFinite && $0.logChance.isFinite }

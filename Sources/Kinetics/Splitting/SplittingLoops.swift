@@ -50,7 +50,7 @@ extension SplittingPassage {
     }
     let home = try run(splitting.excursions, names.renaming(starts, replicas: replicas), until: .infinity)
     if isStopped { return nil }
-    // Who reached the target is done, but its place is filled: everybody climbs, and only the others' times count.
+    // A replica that reached the target is done, but its place is filled: all climb, and only the others' times count.
     var walkers = try refill(home, &names)
     var entrance = try run(climb, walkers, until: surface)
     if isStopped { return nil }

@@ -24,7 +24,7 @@ struct SplittingNames: Sendable {
   /// New names for so many walkers of the repetition with this index among them.
   mutating func next(_ count: Int, of index: Int) -> Range<UInt32> {
     let first = UInt32(repetitions.lowerBound + index) * AdaptiveMultilevelSplitting.namesOfRepetition + used[index]
-    // Who has used up a repetition's names begins anew: the paths in question ended long ago.
+    // A walker that has used up a repetition's names begins anew: the paths in question ended long ago.
     let last = AdaptiveMultilevelSplitting.namesOfRepetition - UInt32(count)
     used[index] = used[index] + UInt32(count) <= last ? used[index] + UInt32(count) : 0
     return first..<(first + UInt32(count))

@@ -19,7 +19,7 @@ private struct Population {
   var isExtinct = false
 }
 
-/// Who is killed for whom in one iteration.
+/// Which replicas are killed in one iteration, and from which ones they are branched anew.
 private struct Selection {
   var killed: [Int] = []
   var parents: [Int] = []
@@ -61,7 +61,7 @@ extension AdaptiveMultilevelSplitting {
       return result
     }
     let first = run(pieces, until: Array(repeating: .infinity, count: pieces.count))
-    // The largest scores decide who is killed; at the target these are infinite and the true ones are kept beside them.
+    // The largest scores decide which are killed; at the target these are infinite and the true ones are kept beside them.
     var (scores, heights, steps) = (first.splittingScores, first.largestScores, first.steps)
     let lowest = excursions.score.scores(of: starts.positions, count: starts.count)
     for place in first.outcomes.indices {

@@ -48,7 +48,7 @@ public struct SplittingSummary: Sendable, Equatable {
     paths = repetitions.flatMap(\.splitting.paths)
     guard extinctions < repetitions.count else {
       throw NotApplicable(
-        "all replicas died out in every repetition: more replicas are needed, or a score that is better at telling who comes near the target"
+        "all replicas died out in every repetition: more replicas are needed, or a score that is better at telling which replicas come near the target"
       )
     }
     let all = Totals(repetitions)

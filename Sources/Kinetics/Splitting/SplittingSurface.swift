@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Dynamics
 import Potentials
+import Randomness
 
 extension SplittingPassage {
-  /// Walkers that look for a surface.
+  /// Walkers that search for a surface.
   private static let scouts = 512
   /// The share of them below it.
   private static let share = 0.9

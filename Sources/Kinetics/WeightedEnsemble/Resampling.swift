@@ -12,7 +12,7 @@ struct Resampling {
   /// M, the children of an occupied bin.
   let walkersPerBin: Int
 
-  /// Who is the parent of each walker, and what each weighs.
+  /// The parent of each walker, and what each weighs.
   struct Children {
     var parents: [Int32] = []
     var weights: [Double] = []

@@ -11,7 +11,7 @@ public import Statistics
 /// (G. A. Huber and S. Kim, Biophys. J. 70 (1996) 97; B. W. Zhang, D. Jasnow and D. M. Zuckerman, J. Chem. Phys. 132 (2010)
 /// 054107): whatever the bins, the ensemble evolves as the dynamics does. Two uses:
 ///
-/// - With a target, who arrives is sent back to the start with its weight. In the steady state the flux into the target is
+/// - With a target, a walker that arrives is sent back to the start with its weight. In the steady state the flux into the target is
 ///   the inverse of the mean first-passage time from the start (Hill's relation; D. Bhatt, B. W. Zhang and D. M. Zuckerman,
 ///   J. Chem. Phys. 133 (2010) 014110).
 /// - Without one, the weights in a region are the probability to be there at that time, or after a while the stationary one.
@@ -21,7 +21,7 @@ public struct WeightedEnsemble: Sendable {
   public let excursions: Excursions
   /// How many walkers an occupied bin has after each resampling.
   public let walkersPerBin: Int
-  /// Whether who arrives is sent back to the start; otherwise it is taken out with its weight.
+  /// Whether walkers that arrive are sent back to the start; otherwise each is taken out with its weight.
   public let sendsBack: Bool
   private let pool: Walkers
   /// The excursions without a score: it is asked at each resampling only, and a coordinate costs next to nothing.

@@ -16,7 +16,7 @@ public struct Cube: Potential {
   /// The fraction ε of L that is left to them, 0 < ε ≤ 1.
   public let fraction: Double
 
-  /// A box.
+  /// A cube of side L, cut to εL along its first k coordinates.
   ///
   /// - Throws: a problem at `constraints` when there are more of them than coordinates, at `fraction` when it is zero.
   public init(dimension: Int = 3, length: Double = 1, constraints: Int = 0, fraction: Double = 0.5) throws(Problem) {
@@ -83,6 +83,14 @@ public struct Cube: Potential {
   public var knownAnswers: [KnownAnswer] {
     let entropy = Double(dimension) * log(length) + Double(constraints) * log(fraction)
     return [KnownAnswer("entropy", "any β", entropy, accuracy: 1e-14, source: "exact")]
+  }
+
+  /// S = d ln L + k ln ε of the whole box, along the number of constraints.
+  public func law(of quantity: ParameterLaw.Quantity, along parameter: String) -> ParameterLaw? {
+    guard parameter == "constraints", quantity == .entropy(of: "cube") else { return nil }
+    return ParameterLaw(
+      "d ln L + k ln ε, ε = \(fraction.shortest)",
+      Double(dimension) * log(length) + Double(constraints) * log(fraction))
   }
 
   /// The catalogue's entry.

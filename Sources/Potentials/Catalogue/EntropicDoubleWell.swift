@@ -61,6 +61,18 @@ public struct EntropicDoubleWell: ChannelPotential {
     }
   }
 
+  /// ln(p/p′) → a(d − 1) for the wide well over the narrow one, along the dimension.
+  public func law(of quantity: ParameterLaw.Quantity, along parameter: String) -> ParameterLaw? {
+    guard parameter == "dimension", case .logPopulationRatio(let well, let other) = quantity else { return nil }
+    let sign: Double
+    switch (well, other) {
+    case ("wide", "narrow"): sign = 1
+    case ("narrow", "wide"): sign = -1
+    default: return nil
+    }
+    return ParameterLaw("a(d − 1), a = \(widening.shortest)", sign * widening * (Double(dimension) - 1))
+  }
+
   /// The catalogue's entry.
   public static let entry = CatalogueEntry<any Potential>(
     name: "entropic-double-well", summary: "two wells of equal energy, one narrow and one wide",

@@ -15,10 +15,10 @@ extension ExpressionPotential {
         "parameters", .dictionary(.number(.any)), default: .record(Record()), "the numbers that the formula names"),
       Parameter(
         "boundaries", .special("a mapping from coordinates to {periodic: [a, b]} or {reflecting: [a, b]}"),
-        default: .record(Record()), "what coordinate axes end in; free where nothing is said"),
+        default: .record(Record()), "what coordinate axes end in; by default free"),
       Parameter(
         "window", .dictionary(.numbers(count: 2)), default: .record(Record()),
-        "where to search for wells, an interval a coordinate; [-3, 3] where nothing is said"),
+        "where to search for wells, an interval a coordinate; by default [-3, 3]"),
       Parameter(
         "wells", .dictionary(.numbers(count: nil)), default: .record(Record()),
         "names for wells, each with a position near the minimum; well-1, well-2, … from the lowest up if not given"),

@@ -96,7 +96,7 @@ public struct ZeroRiskRing: PlanarPotential {
   /// a ≥ 0.
   public let modulation: Double
 
-  /// A ring.
+  /// A ring, by default of constant width.
   public init(radius: Double = 1, stiffness: Double = 100, modulation: Double = 0) {
     self.radius = radius
     self.stiffness = stiffness

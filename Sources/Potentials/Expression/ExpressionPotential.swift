@@ -88,6 +88,8 @@ public struct ExpressionPotential: Potential {
 
   /// The number of coordinates.
   public var dimension: Int { coordinates.count }
+  /// The names that the formula was written with.
+  public var coordinateNames: [String] { coordinates }
 
   /// f at one point.
   public func energy(at position: Span<Double>) -> Double {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GSL's constants are C variables; nobody writes to them.
+// GSL's constants are C variables; they are never written to.
 @preconcurrency import CGSL
 
 /// The wells of a potential and the saddles between them.
@@ -22,7 +22,7 @@ public struct Landscape: Sendable {
     self.saddles = saddles
   }
 
-  /// Looks for minima and saddles within the window.
+  /// Searches for minima and saddles within the window.
   ///
   /// In one dimension, the sign changes of the slope. In more: descents by BFGS from points spread evenly over the window
   /// (Halton's sequence), refined by Newton's method; saddles by following the softest mode upwards from the same
@@ -32,7 +32,7 @@ public struct Landscape: Sendable {
   ///
   /// - Parameters:
   ///   - potential: any.
-  ///   - starts: the number of points to start from, 50 a dimension unless said otherwise.
+  ///   - starts: the number of points to start from, by default 50 a dimension.
   ///   - given: points to start from first.
   public static func search(_ potential: any Potential, starts: Int? = nil, from given: [[Double]] = []) -> Landscape {
     if potential.dimension == 1 {

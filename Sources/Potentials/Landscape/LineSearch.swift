@@ -3,7 +3,7 @@
 extension LineWells {
   /// The minima and maxima of a potential in one dimension, found as sign changes of its slope over the window.
   ///
-  /// The window is looked at in 4095 steps: features narrower than that are missed.
+  /// The window is scanned in 4095 steps: features narrower than that are missed.
   ///
   /// - Parameters:
   ///   - potential: of one dimension.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GSL's constants are C variables; nobody writes to them.
+// GSL's constants are C variables; they are never written to.
 @preconcurrency import CGSL
 
 extension StationaryPoint {
@@ -47,7 +47,7 @@ extension StationaryPoint {
   }
 }
 
-/// GSL ends the program at an error unless it is told not to; here every status is looked at.
+/// GSL ends the program at an error unless it is told not to; here every status is checked.
 let silenceGSL: Void = { _ = gsl_set_error_handler_off() }()
 
 /// The potential as GSL's minimizer calls it.

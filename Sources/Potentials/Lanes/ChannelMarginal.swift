@@ -16,7 +16,7 @@ public struct ChannelMarginal<Channel: ChannelPotential>: Potential {
     self.temperature = temperature
   }
 
-  /// 1.
+  /// The coordinate along the channel is all that is left.
   public var dimension: Int { 1 }
   /// That of x.
   public var window: [ClosedRange<Double>] { [channel.window[0]] }

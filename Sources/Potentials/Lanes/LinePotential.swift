@@ -20,7 +20,7 @@ public protocol LinePotential: Potential {
 }
 
 extension LinePotential {
-  /// One.
+  /// A line has one coordinate.
   @inlinable public var dimension: Int { 1 }
 
   /// f′ by dual numbers.

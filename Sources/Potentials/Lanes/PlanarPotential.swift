@@ -13,7 +13,7 @@ public protocol PlanarPotential: Potential {
 }
 
 extension PlanarPotential {
-  /// Two.
+  /// A plane has two coordinates.
   @inlinable public var dimension: Int { 2 }
 
   /// ∇f by dual numbers, one coordinate after the other.

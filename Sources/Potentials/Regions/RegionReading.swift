@@ -19,12 +19,18 @@ public struct RegionReader {
   public let part: WellPart
   /// What the potential tells of a position besides its energy.
   public let observables: [Observable]
+  /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
+  public let elsewhere: [String: String]
   /// Where problems go.
   public let log: ProblemLog
 
   /// A reader for a potential with the given wells and observables.
-  public init(wells: [Well], dimension: Int, part: WellPart, observables: [Observable] = [], log: ProblemLog) {
+  public init(
+    wells: [Well], dimension: Int, part: WellPart, observables: [Observable] = [], elsewhere: [String: String] = [:],
+    log: ProblemLog
+  ) {
     self.observables = observables
+    self.elsewhere = elsewhere
     self.wells = wells
     self.dimension = dimension
     self.part = part
@@ -76,11 +82,11 @@ public struct RegionReader {
     case "any": return list(value, kind, at: here).map { .any($0) }
     case _ where observables.contains { $0.quantity == kind }:
       return observation(kind, Reader(value, at: here, log: log))
-    case _ where Observable.ofNetworks.contains(kind):
-      log.report(
-        "this potential has no \(kind); the loss of a network has ('kind: network-loss').", at: here, spot: .key)
-      return nil
     default:
+      if let other = elsewhere[kind] {
+        log.report("this potential has no \(kind); 'kind: \(other)' has.", at: here, spot: .key)
+        return nil
+      }
       log.report("unknown region '\(kind)'\(choice(kind, among: kinds))", at: here, spot: .key)
       return nil
     }
@@ -99,7 +105,7 @@ public struct RegionReader {
   private func observation(_ quantity: String, _ reader: Reader) -> Region? {
     let before = log.problems.count
     let choices = observables.filter { $0.quantity == quantity }
-    let place = reader.text("on", default: nil, among: choices.map(\.place), "which examples are looked at")
+    let place = reader.text("on", default: nil, among: choices.map(\.place), "which examples are observed")
     let observable = choices.first { $0.place == place } ?? choices.first
     let limits = observable?.limits ?? .any
     let lower = reader.optionalNumber("at-least", limits, "the smallest value")

@@ -7,7 +7,7 @@
 public protocol ValleyPotential: Potential {
   /// The arc length s along the valley's floor of the point of it that a position belongs to.
   ///
-  /// On a closed valley of length L it is determined up to multiples of L; whoever follows a walker counts the turns.
+  /// On a closed valley of length L it is determined up to multiples of L; the observer that follows a walker counts the turns.
   func valleyCoordinate(at position: Span<Double>) -> Double
 
   /// Where in the cross-section of the valley a position stands, d − 1 numbers, all zero on the floor.

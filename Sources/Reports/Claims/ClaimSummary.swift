@@ -19,7 +19,7 @@ public struct ClaimSummary: Sendable, Equatable {
     case judged(ClaimJudgement, Effort)
   }
 
-  /// One scenario.
+  /// What became of the claims of one scenario.
   public struct Entry: Sendable, Equatable {
     /// The scenario's name, which is that of its run.
     public var name: String
@@ -46,7 +46,7 @@ public struct ClaimSummary: Sendable, Equatable {
   /// The command that repeats all of it.
   public var command: String
 
-  /// A summary.
+  /// The summary of the given scenarios, in their order.
   public init(_ entries: [Entry], command: String = "") {
     self.entries = entries
     self.command = command

@@ -21,7 +21,7 @@ struct Notebook {
     /// Times of runs from a table.
     case table
 
-    /// Told by what was found.
+    /// The subject, as the names of the results' variables tell it.
     init(_ results: Dataset) {
       if results.variables.contains(where: { $0.name == "grokking_step" }) {
         self = .sweep

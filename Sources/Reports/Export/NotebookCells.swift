@@ -2,7 +2,7 @@
 
 /// The words and the Python of the exported notebook.
 enum NotebookCells {
-  /// One cell.
+  /// A cell of a notebook: code or text.
   struct Part {
     let isCode: Bool
     let text: String

@@ -2,7 +2,7 @@
 import Runs
 
 /// A map of categories: one rectangle a cell in the color of its category, paler where it is less certain, with a
-/// stroke through cells that were not looked at themselves.
+/// stroke through cells that were not sampled themselves.
 struct CellMap {
   /// The axes, to the outer edges of the cells.
   let x: AxisScale

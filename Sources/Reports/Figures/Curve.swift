@@ -25,7 +25,7 @@ struct Curve {
   /// What a reader must know.
   var notes: [String] = []
 
-  /// All points.
+  /// The points of all runs, one after the other.
   var points: some Sequence<Point> { runs.lazy.joined() }
   /// Whether any error bar can be seen.
   var hasErrors: Bool { runs.contains { $0.contains { $0.lower != $0.upper } } }

@@ -12,12 +12,12 @@ extension Curve {
     let colors = overMap ? FigurePalette.colorsOverMap : FigurePalette.colors
     let color = colors[self.color % colors.count]
     let title = FigureScript.keyTitle(label)
-    func line(_ kind: String, _ look: String) -> [String] {
+    func line(_ kind: String, _ style: String) -> [String] {
       let outline = "\(block) using 1:2 with \(kind) linewidth 4.5 linecolor rgb '#FFFFFF' notitle"
       // A line through a single point would be invisible.
       let dot = "\(block) using 1:2 with points pointtype 7 pointsize 0.5 linecolor rgb '\(color)' notitle"
       return (overMap ? [outline] : []) + (runs.allSatisfy { $0.count == 1 } ? [dot] : []) + [
-        "\(block) using 1:2 with \(kind) \(look) linecolor rgb '\(color)' \(title)"
+        "\(block) using 1:2 with \(kind) \(style) linecolor rgb '\(color)' \(title)"
       ]
     }
     switch style {

@@ -24,9 +24,16 @@ public struct FigureRenderer: Sendable {
   public let gnuplot: URL?
   /// How long a figure may take, in seconds.
   public var timeLimit = 60.0
+  /// The directory in which gnuplot works, each figure in a folder of its own that is removed afterwards.
+  public let scratch: URL
 
   /// Draws with the given program.
-  public init(gnuplot: URL? = FigureRenderer.findGnuplot()) { self.gnuplot = gnuplot }
+  public init(
+    gnuplot: URL? = FigureRenderer.findGnuplot(), scratch: URL = FileManager.default.temporaryDirectory
+  ) {
+    self.gnuplot = gnuplot
+    self.scratch = scratch
+  }
 
   /// gnuplot on the search path, or `nil`.
   public static func findGnuplot(path: String? = ProcessInfo.processInfo.environment["PATH"]) -> URL? {
@@ -98,7 +105,7 @@ public struct FigureRenderer: Sendable {
   }
 
   private func run(_ program: URL, script: String) throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "ravine-figure-\(UUID().uuidString)")
+    let folder = scratch.appending(path: "ravine-figure-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(script.utf8).write(to: folder.appending(path: "figure.gp"))

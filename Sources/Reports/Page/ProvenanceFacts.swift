@@ -2,10 +2,13 @@
 import Foundation
 
 extension Report {
-  /// The lines of a `provenance.json` in words for the page, in their usual order; keys it does not know come last.
+  /// The lines of a `provenance.json` in words for the page, in their usual order; other keys come last.
+  ///
+  /// - Returns: nothing for an empty text, a single fact that says so for a damaged one.
   public static func facts(provenanceJSON text: String) -> [Fact] {
+    guard !text.isEmpty else { return [] }
     guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)), let record = object as? [String: Any]
-    else { return [] }
+    else { return [Fact("provenance.json", "damaged: it is not a JSON mapping")] }
     let words = [
       ("program", "program"), ("version", "version"), ("commit", "commit"), ("seed", "seed"),
       ("generator", "random numbers"), ("kernels", "vector instructions"), ("linearAlgebra", "matrix products"),

@@ -4,7 +4,7 @@ import Foundation
 
 /// A law of times fitted by maximum likelihood to runs of which some were never seen to do it.
 ///
-/// A run seen exactly counts with its density, one seen between two looks with the probability of that interval, one never seen with
+/// A run seen exactly counts with its density, one seen between two observations with the probability of that interval, one never seen with
 /// its survival. Errors come from the observed information, intervals from the profile likelihood; both are enlarged for few
 /// runs so that they are Student's for times whose logarithms scatter normally and are all seen: with d runs seen and p
 /// coefficients the variance by d/(d − p), and 2Δ ln L is held against d ln(1 + t²/(d − p)).

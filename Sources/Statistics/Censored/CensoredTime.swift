@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 
-/// When something happened, as far as it was seen: at a time, between two times, or not until the last look.
+/// When something happened, as far as it was seen: at a time, between two times, or not until the last observation.
 public struct CensoredTime: Sendable, Equatable {
-  /// The time itself, the last look at which it had not yet happened, or the time of censoring.
+  /// The time itself, the last observation at which it had not yet happened, or the time of censoring.
   public let lower: Double
-  /// The time itself, or the look at which it was first seen; `nil` where it never was.
+  /// The time itself, or the observation at which it was first seen; `nil` where it never was.
   public let upper: Double?
 
   /// Something that happened after `lower` and no later than `upper`; at that very time where both are equal, never seen where

@@ -21,7 +21,7 @@ public struct UnfittedLaw: Sendable, Equatable {
   public let name: String
   /// Its distribution; `nil` where the law was refused before that was asked.
   public let distribution: TimeDistribution?
-  /// Why.
+  /// Why it was refused, in a sentence.
   public let reason: NotApplicable
 
   /// A refusal.

@@ -42,7 +42,7 @@ extension CensoredLikelihood {
         found = ascentStep(free, damping: damping)
       }
       guard let step = found else { break }
-      // Logarithms go by factors of e² at most: beyond, the parabola says nothing.
+      // Logarithms go by factors of e² at most: beyond, the parabola is no guide.
       let longest = free.indices.reduce(2.0) { max($0, isLogarithmic(free[$1]) ? abs(step[$1]) : 0) }
       var moved = point
       var gain = 0.0
@@ -51,7 +51,7 @@ extension CensoredLikelihood {
         moved[index] = min(
           max(point[index] + step[place] * 2 / longest, bounds[index].lowerBound), bounds[index].upperBound)
       }
-      // The last step is taken without looking: it squares the error, and rounding hides the gain.
+      // The last step is taken without a test: it squares the error, and rounding hides the gain.
       let isLast = gain < 1e-10 && damping < 1e-2
       let next = evaluate(moved, derivatives: true)
       if next >= value || (isLast && next > value - 1e-7) {

@@ -38,7 +38,7 @@ public struct LogisticFit: Sendable, Equatable {
       interval: .between(Self.share(place - half), Self.share(place + half)), level: center.level)
   }
 
-  /// Fits.
+  /// Fits p(x) by maximum likelihood.
   ///
   /// - Parameters:
   ///   - sizes: one a run.

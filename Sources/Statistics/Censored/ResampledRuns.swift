@@ -7,7 +7,7 @@ public struct ResampledRuns: Sendable {
   /// One number a run in each replicate.
   let counts: [[Double]]
 
-  /// Draws.
+  /// Draws as many runs as there are, with replacement.
   ///
   /// - Parameters:
   ///   - runs: how many runs there are.

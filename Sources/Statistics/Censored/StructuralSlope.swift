@@ -16,7 +16,7 @@ public struct StructuralSlope: Sendable, Equatable {
   /// (1940) 284; two-stage least squares with the group as instrument). `nil` with fewer than four groups.
   public let betweenGroups: Estimate?
 
-  /// Slopes.
+  /// The slopes by each construction, with their errors.
   ///
   /// - Parameters:
   ///   - xs: finite numbers.

@@ -3,9 +3,9 @@ import Foundation
 
 /// Where a coefficient of a law may lie.
 public enum CoefficientDomain: Sendable, Equatable {
-  /// Anywhere.
+  /// Any real number.
   case real
-  /// Above zero.
+  /// Positive numbers.
   case positive
   /// Below the least value that a covariate has among the runs that were seen to do it.
   case belowSeen(covariate: Int)

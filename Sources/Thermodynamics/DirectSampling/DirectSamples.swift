@@ -35,7 +35,7 @@ public struct DirectSamples: Sendable {
   private let energies: [[Double]]
   private let meanVisits: [Double]
   private let meanEnergies: [Double]
-  private let looks: Double
+  private let observations: Double
 
   /// Puts parts together.
   ///
@@ -43,10 +43,12 @@ public struct DirectSamples: Sendable {
   /// - Throws: `NotApplicable` for parts of different plans and fewer than two walkers.
   public init(combining parts: [DirectSums], temperature: Double) throws(NotApplicable) {
     guard let first = parts.first,
-      parts.allSatisfy({ $0.regions == first.regions && $0.batches == first.batches && $0.looks == first.looks })
+      parts.allSatisfy({
+        $0.regions == first.regions && $0.batches == first.batches && $0.observations == first.observations
+      })
     else { throw NotApplicable("the parts of the walkers do not belong together") }
     let batches = first.batches
-    let length = Double(batches * first.looks)
+    let length = Double(batches * first.observations)
     var chains = [[[Double]]](repeating: [], count: first.regions)
     var visits = [[Double]](repeating: [], count: first.regions)
     var energies = visits
@@ -62,7 +64,7 @@ public struct DirectSamples: Sendable {
         for region in 0..<first.regions {
           let start = (region * part.walkers.count + w) * batches
           let chain = part.visits[start..<start + batches]
-          chains[region].append(chain.map { $0 / Double(first.looks) })
+          chains[region].append(chain.map { $0 / Double(first.observations) })
           visits[region].append(chain.reduce(0, +) / length)
           energies[region].append(part.energies[start..<start + batches].reduce(0, +) / length)
         }
@@ -75,7 +77,7 @@ public struct DirectSamples: Sendable {
     self.energies = energies
     walkers = count
     diverged = lost
-    looks = length
+    observations = length
     self.transitions = Int(transitions)
     meanVisits = visits.map { $0.reduce(0, +) / Double(count) }
     meanEnergies = energies.map { $0.reduce(0, +) / Double(count) }
@@ -175,7 +177,7 @@ extension DirectSamples {
   private func mustBeFound(_ region: Int) throws(NotApplicable) {
     guard visits.indices.contains(region) else { throw NotApplicable("there is no region \(region + 1)") }
     guard meanVisits[region] > 0 else {
-      throw NotApplicable("no walker was found in the region at any of the looks; its probability is too small")
+      throw NotApplicable("no walker was found in the region at any observation; its probability is too small")
     }
   }
 

@@ -2,13 +2,14 @@
 import Foundation
 public import Dynamics
 public import Potentials
+public import Randomness
 public import Statistics
 
 /// Populations and energies of regions from long runs of independent walkers at one temperature.
 ///
 ///     p_U = ⟨1_U⟩,   E_U = ⟨f·1_U⟩/⟨1_U⟩,   F_U − F_V = −θ ln(p_U/p_V)
 ///
-/// Every walker starts in a well, forgets that during the burn-in, and is looked at every few steps. Time averages of
+/// Every walker starts in a well, forgets that during the burn-in, and is observed every few steps. Time averages of
 /// different walkers are independent, so that their spread is the error whatever the autocorrelation. Parts of the
 /// walkers may run separately, as tasks: `run` gives plain sums and `DirectSamples` puts them together.
 public struct DirectSampling: Sendable {
@@ -33,7 +34,7 @@ public struct DirectSampling: Sendable {
   public let potential: any Potential
   /// θ > 0.
   public let temperature: Double
-  /// The regions that are looked at; they may overlap.
+  /// The regions that are observed; they may overlap.
   public let regions: [Region]
   /// What counts as arriving in each region; a walker has changed wells when it has been in the core of another one.
   public let cores: [Region]
@@ -43,16 +44,16 @@ public struct DirectSampling: Sendable {
   public let integrator: any Integrator
   /// h > 0.
   public let timeStep: Double
-  /// Steps before the first look.
+  /// Steps before the first observation.
   public let burnIn: Int
-  /// Steps from one look to the next.
+  /// Steps from one observation to the next.
   public let thinning: Int
-  /// In how many parts each walker's looks are kept, for R̂ and effective samples.
+  /// In how many parts each walker's observations are kept, for R̂ and effective samples.
   public let batches: Int
-  /// Looks per part.
-  public let looks: Int
+  /// Observations per part.
+  public let observations: Int
 
-  /// The most parts that a walker's looks are kept in.
+  /// The most parts that a walker's observations are kept in.
   private static let mostBatches = 64
   /// The fewest parts that diagnostics of chains need.
   private static let fewestBatches = 4
@@ -60,9 +61,9 @@ public struct DirectSampling: Sendable {
   /// A plan of sampling.
   ///
   /// - Parameters:
-  ///   - cores: one a region; the regions themselves when nothing is said.
-  ///   - steps: of each walker after the burn-in; rounded down to whole parts of whole looks.
-  ///   - burnIn: a tenth of the steps when nothing is said.
+  ///   - cores: one a region; by default the regions themselves.
+  ///   - steps: of each walker after the burn-in; rounded down to whole parts of whole observations.
+  ///   - burnIn: by default a tenth of the steps.
   /// - Throws: `NotApplicable` without regions or starts, for numbers that are not positive and for too few steps.
   public init(
     _ potential: any Potential, temperature: Double, regions: [Region], cores: [Region]? = nil, starts: [StartingWell],
@@ -76,7 +77,7 @@ public struct DirectSampling: Sendable {
       throw NotApplicable("the time step is \(timeStep); it must be positive")
     }
     guard !regions.isEmpty, !starts.isEmpty else {
-      throw NotApplicable("sampling needs regions to look at and a start")
+      throw NotApplicable("sampling needs regions to observe and a start")
     }
     guard cores.map({ $0.count == regions.count }) ?? true else {
       throw NotApplicable("there are \(cores?.count ?? 0) cores for \(regions.count) regions")
@@ -88,7 +89,7 @@ public struct DirectSampling: Sendable {
     let total = steps / stride
     guard total >= Self.fewestBatches else {
       throw NotApplicable(
-        "\(steps) steps hold \(total) looks at a walker; there must be at least \(Self.fewestBatches)")
+        "\(steps) steps hold \(total) observations of a walker; there must be at least \(Self.fewestBatches)")
     }
     self.potential = potential
     self.temperature = temperature
@@ -100,7 +101,7 @@ public struct DirectSampling: Sendable {
     self.thinning = stride
     self.burnIn = burnIn ?? steps / 10
     batches = min(Self.mostBatches, total)
-    looks = total / batches
+    observations = total / batches
   }
 
   /// The index of the well that a walker starts in: a function of its name, spread evenly over any range of names.
@@ -126,28 +127,28 @@ public struct DirectSampling: Sendable {
   ///   - progress: is told what part is done and says whether to go on.
   /// - Returns: the walkers' sums; `nil` if told to stop.
   public func run(
-    walkers: Range<UInt32>, seed: UInt64, task: UInt32 = 0, threads: Int = 1,
+    walkers: Range<UInt32>, seed: UInt64, task: StreamTask = 0, threads: Int = 1,
     progress: (Double) -> Bool = { _ in true }
   ) throws -> DirectSums? {
     var ensemble = try Ensemble(
       potential: potential, integrator: integrator, timeStep: timeStep, schedule: ConstantTemperature(temperature),
       starts: startingPoints(walkers, seed: seed, task: task), walkers: walkers, seed: seed, task: task)
-    let total = Double(burnIn + batches * looks * thinning)
+    let total = Double(burnIn + batches * observations * thinning)
     ensemble.run(steps: burnIn, threads: threads)
     guard progress(Double(burnIn) / total) else { return nil }
     var observer = RegionObserver(self, walkers: walkers)
     for batch in 0..<batches {
-      ensemble.run(steps: looks * thinning, every: thinning, threads: threads) { walkers, _ in
-        observer.look(at: walkers, batch: batch)
+      ensemble.run(steps: observations * thinning, every: thinning, threads: threads) { walkers, _ in
+        observer.observe(walkers, batch: batch)
       }
-      guard progress(Double(burnIn + (batch + 1) * looks * thinning) / total) else { return nil }
+      guard progress(Double(burnIn + (batch + 1) * observations * thinning) / total) else { return nil }
     }
     observer.sums.diverged = ensemble.divergences.map(\.walker)
     return observer.sums
   }
 
   /// Draws from the local Gibbs laws of the wells; where a law cannot be drawn from, the point itself.
-  private func startingPoints(_ walkers: Range<UInt32>, seed: UInt64, task: UInt32) -> [Double] {
+  private func startingPoints(_ walkers: Range<UInt32>, seed: UInt64, task: StreamTask) -> [Double] {
     let laws = starts.map { start in
       potential.isSearchable
         ? try? LocalGibbs(potential, in: start.region, around: start.minimum, temperature: temperature) : nil

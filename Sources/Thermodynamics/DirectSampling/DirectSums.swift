@@ -4,14 +4,14 @@ import Potentials
 
 /// What some walkers of direct sampling saw: plain numbers, to be stored and put together by `DirectSamples`.
 public struct DirectSums: Sendable, Equatable, Codable {
-  /// How many regions were looked at.
+  /// How many regions were observed.
   public var regions: Int
   /// The walkers' names, in order.
   public var walkers: [UInt32]
-  /// In how many parts each walker's looks are kept.
+  /// In how many parts each walker's observations are kept.
   public var batches: Int
-  /// Looks per part.
-  public var looks: Int
+  /// Observations per part.
+  public var observations: Int
   /// Σ 1_U: element (region·n + walker)·batches + part.
   public var visits: [Double]
   /// Σ f·1_U, same layout.
@@ -24,19 +24,19 @@ public struct DirectSums: Sendable, Equatable, Codable {
   public var diverged: [UInt32] = []
 
   /// Empty sums.
-  public init(regions: Int, walkers: [UInt32], starts: [Int], batches: Int, looks: Int) {
+  public init(regions: Int, walkers: [UInt32], starts: [Int], batches: Int, observations: Int) {
     self.regions = regions
     self.walkers = walkers
     self.starts = starts
     self.batches = batches
-    self.looks = looks
+    self.observations = observations
     visits = Array(repeating: 0, count: regions * walkers.count * batches)
     energies = visits
     transitions = Array(repeating: 0, count: walkers.count)
   }
 }
 
-/// Looks at walkers and adds to the sums; its buffers are allocated once.
+/// Observes walkers and adds to the sums; its buffers are allocated once.
 struct RegionObserver {
   private let potential: any Potential
   private let regions: [Region]
@@ -56,13 +56,13 @@ struct RegionObserver {
     first = walkers.lowerBound
     sums = DirectSums(
       regions: regions.count, walkers: Array(walkers), starts: walkers.map { plan.start(of: $0) },
-      batches: plan.batches, looks: plan.looks)
+      batches: plan.batches, observations: plan.observations)
     lastCore = Array(repeating: -1, count: walkers.count)
     values = Array(repeating: 0, count: walkers.count)
     distances = values
   }
 
-  mutating func look(at walkers: Walkers, batch: Int) {
+  mutating func observe(_ walkers: Walkers, batch: Int) {
     let n = walkers.count
     let total = lastCore.count
     let potential = self.potential

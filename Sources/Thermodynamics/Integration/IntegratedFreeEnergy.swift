@@ -15,7 +15,7 @@ public struct IntegratedFreeEnergy: Sendable {
     public var mean: Estimate
     /// How many walkers were there.
     public var walkers: Int
-    /// Nested R̂ of four groups of walkers, √(1 + variance of the groups' means/variance of single looks).
+    /// Nested R̂ of four groups of walkers, √(1 + variance of the groups' means/variance of single observations).
     public var rHat: Double?
     /// What part of MALA's steps was accepted.
     public var acceptance: Double
@@ -135,7 +135,7 @@ public struct IntegratedFreeEnergy: Sendable {
     if rule > 2 * statistical {
       warnings.append("the rule's error exceeds the statistical one; take more nodes")
     }
-    // Walkers that hardly move while they are looked at have hardly forgotten their start either.
+    // Walkers that hardly move while they are observed have hardly forgotten their start either.
     if points.contains(where: { ($0.mean.effectiveSamples ?? .infinity) < leastSamples * Double($0.walkers) }) {
       warnings.append(
         "a walker at a node of the path is worth fewer than \(Int(leastSamples)) independent samples; take more steps")

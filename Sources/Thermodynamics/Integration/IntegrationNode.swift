@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Potentials
-import Randomness
+public import Randomness
 
 /// What some walkers saw at one node of a path: plain numbers, to be stored and put together by `IntegratedFreeEnergy`.
 public struct NodeSums: Sendable, Equatable, Codable {
   /// The index of the node.
   public var node: Int
-  /// In how many parts each walker's looks are kept.
+  /// In how many parts each walker's observations are kept.
   public var batches: Int
-  /// Looks per part.
-  public var looks: Int
+  /// Observations per part.
+  public var observations: Int
   /// Averages of f, or of f₁ − f₀: element walker·batches + part.
   public var slopes: [Double]
   /// Averages of f (of f₁ between two potentials), one a walker.
@@ -34,9 +34,9 @@ extension ThermodynamicIntegration {
   ///   - node: the index of the node.
   ///   - walkers: their names, below 2²⁴.
   ///   - steps: of each walker after the burn-in.
-  ///   - burnIn: a fifth of the steps when nothing is said.
-  ///   - thinning: steps from one look to the next.
-  ///   - timeStep: found in a trial when nothing is said, so that three of four steps are accepted.
+  ///   - burnIn: by default a fifth of the steps.
+  ///   - thinning: steps from one observation to the next.
+  ///   - timeStep: by default found in a trial, so that three of four steps are accepted.
   ///   - seed: of the scenario.
   ///   - task: names the streams; nodes of one task draw different numbers.
   ///   - threads: how many threads to use; the result does not depend on it.
@@ -44,7 +44,7 @@ extension ThermodynamicIntegration {
   /// - Returns: the sums; `nil` if told to stop.
   public func run(
     node: Int, walkers: Range<UInt32>, steps: Int, burnIn: Int? = nil, thinning: Int = 5, timeStep: Double? = nil,
-    seed: UInt64, task: UInt32 = 0, threads: Int = 1, progress: (Double) -> Bool = { _ in true }
+    seed: UInt64, task: StreamTask = 0, threads: Int = 1, progress: (Double) -> Bool = { _ in true }
   ) throws -> NodeSums? {
     let landscape = landscape(at: node)
     let temperature = nodes[node].temperature
@@ -52,10 +52,10 @@ extension ThermodynamicIntegration {
     let offset = UInt32(node) * Self.walkersPerNode
     let names = (walkers.lowerBound + offset)..<(walkers.upperBound + offset)
     let confined = ConfinedLangevin(to: region, of: landscape)
-    let trial = TimeStepTrial(
+    let trial = try TimeStepTrial(
       landscape, integrator: confined, temperature: temperature, start: minimum, seed: seed, task: task,
       timeStep: timeStep)
-    let looks = max(1, steps / max(1, thinning) / Self.batches)
+    let observations = max(1, steps / max(1, thinning) / Self.batches)
     let burnIn = burnIn ?? steps / 5
     let law =
       landscape.isSearchable
@@ -68,42 +68,44 @@ extension ThermodynamicIntegration {
       walkers: names, seed: seed, task: task)
     ensemble.run(steps: burnIn, threads: threads)
     guard progress(0.2) else { return nil }
-    var observer = SlopeObserver(potential, from: from, walkers: walkers.count, batches: Self.batches, looks: looks)
+    var observer = SlopeObserver(
+      potential, from: from, walkers: walkers.count, batches: Self.batches, observations: observations)
     for batch in 0..<Self.batches {
-      ensemble.run(steps: looks * max(1, thinning), every: max(1, thinning), threads: threads) { walkers, _ in
-        observer.look(at: walkers, batch: batch)
+      ensemble.run(steps: observations * max(1, thinning), every: max(1, thinning), threads: threads) { walkers, _ in
+        observer.observe(walkers, batch: batch)
       }
       guard progress(0.2 + 0.8 * Double(batch + 1) / Double(Self.batches)) else { return nil }
     }
     return NodeSums(
-      node: node, batches: Self.batches, looks: looks, slopes: observer.slopes, energies: observer.energies,
+      node: node, batches: Self.batches, observations: observations, slopes: observer.slopes,
+      energies: observer.energies,
       squares: observer.squares, timeStep: trial.timeStep, acceptance: trial.acceptance)
   }
 }
 
-/// Looks at walkers that are never lost, since MALA takes no step to where the energy is not a number.
+/// Observes walkers that are never lost, since MALA takes no step to where the energy is not a number.
 private struct SlopeObserver {
   let potential: any Potential
   let from: (any Potential)?
   let batches: Int
-  let looks: Double
+  let observations: Double
   var slopes: [Double]
   var energies: [Double]
   var squares: [Double]
   private var values: [Double]
   private var others: [Double]
 
-  init(_ potential: any Potential, from: (any Potential)?, walkers: Int, batches: Int, looks: Int) {
+  init(_ potential: any Potential, from: (any Potential)?, walkers: Int, batches: Int, observations: Int) {
     self.potential = potential
     self.from = from
     self.batches = batches
-    self.looks = Double(looks)
+    self.observations = Double(observations)
     slopes = Array(repeating: 0, count: walkers * batches)
     energies = Array(repeating: 0, count: walkers)
     (squares, values, others) = (energies, energies, energies)
   }
 
-  mutating func look(at walkers: Walkers, batch: Int) {
+  mutating func observe(_ walkers: Walkers, batch: Int) {
     let n = walkers.count
     let (potential, from) = (potential, from)
     var output = values.mutableSpan
@@ -114,9 +116,9 @@ private struct SlopeObserver {
     }
     for w in 0..<n {
       let slope = values[w] - others[w]
-      slopes[w * batches + batch] += slope / looks
-      squares[w] += slope * slope / (looks * Double(batches))
-      energies[w] += values[w] / (looks * Double(batches))
+      slopes[w * batches + batch] += slope / observations
+      squares[w] += slope * slope / (observations * Double(batches))
+      energies[w] += values[w] / (observations * Double(batches))
     }
   }
 }
@@ -132,8 +134,8 @@ struct TimeStepTrial: Sendable {
 
   init(
     _ potential: any Potential, integrator: ConfinedLangevin, temperature: Double, start: [Double], seed: UInt64,
-    task: UInt32, timeStep given: Double?
-  ) {
+    task: StreamTask, timeStep given: Double?
+  ) throws {
     let stable = StableTimeStep(potential, integrator: integrator, temperature: temperature, points: [start]).timeStep
     let width = potential.window.reduce(Double.infinity) { min($0, $1.upperBound - $1.lowerBound) }
     var step = given ?? min(stable, width * width / (8 * temperature))
@@ -141,7 +143,7 @@ struct TimeStepTrial: Sendable {
     // Between the largest step that was too small and the smallest that was too large.
     var (low, high) = (0.0, Double.infinity)
     for round in 0..<16 {
-      found = Self.acceptance(potential, integrator, step, temperature, start, seed, task, round: UInt32(round))
+      found = try Self.acceptance(potential, integrator, step, temperature, start, seed, task, round: UInt32(round))
       if given != nil || Self.wanted.contains(found) { break }
       if found > Self.wanted.upperBound { low = step } else { high = step }
       step = high == .infinity ? 2 * step : low == 0 ? step / 3 : (low * high).squareRoot()
@@ -151,16 +153,14 @@ struct TimeStepTrial: Sendable {
 
   private static func acceptance(
     _ potential: any Potential, _ integrator: ConfinedLangevin, _ step: Double, _ temperature: Double,
-    _ start: [Double], _ seed: UInt64, _ task: UInt32, round: UInt32
-  ) -> Double {
+    _ start: [Double], _ seed: UInt64, _ task: StreamTask, round: UInt32
+  ) throws -> Double {
     // Names from the far end, which no sampled walker bears.
     let first = UInt32.max - (round + 1) * UInt32(walkers)
-    guard
-      var ensemble = try? Ensemble(
-        potential: potential, integrator: integrator, timeStep: step, schedule: ConstantTemperature(temperature),
-        starts: Walkers.standing(at: start, count: walkers), walkers: first..<(first + UInt32(walkers)), seed: seed,
-        task: task)
-    else { return 0 }
+    var ensemble = try Ensemble(
+      potential: potential, integrator: integrator, timeStep: step, schedule: ConstantTemperature(temperature),
+      starts: Walkers.standing(at: start, count: walkers), walkers: first..<(first + UInt32(walkers)), seed: seed,
+      task: task)
     // Halfway on, so that the walkers have left the minimum, where every step is accepted.
     ensemble.run(steps: steps)
     var last = ensemble.walkers.positions

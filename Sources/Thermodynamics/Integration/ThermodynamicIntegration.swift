@@ -2,7 +2,7 @@
 import Foundation
 import Dynamics
 public import Potentials
-import Randomness
+public import Randomness
 public import Statistics
 
 /// F of a region as an integral of means along a path from something whose F is known.
@@ -89,7 +89,7 @@ public struct ThermodynamicIntegration: Sendable {
   /// - Throws: `NotApplicable` if the Hessian is not positive at the minimum.
   public static func fromTheCold(
     _ potential: any Potential, region: Region, minimum: [Double], temperature: Double, coldness: Double = 16,
-    samples: Int = 100_000, nodes: Int = 10, seed: UInt64, task: UInt32 = 0
+    samples: Int = 100_000, nodes: Int = 10, seed: UInt64, task: StreamTask = 0
   ) throws(NotApplicable) -> ThermodynamicIntegration {
     try check(potential, region, minimum, temperature, nodes)
     var stream = RandomStream(StreamName(seed: seed, task: task, purpose: .sampling), walker: 0)
@@ -134,7 +134,7 @@ public struct ThermodynamicIntegration: Sendable {
   /// - Throws: `NotApplicable` if the Hessian is not positive at the minimum.
   public static func fromTheParabola(
     _ potential: any Potential, region: Region, minimum: [Double], temperature: Double, samples: Int = 100_000,
-    nodes: Int = 10, seed: UInt64, task: UInt32 = 0
+    nodes: Int = 10, seed: UInt64, task: StreamTask = 0
   ) throws(NotApplicable) -> ThermodynamicIntegration {
     try check(potential, region, minimum, temperature, nodes)
     let parabola = try HarmonicWell(at: minimum, of: potential)

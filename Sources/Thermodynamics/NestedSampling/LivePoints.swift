@@ -16,7 +16,7 @@ struct LivePoints {
   private let circles: [Bool]
   private let moves: Int
   private let dimension: Int
-  // Where a chain is, where it looks, and along what.
+  // Where a chain is, where it probes, and along what.
   private var here: [Double]
   private var there: [Double]
   private var direction: [Double]
@@ -108,24 +108,24 @@ struct LivePoints {
     var upper = lower + 1
     var stepsDown = stream.index(below: Self.reach)
     var stepsUp = Self.reach - 1 - stepsDown
-    while stepsDown > 0, look(lower, below: threshold) != nil {
+    while stepsDown > 0, probe(lower, below: threshold) != nil {
       lower -= 1
       stepsDown -= 1
     }
-    while stepsUp > 0, look(upper, below: threshold) != nil {
+    while stepsUp > 0, probe(upper, below: threshold) != nil {
       upper += 1
       stepsUp -= 1
     }
     for _ in 0..<Self.mostShrinkings {
       let t = lower + (upper - lower) * stream.uniform()
-      if let found = look(t, below: threshold) { return found }
+      if let found = probe(t, below: threshold) { return found }
       if t < 0 { lower = t } else { upper = t }
     }
     return nil
   }
 
   /// The key at so many lengths along the direction, if it is below the threshold.
-  private mutating func look(_ t: Double, below threshold: NestedKey) -> NestedKey? {
+  private mutating func probe(_ t: Double, below threshold: NestedKey) -> NestedKey? {
     for c in 0..<dimension {
       var x = here[c] + t * direction[c]
       if circles[c] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 import Potentials
-import Randomness
+public import Randomness
 
 /// The record of one repetition of nested sampling: plain numbers, to be stored and put together by `NestedSamples`.
 public struct NestedRun: Sendable, Equatable, Codable {
@@ -36,7 +36,7 @@ extension NestedSampling {
   ///   - progress: is told by how many factors of e the volume has shrunk and says whether to go on.
   /// - Returns: the record; `nil` if told to stop.
   public func run(
-    repetition: UInt32, seed: UInt64, task: UInt32 = 0, progress: (_ shrinkage: Double) -> Bool = { _ in true }
+    repetition: UInt32, seed: UInt64, task: StreamTask = 0, progress: (_ shrinkage: Double) -> Bool = { _ in true }
   ) -> NestedRun? {
     var stream = RandomStream(StreamName(seed: seed, task: task, purpose: .nested), walker: repetition)
     var live = LivePoints(self, &stream)

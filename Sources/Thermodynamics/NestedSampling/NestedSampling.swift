@@ -21,7 +21,7 @@ public import Statistics
 public struct NestedSampling: Sendable {
   /// The landscape.
   public let potential: any Potential
-  /// U; everything when nothing was said.
+  /// U; by default all of space.
   public let region: Region?
   /// Where the points are spread at first, one range an axis.
   public let box: [ClosedRange<Double>]
@@ -39,10 +39,10 @@ public struct NestedSampling: Sendable {
   /// A plan of sampling.
   ///
   /// - Parameters:
-  ///   - box: must hold all that counts, see `box(of:hottest:)`; cut where an axis ends. The window when nothing is said.
+  ///   - box: must hold all that counts, see `box(of:hottest:)`; cut where an axis ends. By default the window.
   ///   - livePoints: N; errors fall as 1/√N, work grows as N.
-  ///   - deletions: a twentieth of N when nothing is said.
-  ///   - moves: four slices a dimension and at least twenty when nothing is said.
+  ///   - deletions: by default a twentieth of N.
+  ///   - moves: by default four slices a dimension and at least twenty.
   ///   - coldest: sampling goes on until the states of this temperature are known.
   ///   - lowestEnergy: sampling goes on until all points lie at or below this energy.
   /// - Throws: `NotApplicable` without a goal, with too few points or a box that is not finite.

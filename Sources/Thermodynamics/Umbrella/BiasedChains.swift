@@ -2,12 +2,13 @@
 import Dynamics
 import Foundation
 import Potentials
+import Randomness
 import Statistics
 
 /// Walkers in a biased potential that have forgotten where they started.
 ///
-/// The time step is tried out where none was given: from the curvature at the start for MALA so that about two thirds of the
-/// proposals are accepted, for other schemes a tenth of their stability limit. The walkers then run until they have gone
+/// The time step is tried out where none was given: from the curvature at the start for schemes with proposals so that about
+/// two thirds of them are accepted, for other schemes a tenth of their stability limit. The walkers then run until they have gone
 /// on for twenty of the correlation times that they show.
 struct BiasedChains {
   /// The walkers, ready to be sampled.
@@ -24,7 +25,7 @@ struct BiasedChains {
   private static let forgetting = 20.0
   /// A part of the stability limit that leaves little discretization error.
   private static let safety = 0.1
-  /// The longest that is waited for walkers, in steps.
+  /// The longest run-in, in steps.
   private static let mostSteps = 200_000
 
   /// Walkers that have run in.
@@ -32,10 +33,10 @@ struct BiasedChains {
   /// - Parameters:
   ///   - starts: points that walkers start from, in turn.
   ///   - names: the walkers' names.
-  ///   - burnIn: how many steps to run in; as many as are needed unless said otherwise.
+  ///   - burnIn: how many steps to run in; by default as many as are needed.
   init(
     _ potential: BiasedPotential, temperature: Double, integrator: any Integrator, timeStep: Double?, burnIn: Int?,
-    starts: [[Double]], walkers names: Range<UInt32>, seed: UInt64, task: UInt32, threads: Int = 1
+    starts: [[Double]], walkers names: Range<UInt32>, seed: UInt64, task: StreamTask, threads: Int = 1
   ) throws(NotApplicable) {
     self.potential = potential
     func fresh(_ positions: [Double], _ timeStep: Double, _ names: Range<UInt32>) throws(NotApplicable) -> Ensemble {
@@ -50,9 +51,9 @@ struct BiasedChains {
     var positions = [Double](repeating: 0, count: d * n)
     for w in 0..<n { for c in 0..<d { positions[c * n + w] = starts[w % starts.count][c] } }
 
-    let isAdjusted = integrator is MetropolisAdjustedLangevin
+    let isMetropolized = integrator.isMetropolized
     var step = timeStep ?? Self.firstStep(potential, integrator, starts)
-    if timeStep == nil, isAdjusted {
+    if timeStep == nil, isMetropolized {
       // Other names than the walkers' own: what they do later does not depend on their trials.
       var growth = 2.0
       var wasTooLong: Bool?
@@ -86,7 +87,7 @@ struct BiasedChains {
     try check()
   }
 
-  /// Takes steps and lets somebody look.
+  /// Takes steps and calls an observer at regular intervals of them.
   mutating func run(
     steps: Int, every stride: Int, threads: Int, observe: (Walkers) -> Void
   ) throws(NotApplicable) {
@@ -96,7 +97,9 @@ struct BiasedChains {
 
   private func check() throws(NotApplicable) {
     guard ensemble.divergences.isEmpty else {
-      throw NotApplicable("walkers diverge at the time step \(ensemble.timeStep); take a shorter one or mala")
+      throw NotApplicable(
+        "walkers diverge at the time step \(ensemble.timeStep); "
+          + "take a shorter one or \(MetropolisAdjustedLangevin().name)")
     }
   }
 
@@ -135,11 +138,11 @@ struct BiasedChains {
   private static func acceptance(of ensemble: inout Ensemble, steps: Int, threads: Int) -> Double {
     var before = ensemble.walkers
     var moved = 0
-    var looks = 0
+    var observations = 0
     let half = steps / 2
     ensemble.run(steps: steps, every: 1, threads: threads) { walkers, _ in
-      looks += 1
-      if looks > half, walkers.count == before.count {
+      observations += 1
+      if observations > half, walkers.count == before.count {
         for w in 0..<walkers.count where walkers.position(0, of: w) != before.position(0, of: w) { moved += 1 }
       }
       before = walkers
@@ -170,6 +173,6 @@ struct BiasedChains {
       if found.isFinite { curvature = max(curvature, found) }
     }
     let limit = integrator.stableTimeStep(curvature: curvature)
-    return integrator is MetropolisAdjustedLangevin ? limit / 2 / cbrt(Double(d)) : limit * safety
+    return integrator.isMetropolized ? limit / 2 / cbrt(Double(d)) : limit * safety
   }
 }

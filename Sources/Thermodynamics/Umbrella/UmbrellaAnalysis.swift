@@ -44,7 +44,7 @@ public struct UmbrellaAnalysis: Sendable {
   public let secondEigenvalue: Double
   /// The statistical inefficiency of each state's samples.
   public let inefficiencies: [Double]
-  /// R̂ of s, of f and of who is in which region, the largest one in each state; 1 for exact draws.
+  /// R̂ of s, of f and of membership in the regions, the largest one in each state; 1 for exact draws.
   public let rHat: [Double]
   /// What speaks against trusting the result, one sentence each.
   public let warnings: [String]

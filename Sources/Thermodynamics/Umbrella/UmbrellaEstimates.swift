@@ -6,7 +6,7 @@ public import Statistics
 extension UmbrellaSampling {
   /// Puts the windows together.
   ///
-  /// Samples count 1/g each, with the largest g of s, of f and of who is in which region, from the walkers of the window. Where the harmonic
+  /// Samples count 1/g each, with the largest g of s, of f and of membership in the regions, from the walkers of the window. Where the harmonic
   /// reference does not overlap with the windows it is left out, and a warning says that free energies are relative.
   ///
   /// - Parameters:
@@ -91,7 +91,7 @@ private struct UmbrellaReduction {
     whole = try mbar.weights(for: energies.map { $0 * beta })
   }
 
-  /// g and R̂ of a window: the largest ones of s, f and who is in which region.
+  /// g and R̂ of a window: the largest ones of s, f and membership in the regions.
   private static func correlation(
     _ own: WindowSamples, of sampling: UmbrellaSampling
   ) throws(NotApplicable) -> (inefficiency: Double, rHat: Double) {
@@ -100,8 +100,8 @@ private struct UmbrellaReduction {
     let offsets = own.coordinates.map { sampling.coordinate.difference($0, center) }
     var inefficiency = 1.0
     var rHat = 1.0
-    let everybody = own.memberships.reduce(0, |)
-    let bits = (0..<62).filter { everybody >> $0 & 1 == 1 }
+    let occupied = own.memberships.reduce(0, |)
+    let bits = (0..<62).filter { occupied >> $0 & 1 == 1 }
     let regions = bits.map { bit in own.memberships.map { Double($0 >> bit & 1) } }
     for values in [offsets, own.energies] + regions {
       // On a floor all energies are equal: nothing to know of their correlation.
@@ -163,9 +163,10 @@ private struct UmbrellaReduction {
       warnings.append(
         "R̂ reaches \(value) in \(sampling.name(windows[worst].window)): its walkers have not mixed")
     }
-    if !(sampling.settings.integrator is MetropolisAdjustedLangevin) {
+    if !sampling.settings.integrator.hasExactStationaryLaw {
       warnings.append(
-        "the scheme \(sampling.settings.integrator.name) has a discretization error that the error bars do not know; mala has none"
+        "the scheme \(sampling.settings.integrator.name) has a discretization error that the error bars do not know; "
+          + "\(MetropolisAdjustedLangevin().name) has none"
       )
     }
     return UmbrellaAnalysis(

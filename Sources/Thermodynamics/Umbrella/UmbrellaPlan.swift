@@ -2,6 +2,7 @@
 import Dynamics
 import Foundation
 import Potentials
+import Randomness
 import Statistics
 
 /// Where the windows are: bias centers and the stiffness that they share.
@@ -98,7 +99,7 @@ struct UmbrellaPlanning {
     }
   }
 
-  /// From the outermost wells outwards until f has risen so far that hardly anybody goes there, or to the axis' ends.
+  /// From the outermost wells outwards until f has risen so far that hardly any walker goes there, or to the axis' ends.
   private func range() throws(NotApplicable) -> ClosedRange<Double> {
     if let period = coordinate.period { return coordinate.lower...(coordinate.lower + period) }
     let d = Double(potential.dimension)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Dynamics
 public import Potentials
-import Randomness
+public import Randomness
 public import Statistics
 
 /// Umbrella sampling: walkers held in windows ½κ(s − sₖ)² along a linear coordinate, put together by MBAR.
@@ -20,27 +20,27 @@ public import Statistics
 public struct UmbrellaSampling: Sendable {
   /// What can be chosen; everything has a default.
   public struct Settings: Sendable {
-    /// Where windows' samples shall lie; from the wells outwards to where f is high unless said otherwise.
+    /// Where windows' samples shall lie; by default from the wells outwards to where f is high.
     public var range: ClosedRange<Double>?
-    /// How many windows; as many as overlap well unless said otherwise.
+    /// How many windows; by default as many as overlap well.
     public var windows: Int?
-    /// κ; chosen from the mean force unless said otherwise. With both this and `windows` the centers are evenly spaced.
+    /// κ; by default chosen from the mean force. With both this and `windows` the centers are evenly spaced.
     public var stiffness: Double?
     /// The scheme; MALA samples the right law at any time step.
     public var integrator: any Integrator = MetropolisAdjustedLangevin()
-    /// The time step; chosen for each window unless said otherwise.
+    /// The time step; by default chosen for each window.
     public var timeStep: Double?
     /// Walkers in each window.
     public var walkers = 16
     /// Samples of each window, rounded up to the same number from each walker.
     public var samples = 4000
-    /// Steps between samples; a correlation time unless said otherwise.
+    /// Steps between samples; by default a correlation time.
     public var interval: Int?
-    /// Steps before the first sample; twenty correlation times unless said otherwise.
+    /// Steps before the first sample; by default twenty correlation times.
     public var burnIn: Int?
     /// Whether a harmonic reference makes free energies absolute where a minimum allows it.
     public var isAbsolute = true
-    /// The minimum that the reference lies at; the first well's unless said otherwise.
+    /// The minimum that the reference lies at; by default the first well's.
     public var reference: [Double]?
     /// Bins of the free-energy profile.
     public var bins = 60
@@ -124,7 +124,7 @@ public struct UmbrellaSampling: Sendable {
   ///   - threads: how many threads move the walkers.
   /// - Throws: `NotApplicable` if walkers diverge or the index or the regions are too many.
   public func sampleWindow(
-    _ index: Int, regions: [Region], seed: UInt64, task: UInt32 = 0, threads: Int = 1
+    _ index: Int, regions: [Region], seed: UInt64, task: StreamTask = 0, threads: Int = 1
   ) throws(NotApplicable) -> WindowSamples {
     guard (0..<tasks).contains(index), regions.count <= 62 else {
       throw NotApplicable("there are \(tasks) windows, counted from 0, and at most 62 regions")
@@ -163,7 +163,7 @@ public struct UmbrellaSampling: Sendable {
       potential: potential, coordinate: coordinate, center: plan.centers[index], stiffness: plan.stiffness)
   }
 
-  private func drawReference(_ regions: [Region], seed: UInt64, task: UInt32) -> WindowSamples {
+  private func drawReference(_ regions: [Region], seed: UInt64, task: StreamTask) -> WindowSamples {
     var recorder = WindowRecorder(self, regions: regions, walkers: 1, rounds: settings.samples)
     var stream = RandomStream(StreamName(seed: seed, task: task, purpose: .sampling), walker: 0)
     for _ in 0..<settings.samples {

@@ -31,13 +31,13 @@ struct WindowRecorder {
     memberships = Array(repeating: 0, count: walkers * rounds)
   }
 
-  /// Looks at all walkers; those that have diverged leave the window without a result anyway.
+  /// Records all walkers; those that have diverged leave the window without a result anyway.
   mutating func add(_ state: Walkers) {
     guard state.count == walkers else { return }
     add(walkers: walkers, at: state.positions, isInDomain: true)
   }
 
-  /// Looks at coordinate-major positions.
+  /// Records coordinate-major positions.
   mutating func add(walkers: Int, at positions: [Double], isInDomain: Bool) {
     guard round < rounds else { return }
     let (potential, coordinate, rounds, round) = (potential, coordinate, rounds, round)

@@ -8,18 +8,28 @@ public struct DataFileError: Error, Sendable, Equatable, CustomStringConvertible
   public var file: String
   /// The line, counted from 1, in files that have lines.
   public var line: Int?
+  /// The character in its line, counted from 1, where it is told.
+  public var column: Int?
   /// A sentence for the user.
   public var message: String
 
-  /// Something wrong in a file.
-  public init(_ message: String, in file: String, line: Int? = nil) {
+  /// Something wrong in a file; `message` is a sentence without the place.
+  public init(_ message: String, in file: String, line: Int? = nil, column: Int? = nil) {
     self.message = message
     self.file = file
     self.line = line
+    self.column = column
+  }
+
+  init(_ problem: TableProblem, in file: String) {
+    self.init(problem.message, in: file, line: problem.line, column: problem.column)
   }
 
   /// The sentence after its place.
-  public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
+  public var description: String {
+    let place = [line, column].compactMap { $0 }.map { ":\($0)" }.joined()
+    return "\(file)\(place): \(message)"
+  }
 
   /// The same as a problem of the scenario, at the key that names the file.
   func problem(at key: Path) -> Problem { Problem(description, at: key) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What a network is asked: one row per example.
+/// The inputs of a network, one row per example.
 public enum ExampleInputs: Sendable, Equatable {
   /// Symbols 0..<vocabulary, `width` of them in each row, row-major. Pairs of a table have width 2.
   case symbols([Int32], width: Int, vocabulary: Int)
@@ -8,7 +8,7 @@ public enum ExampleInputs: Sendable, Equatable {
   case features([Double], width: Int)
 }
 
-/// What it should answer.
+/// The targets of a network, one row per example.
 public enum ExampleTargets: Sendable, Equatable {
   /// One of so many classes in each row.
   case labels([Int32], classes: Int)
@@ -18,7 +18,7 @@ public enum ExampleTargets: Sendable, Equatable {
 
 /// Whether a table of pairs holds (i, j) and (j, i), or only the one with i ≤ j.
 public enum PairOrder: String, Sendable, Equatable, CaseIterable {
-  /// Both.
+  /// Both, as two rows.
   case ordered
   /// Only i ≤ j: p(p + 1)/2 rows for p symbols.
   case unordered
@@ -26,9 +26,9 @@ public enum PairOrder: String, Sendable, Equatable, CaseIterable {
 
 /// All examples of a task, before they are split into training and test set.
 public struct Examples: Sendable, Equatable {
-  /// What is asked.
+  /// The inputs.
   public var inputs: ExampleInputs
-  /// What is to be answered.
+  /// The targets: the answers that are to be learned.
   public var targets: ExampleTargets
   /// Which rows are which symbols, and what they mean, for measures of representations; `nil` without symbols.
   public var algebra: Algebra?
@@ -37,7 +37,7 @@ public struct Examples: Sendable, Equatable {
   /// What the symbols are called, in their order: `0, 1, 2`, or `r0, r1, s0` in a group; empty without symbols.
   public var symbolNames: [String]
 
-  /// Examples.
+  /// Examples of given inputs and targets, by default without an algebra of their symbols.
   public init(
     inputs: ExampleInputs, targets: ExampleTargets, algebra: Algebra? = nil, pairs: PairOrder = .ordered,
     symbolNames: [String] = []

@@ -12,7 +12,7 @@ struct IDXFile: Equatable {
   let path: String
   /// The dimensions, outermost first; the first is the number of examples.
   let dimensions: [Int]
-  /// The array.
+  /// The elements, row-major, one byte each.
   let bytes: Data
 
   /// Reads and checks a file.

@@ -3,9 +3,9 @@ public import Settings
 
 /// A task's examples, split, with wrong or permuted answers if that is wanted: `task` and `data` of a scenario.
 public struct LearningData: Sendable {
-  /// The task.
+  /// The task that the examples belong to.
   public let task: any LearningTask
-  /// How it was split.
+  /// How the examples were split.
   public let settings: SplitSettings
   /// All examples, with the answers that are trained and tested on.
   public let examples: Examples

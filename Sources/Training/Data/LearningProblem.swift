@@ -8,20 +8,22 @@ public import Settings
 public struct LearningProblem: Sendable {
   /// The task's examples, split.
   public let data: LearningData
-  /// The network.
+  /// The architecture of the network.
   public let model: any Model
-  /// What is minimized.
+  /// The loss that is minimized.
   public let loss: Loss
   /// The precision of the network's arithmetic.
   public let precision: Precision
-  /// Which piece of the weights is what.
+  /// Which tensor lies where in the vector of weights.
   public let layout: ParameterLayout
+  /// Whether the network drops elements out while it is trained, so that its training loss is not that of its weights.
+  public let usesDropout: Bool
   /// The seed of teachers, noise and random codes.
   public let seed: UInt64
 
-  /// All examples.
+  /// All examples, those of the training set and of the test set.
   public var examples: Examples { data.examples }
-  /// Training and test set.
+  /// Which examples belong to the training set and which to the test set.
   public var split: Split { data.split }
 
   /// A problem whose parts fit together.
@@ -41,6 +43,7 @@ public struct LearningProblem: Sendable {
     self.precision = precision
     self.seed = seed
     layout = builder.layout
+    usesDropout = builder.droppedElements > 0
   }
 
   /// Reads the keys of a scenario, writing every default, and makes the examples.

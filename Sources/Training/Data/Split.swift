@@ -2,14 +2,14 @@
 internal import Randomness
 public import Settings
 
-/// Which examples are trained on and which are only looked at; rows in growing order, none in both.
+/// Which examples are trained on and which are only tested on; rows in growing order, none in both.
 public struct Split: Sendable, Equatable {
   /// The training set.
   public var train: [Int32]
   /// The test set.
   public var test: [Int32]
 
-  /// A split.
+  /// A split by the numbers of the examples.
   public init(train: [Int32], test: [Int32]) {
     self.train = train
     self.test = test
@@ -57,7 +57,7 @@ public struct SplitSettings: Sendable, Equatable {
   /// How large the test set is at most; all other rows when `nil`.
   public var testCount: Int?
 
-  /// Settings.
+  /// A training set of given size, drawn by `seed`; by default all the other examples are the test set.
   public init(
     _ size: TrainingSize, seed: UInt64 = 0, labelNoise: Double = 0, permutesLabels: Bool = false, testCount: Int? = nil
   ) {

@@ -10,8 +10,6 @@ struct Dropout: Layer {
   var rate: Double
   /// How many elements all layers before this one drop from, with all examples in the batch.
   var elementsBefore: Int
-  /// How many elements all layers drop from in a step.
-  var elementsPerStep: Int
   /// How many rows each example has.
   var rowsPerExample: Int
 
@@ -33,7 +31,7 @@ struct Dropout: Layer {
       return
     }
     let row = block.firstExample * rowsPerExample + block.start
-    let first = noise.step &* UInt64(elementsPerStep) &+ UInt64(elementsBefore + row * output.width)
+    let first = noise.step &* UInt64(block.droppedElements) &+ UInt64(elementsBefore + row * output.width)
     R.dropout(x, count: count, rate: rate, stream: noise.stream, walker: noise.walker, first: first, into: y)
   }
 }

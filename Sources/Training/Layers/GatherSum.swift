@@ -15,6 +15,7 @@ struct GatherSum: Layer {
   var inputs: [Node] { nodes { $0 == nil } }
   var tables: [Node] { nodes { $0 != nil } }
   var kept: [Node] { sum.map { [$0] } ?? [] }
+  var tableArguments: Int { sources.count }
   var work: Int { output.width * sources.count }
 
   private func nodes(where isWanted: (Int?) -> Bool) -> [Node] {

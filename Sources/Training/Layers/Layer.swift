@@ -14,6 +14,8 @@ protocol Layer: Sendable {
   var tables: [Node] { get }
   /// What it keeps for its backward pass beside its output.
   var kept: [Node] { get }
+  /// How many tables it hands to a kernel at once, for which their places are written down side by side.
+  var tableArguments: Int { get }
   /// Floating-point operations per row of the forward pass, for the division of the work.
   var work: Int { get }
 
@@ -27,6 +29,7 @@ protocol Layer: Sendable {
 extension Layer {
   var tables: [Node] { [] }
   var kept: [Node] { [] }
+  var tableArguments: Int { 0 }
 }
 
 /// The buffers of a node.
@@ -49,7 +52,7 @@ struct Block<R: Real> {
   var start: Int
   /// How many rows.
   var rows: Int
-  /// Whose buffers are used.
+  /// The number of the worker, whose buffers are used.
   var worker: Int
   /// The flat vector of the parameters.
   var weights: UnsafePointer<R>
@@ -61,6 +64,8 @@ struct Block<R: Real> {
   var noise: DropoutNoise?
   /// The number of the batch's first row, for dropout.
   var firstExample: Int
+  /// How many elements all layers drop from in a step.
+  var droppedElements: Int
   let nodes: UnsafePointer<NodeBuffer<R>>
   /// Whether a node's gradient in the block has been written to.
   let isWritten: UnsafeMutablePointer<Bool>

@@ -8,7 +8,7 @@ struct SymbolProduct: Layer {
   var output: Node
   var left: Node
   var right: Node
-  /// k.
+  /// k, the order of the matrices.
   var order: Int
 
   var inputs: [Node] { [left, right] }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Randomness
+public import Randomness
 
-/// Which training examples are looked at in a step.
+/// Which training examples the gradient of a step is taken over.
 ///
 /// Mini-batches are shuffled epochs without replacement; the last batch of an epoch holds what is left. The batch is a
 /// function of the step alone: epoch e permutes the set by Fisher and Yates with numbers e·n … e·n + n − 1 of the replica's
@@ -26,7 +26,7 @@ public struct BatchOrder: Sendable {
   ///   - seed: the scenario's seed.
   ///   - task: the index of the task.
   ///   - replica: names the stream's walker.
-  public init(_ rows: [Int32], size: Int? = nil, seed: UInt64, task: UInt32 = 0, replica: UInt32 = 0) {
+  public init(_ rows: [Int32], size: Int? = nil, seed: UInt64, task: StreamTask = 0, replica: UInt32 = 0) {
     self.rows = rows
     self.size = max(1, min(size ?? rows.count, rows.count))
     perEpoch = (rows.count + self.size - 1) / self.size

@@ -3,7 +3,7 @@ import Foundation
 
 /// Why a checkpoint cannot be used.
 public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// It does not begin as one.
+  /// It does not begin as a checkpoint does.
   case foreign
   /// It was written by another version of the program.
   case version(Int)

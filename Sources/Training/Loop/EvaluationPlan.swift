@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 
-/// When a run looks at its training and test set.
+/// When a run evaluates its training and test set.
 ///
 /// The steps are geometric, about `perDecade` in each factor of ten and every one at the beginning, or equidistant. Where
 /// the best training or test accuracy so far has been beaten by more than `rise` since the evaluation before, the run
-/// goes back to that evaluation and looks again in smaller intervals, until the rise between two
+/// goes back to that evaluation and evaluates again in smaller intervals, until the rise between two
 /// neighbors is at most `rise` or they are `finest` steps apart; afterwards the intervals grow back. Since a run is a
 /// function of the step, going back changes nothing but what is recorded: every rise is known to that resolution.
 public struct EvaluationPlan: Sendable, Equatable {
@@ -13,9 +13,9 @@ public struct EvaluationPlan: Sendable, Equatable {
   public var perDecade: Double
   /// Steps between evaluations if they are equidistant; `nil`: geometric.
   public var every: Int?
-  /// The rise of accuracy between two evaluations that is looked at more closely; 1 switches that off.
+  /// The rise of accuracy between two evaluations that is refined; 1 switches that off.
   public var rise: Double
-  /// The smallest interval that is looked at, in steps.
+  /// The smallest interval between evaluations, in steps.
   public var finest: Int
   /// Steps whose weights are kept, beside those of the run's landmarks.
   public var snapshots: [Int]
@@ -24,7 +24,7 @@ public struct EvaluationPlan: Sendable, Equatable {
   /// The first test accuracy that counts as grokked, for a snapshot.
   public var grokkedAt: Double
 
-  /// A plan.
+  /// By default 40 evaluations in each decade of steps, refined where the accuracy rises by more than 0.05.
   public init(
     perDecade: Double = 40, every: Int? = nil, rise: Double = 0.05, finest: Int = 1, snapshots: [Int] = [],
     memorizedAt: Double = 0.99, grokkedAt: Double = 0.9

@@ -15,9 +15,9 @@ struct EvaluationState: Sendable, Equatable {
 
   /// What to do after an evaluation at `next`.
   enum Verdict: Equatable {
-    /// Record it.
+    /// The evaluation is recorded.
     case accept
-    /// Go back to the step `last` and look more closely.
+    /// The run goes back to the step `last` and evaluates in smaller intervals.
     case rewind
   }
 

@@ -27,7 +27,7 @@ struct EventReading {
 
   /// The phases of a run that begins with one.
   ///
-  /// - Parameter optimizer: the mapping as it was written; `nil` if it is wrong, then events are only looked over.
+  /// - Parameter optimizer: the mapping as it was written; `nil` if it is wrong; then events are only checked.
   func read(onto first: TrainingPhase, optimizer: Value?) -> [TrainingPhase] {
     guard let value = reader.raw("events"), value != .null else {
       reader.resolve("events", as: .list([]))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Randomness
+public import Randomness
 public import Settings
 
 /// Trains a network by a plan: from an objective to a record.
@@ -11,7 +11,7 @@ public import Settings
 public final class Trainer<R: Real> {
   /// What is trained.
   public let objective: any Objective<R>
-  /// How.
+  /// How the network is trained, step by step.
   public let plan: TrainingPlan
   /// What was found so far.
   public internal(set) var record: TrainingRecord
@@ -33,7 +33,7 @@ public final class Trainer<R: Real> {
   let scratch: UnsafeMutablePointer<Double>
   let scratchCount: Int
   var batches: BatchOrder
-  var pieces: [TrainedPiece<R>]
+  var slices: [TrainedSlice<R>]
   var phase = -1
   var evaluation = EvaluationState()
   /// Steps that are evaluated whatever rises: the first and the last, events, snapshots.
@@ -43,7 +43,7 @@ public final class Trainer<R: Real> {
   /// Names the random numbers of a run.
   struct Identity {
     var seed: UInt64
-    var task: UInt32
+    var task: StreamTask
     var replica: UInt32
 
     func stream(_ purpose: Purpose) -> StreamName { StreamName(seed: seed, task: task, purpose: purpose) }
@@ -64,7 +64,7 @@ public final class Trainer<R: Real> {
   /// - Throws: a problem when the parts do not fit together.
   public init(
     objective: any Objective<R>, plan: TrainingPlan, train: [Int32], test: [Int32], initialWeights: [Double],
-    usesDropout: Bool = false, seed: UInt64, task: UInt32 = 0, replica: UInt32 = 0
+    usesDropout: Bool = false, seed: UInt64, task: StreamTask = 0, replica: UInt32 = 0
   ) throws(Problem) {
     let layout = objective.layout
     let count = layout.count
@@ -76,11 +76,11 @@ public final class Trainer<R: Real> {
     if let batch = plan.batch, batch > train.count || batch < 1 {
       throw Problem("batch is \(batch); the training set has \(train.count) examples.", at: "batch")
     }
-    pieces = try TrainedPiece<R>.cut(layout, plan: plan)
+    slices = try TrainedSlice<R>.cut(layout, plan: plan)
     let optimizers = plan.phases.flatMap(\.groups).map(\.optimizer)
-    let memories = optimizers.map(\.memories).max() ?? 0
+    let stateVectors = optimizers.map(\.stateVectors).max() ?? 0
     let keepsPosition = optimizers.contains { $0.keepsDoublePosition }
-    let doubleMemories = optimizers.map(\.doubleMemories).max() ?? 0
+    let doubleStateVectors = optimizers.map(\.doubleStateVectors).max() ?? 0
 
     self.objective = objective
     self.plan = plan
@@ -92,10 +92,10 @@ public final class Trainer<R: Real> {
     identity = Identity(seed: seed, task: task, replica: replica)
     batches = BatchOrder(train, size: plan.batch, seed: seed, task: task, replica: replica)
     record = TrainingRecord(groups: layout.groups)
-    let vectors = { [pieces] in
+    let vectors = { [slices] in
       TrainingVectors<R>(
-        count: count, numberVectors: 1 + memories, doubleVectors: (keepsPosition ? 1 : 0) + doubleMemories,
-        pieces: pieces.count)
+        count: count, numberVectors: 1 + stateVectors, doubleVectors: (keepsPosition ? 1 : 0) + doubleStateVectors,
+        slices: slices.count)
     }
     current = vectors()
     anchor = vectors()
@@ -118,8 +118,8 @@ public final class Trainer<R: Real> {
     }
     initialNorm = R.sumOfSquares(current.weights, count: count).squareRoot()
     anchor.copy(current)
-    for index in pieces.indices {
-      pieces[index].aim(at: current, gradient: gradient, scratch: scratch, keepsPosition: keepsPosition)
+    for index in slices.indices {
+      slices[index].aim(at: current, gradient: gradient, scratch: scratch, keepsPosition: keepsPosition)
     }
   }
 
@@ -140,7 +140,7 @@ public final class Trainer<R: Real> {
 
   /// What is known after a step.
   public struct Progress: Sendable {
-    /// Steps taken; it may be less than before where a rise is looked at more closely.
+    /// Steps taken; it may be less than before where a rise is refined.
     public var step: Int
     /// The evaluation that was recorded just before the step, if there was one.
     public var row: TrainingRecord.Row?

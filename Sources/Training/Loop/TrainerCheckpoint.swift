@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Foundation
+import Randomness
 
 extension Trainer {
   /// The whole state, from which a trainer of the same run goes on bit for bit.
@@ -59,13 +60,13 @@ extension Trainer {
   private func emptyCopy() -> TrainingVectors<R> {
     TrainingVectors(
       count: current.count, numberVectors: current.numberVectors, doubleVectors: current.doubleVectors,
-      pieces: pieces.count)
+      slices: slices.count)
   }
 
   /// A number that stands for everything that decides the run's results, except for the initial weights and the data.
   private var fingerprint: UInt64 {
     let tensors = layout.tensors.map { "\($0.name) \($0.shape) \($0.group)" }.joined(separator: "; ")
-    let names = "\(identity.seed) \(identity.task) \(identity.replica) \(R.precision) \(usesDropout)"
+    let names = "\(identity.seed) \(identity.task.bits) \(identity.replica) \(R.precision) \(usesDropout)"
     let rows = "\(objective.exampleCount) \(train) \(test)"
     return CheckpointChecksum.of([names, plan.essence, tensors, rows].joined(separator: "\n").utf8)
   }

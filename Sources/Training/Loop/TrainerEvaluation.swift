@@ -4,11 +4,11 @@ extension Trainer {
   /// The row of the present weights, whose gradient for the batch of the step is known.
   func evaluate(at step: Int, batch: Evaluation) -> TrainingRecord.Row {
     let isWhole = batches.isFull && !usesDropout
-    let onTrain = isWhole ? batch : look(at: train)
-    let onTest = test.isEmpty ? nil : look(at: test)
+    let onTrain = isWhole ? batch : evaluate(train)
+    let onTest = test.isEmpty ? nil : evaluate(test)
     var squares = Array(repeating: 0.0, count: groups.count)
-    for piece in pieces {
-      squares[piece.group] += R.sumOfSquares(current.weights + piece.range.lowerBound, count: piece.range.count)
+    for slice in slices {
+      squares[slice.group] += R.sumOfSquares(current.weights + slice.range.lowerBound, count: slice.range.count)
     }
     return TrainingRecord.Row(
       step: step, trainLoss: batch.loss.isFinite ? onTrain.loss : batch.loss, testLoss: onTest?.loss ?? .nan,
@@ -19,7 +19,7 @@ extension Trainer {
   }
 
   /// Loss and accuracy over some examples.
-  private func look(at rows: [Int32]) -> Evaluation {
+  private func evaluate(_ rows: [Int32]) -> Evaluation {
     objective.evaluate(at: current.weightBuffer.span, rows: rows.span)
   }
 
@@ -33,8 +33,8 @@ extension Trainer {
     let other = takeGradient(at: neighbor, into: otherGradient)
     R.combine(-1, gradient, 1, otherGradient, count: current.count)
     var sum = 0.0
-    for index in pieces.indices where !pieces[index].settings.isFrozen {
-      let range = pieces[index].range
+    for index in slices.indices where !slices[index].settings.isFrozen {
+      let range = slices[index].range
       sum += rate(of: index, at: step) * R.sumOfSquares(otherGradient + range.lowerBound, count: range.count)
     }
     let covariance = sum / (1 / Double(batch.count) + 1 / Double(other.count))
@@ -84,9 +84,9 @@ extension Trainer {
         ? row.weightNorms[index] / max(before.weightNorms[index], .leastNormalMagnitude) : .infinity
     }
     if let worst = growth.indices.max(by: { growth[$0] < growth[$1] }), growth[worst] > Self.suspiciousGrowth,
-      let piece = pieces.firstIndex(where: { $0.group == worst })
+      let slice = slices.firstIndex(where: { $0.group == worst })
     {
-      return .rate(group: groups[worst], rate: rate(of: piece, at: max(row.step - 1, 0)), growth: growth[worst])
+      return .rate(group: groups[worst], rate: rate(of: slice, at: max(row.step - 1, 0)), growth: growth[worst])
     }
     return R.precision == .single ? .precision : .unknown
   }

@@ -2,7 +2,7 @@
 import Randomness
 
 extension Trainer {
-  /// Looks at the weights, records them if that is planned, and moves them; returns the row that was recorded.
+  /// Evaluates the weights and records the result if that is planned, and moves them; returns the row that was recorded.
   func advance() -> TrainingRecord.Row? {
     let step = current.step
     enterPhase(at: step)
@@ -30,15 +30,15 @@ extension Trainer {
     return row
   }
 
-  /// Makes the settings of a step those of the pieces.
+  /// Makes the settings of a step those of the slices.
   private func enterPhase(at step: Int) {
     // Almost always the phase is that of the step before.
     let isThere = phase >= 0 && plan.phases[phase].from <= step
     if isThere, phase + 1 == plan.phases.count || step < plan.phases[phase + 1].from { return }
     phase = (plan.phases.lastIndex { $0.from <= step }) ?? 0
-    for index in pieces.indices {
-      if let settings = plan.phases[phase].settings(for: groups[pieces[index].group]) {
-        pieces[index].settings = settings
+    for index in slices.indices {
+      if let settings = plan.phases[phase].settings(for: groups[slices[index].group]) {
+        slices[index].settings = settings
       }
     }
   }
@@ -54,8 +54,8 @@ extension Trainer {
     }
   }
 
-  /// The rate of a piece at a step.
-  func rate(of index: Int, at step: Int) -> Double { pieces[index].settings.rate * plan.schedule.factor(at: step) }
+  /// The rate of a slice at a step.
+  func rate(of index: Int, at step: Int) -> Double { slices[index].settings.rate * plan.schedule.factor(at: step) }
 
   /// Moves all weights by the gradient of the step.
   private func move(at step: Int) {
@@ -65,14 +65,14 @@ extension Trainer {
       let norm = R.sumOfSquares(gradient, count: current.count).squareRoot()
       if norm > largest { R.combine(0, gradient, largest / norm, gradient, count: current.count) }
     }
-    for index in pieces.indices where !pieces[index].settings.isFrozen {
-      let settings = pieces[index].settings
-      let decay = settings.decaysBiases || !pieces[index].isBias ? settings.decay : 0
-      let moment = OptimizerMoment(
+    for index in slices.indices where !slices[index].settings.isFrozen {
+      let settings = slices[index].settings
+      let decay = settings.decaysBiases || !slices[index].isBias ? settings.decay : 0
+      let context = OptimizerStepContext(
         step: step, updates: current.updates[index], rate: rate(of: index, at: step),
         decay: settings.decayKind == .decoupled ? decay : 0, penalty: settings.decayKind == .l2 ? decay : 0,
         temperature: settings.temperature, noise: identity.stream(.dynamics), walker: identity.replica)
-      settings.optimizer.update(&pieces[index].piece, at: moment)
+      settings.optimizer.update(&slices[index].slice, in: context)
       current.updates[index] += 1
     }
     switch holds.fixedNorm {
@@ -104,11 +104,11 @@ extension Trainer {
     guard present > 0, present.isFinite else { return }
     let factor = norm / present
     R.combine(0, current.weights, factor, current.weights, count: current.count)
-    for index in pieces.indices {
-      guard let position = pieces[index].piece.position else { continue }
-      let piece = pieces[index].piece
-      scale(position, by: factor, count: piece.count)
-      R.convert(position, piece.weights, count: piece.count)
+    for index in slices.indices {
+      guard let position = slices[index].slice.position else { continue }
+      let slice = slices[index].slice
+      scale(position, by: factor, count: slice.count)
+      R.convert(position, slice.weights, count: slice.count)
     }
   }
 }

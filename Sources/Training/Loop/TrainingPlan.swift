@@ -10,14 +10,14 @@ public struct TrainingPlan: Sendable {
   public var batch: Int?
   /// How many steps are taken at most.
   public var steps: Int
-  /// When training and test set are looked at.
+  /// When training and test set are evaluated.
   public var evaluation: EvaluationPlan
-  /// When it ends early; `nil`: never.
+  /// When the run ends before its last step; `nil`: never.
   public var stop: StopRule?
   /// Seconds between two checkpoints; what is computed does not depend on it.
   public var checkpointInterval: Double
 
-  /// A plan.
+  /// A plan of one phase or more, the first from step 0 on.
   public init(
     phases: [TrainingPhase], schedule: RateSchedule = RateSchedule(), batch: Int? = nil, steps: Int,
     evaluation: EvaluationPlan = EvaluationPlan(), stop: StopRule? = nil, checkpointInterval: Double = 60
@@ -56,14 +56,14 @@ public struct TrainingPhase: Sendable {
   public var from: Int
   /// How each group is trained. A group's own name counts before a word that means several; of equals the last one.
   public var groups: [GroupSettings]
-  /// The largest norm of the gradient over all groups; a longer one is scaled down to it. `nil`: any.
+  /// The largest norm of the gradient over all groups; a longer one is scaled down to it. `nil`: no clipping.
   public var clip: Double?
   /// Whether the weights are scaled after each step.
   public var fixedNorm: FixedNorm?
   /// The standard deviation of the Gaussian noise that is added to each element of the gradient before clipping.
   public var updateNoise: Double
 
-  /// A phase.
+  /// What holds from the step `from` on, until the next phase begins.
   public init(
     from: Int = 0, groups: [GroupSettings], clip: Double? = nil, fixedNorm: FixedNorm? = nil, updateNoise: Double = 0
   ) {
@@ -82,22 +82,22 @@ public struct TrainingPhase: Sendable {
 
 /// The norm of the whole vector of weights, frozen groups included, to which it is scaled after each step (Omnigrok).
 public enum FixedNorm: Sendable, Equatable {
-  /// That of the initial weights.
+  /// The norm of the initial weights.
   case initial
-  /// A given one, from the first step on.
+  /// A given norm, from the first step on.
   case value(Double)
 }
 
 /// Ends a run early: when all that is named has held in so many evaluations in a row.
 public struct StopRule: Sendable, Equatable {
-  /// The training accuracy from which on it holds; `nil`: any.
+  /// The training accuracy from which on the rule holds; `nil`: any accuracy will do.
   public var trainAccuracy: Double?
-  /// The test accuracy from which on it holds; `nil`: any.
+  /// The test accuracy from which on the rule holds; `nil`: any accuracy will do.
   public var testAccuracy: Double?
   /// In how many evaluations in a row.
   public var evaluations: Int
 
-  /// A rule.
+  /// Stops a run when the given accuracies have been kept for so many evaluations in a row.
   public init(trainAccuracy: Double? = nil, testAccuracy: Double? = nil, evaluations: Int = 3) {
     self.trainAccuracy = trainAccuracy
     self.testAccuracy = testAccuracy

@@ -21,7 +21,7 @@ extension TrainingPlan {
       "changes on the way"),
     Parameter(
       "evaluate", .record(EvaluationPlan.parameters), default: .record(Record()),
-      "when training and test set are looked at"),
+      "when training and test set are evaluated"),
     Parameter(
       "stop", .special("none, grokked or {test-accuracy: A, train-accuracy: B, for: N}"), default: .text("none"),
       "early end"),
@@ -45,7 +45,7 @@ extension TrainingPlan {
   ///   - trainCount: how many training examples there are.
   ///   - optimizers: the kinds that may be named, of all rooms.
   ///   - grokked: what `stop: grokked` means; `nil` where the word has no meaning.
-  ///   - stopsWhenGrokked: whether that is what `stop` means when nothing is said.
+  ///   - stopsWhenGrokked: whether that is what `stop` means by default.
   /// - Returns: `nil` if a problem was reported.
   public static func read(
     from reader: Reader, groups: [String], trainCount: Int,
@@ -140,7 +140,7 @@ extension EvaluationPlan {
     .integer("every", default: 0, .nonNegative, "steps between evaluations; 0: geometric steps"),
     .number(
       "rise", default: 0.05, Limits(lower: 0, upper: 1, excludesLower: true),
-      "rise of accuracy between two evaluations that is looked at more closely; 1: none"),
+      "rise of accuracy between two evaluations that is refined by smaller steps; 1: none"),
     .integer("finest", default: 1, .atLeast(1), "smallest interval, in steps"),
     Parameter("snapshots", .list(.integer(.nonNegative)), default: .list([]), "steps whose weights are kept"),
   ]

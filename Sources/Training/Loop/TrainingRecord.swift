@@ -26,7 +26,7 @@ public struct TrainingRecord: Sendable, Equatable {
 
   /// Weights at a chosen step.
   public struct Snapshot: Sendable, Equatable {
-    /// Why they were kept.
+    /// Why the weights were kept.
     public enum Reason: String, Sendable, Equatable, CaseIterable {
       /// Before the first step.
       case start
@@ -42,9 +42,9 @@ public struct TrainingRecord: Sendable, Equatable {
 
     /// Steps taken before.
     public var step: Int
-    /// Why they were kept.
+    /// Why the weights were kept.
     public var reason: Reason
-    /// The flat vector.
+    /// The weights as one flat vector.
     public var weights: [Double]
   }
 
@@ -78,7 +78,7 @@ public struct TrainingRecord: Sendable, Equatable {
   /// How many evaluations it has.
   public var count: Int { steps.count }
 
-  /// One evaluation.
+  /// The evaluation of a given number, the first one 0.
   public subscript(index: Int) -> Row {
     Row(
       step: steps[index], trainLoss: trainLoss[index], testLoss: testLoss[index], trainAccuracy: trainAccuracy[index],

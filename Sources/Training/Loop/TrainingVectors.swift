@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The numbers that steps change: weights and memories, one block of each precision.
+/// The numbers that steps change: weights and the optimizers' state vectors, one block of each precision.
 final class TrainingVectors<R: Real> {
   /// The length of a vector.
   let count: Int
-  /// Vectors in the network's precision: the weights, then the optimizers' memories.
+  /// Vectors in the network's precision: the weights, then the optimizers' state vectors.
   let numberVectors: Int
-  /// Vectors in double precision: the position if there is one, then memories.
+  /// Vectors in double precision: the position if there is one, then state vectors.
   let doubleVectors: Int
   let numbers: UnsafeMutablePointer<R>
   let doubles: UnsafeMutablePointer<Double>
-  /// How often each piece was moved.
+  /// How often each slice was moved.
   var updates: [Int]
-  /// Steps taken.
+  /// How many steps have been taken.
   var step = 0
 
-  /// All zero.
-  init(count: Int, numberVectors: Int, doubleVectors: Int, pieces: Int) {
+  /// Vectors of zeros, before the first step.
+  init(count: Int, numberVectors: Int, doubleVectors: Int, slices: Int) {
     self.count = count
     self.numberVectors = numberVectors
     self.doubleVectors = doubleVectors
@@ -24,7 +24,7 @@ final class TrainingVectors<R: Real> {
     numbers.initialize(repeating: 0, count: numberVectors * count)
     doubles = .allocate(capacity: max(doubleVectors * count, 1))
     doubles.initialize(repeating: 0, count: doubleVectors * count)
-    updates = Array(repeating: 0, count: pieces)
+    updates = Array(repeating: 0, count: slices)
   }
 
   deinit {

@@ -10,12 +10,12 @@ public struct DeepLinear: Model {
   public var name: String { "deep-linear" }
   /// The widths between the maps; L − 1 of them.
   public var widths: [Int]
-  /// α.
+  /// α, the factor of all initial weights.
   public var scale: Double
   /// How the weights are drawn.
   public var initialization: Initialization
 
-  /// A network.
+  /// A network of given widths, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a width is below one.
   public init(widths: [Int] = [16], scale: Double = 1, initialization: Initialization = .standard) throws(Problem) {

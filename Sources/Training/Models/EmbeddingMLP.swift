@@ -17,14 +17,14 @@ public struct EmbeddingMLP: Model {
   public var width: Int
   /// How many hidden layers there are.
   public var depth: Int
-  /// φ.
+  /// φ, applied after each hidden layer.
   public var activation: Activation
-  /// α.
+  /// α, the factor of all initial weights.
   public var scale: Double
   /// How the weights are drawn.
   public var initialization: Initialization
 
-  /// A network.
+  /// A network of given sizes, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a size is below one.
   public init(

@@ -3,7 +3,7 @@ public import Settings
 
 /// The models that a scenario can name.
 public enum ModelCatalogue {
-  /// All of them.
+  /// One entry for each model, in the order in which they are listed.
   public static let entries: [CatalogueEntry<any Model>] = [
     ToyDecoder.entry, QuadraticNetwork.entry, EmbeddingMLP.entry, Transformer.entry, DeepLinear.entry,
     MultilayerPerceptron.entry,

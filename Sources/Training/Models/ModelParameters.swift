@@ -5,7 +5,7 @@ import Settings
 public enum Initialization: String, Sendable, CaseIterable {
   /// As the literature of the architecture does; each model says how.
   case standard = "default"
-  /// As PyTorch does when nothing is said: `Linear` uniform within ±1/√inputs, weights and biases; `Embedding` standard
+  /// As PyTorch does by default: `Linear` uniform within ±1/√inputs, weights and biases; `Embedding` standard
   /// normal; `LayerNorm` gain 1 and shift 0.
   case pytorch
 }

@@ -11,14 +11,14 @@ public struct MultilayerPerceptron: Model {
   public var name: String { "mlp" }
   /// The widths of the hidden layers.
   public var widths: [Int]
-  /// φ.
+  /// φ, applied after each hidden layer.
   public var activation: Activation
-  /// α.
+  /// α, the factor of all initial weights.
   public var scale: Double
   /// How the weights are drawn.
   public var initialization: Initialization
 
-  /// A network.
+  /// A network of given widths, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a width is below one.
   public init(

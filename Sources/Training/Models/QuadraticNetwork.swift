@@ -27,14 +27,14 @@ public struct QuadraticNetwork: Model {
 
   /// The name in a scenario.
   public var name: String { "quadratic" }
-  /// N.
+  /// N, how many hidden neurons there are.
   public var width: Int
-  /// α.
+  /// α, the factor of all initial weights.
   public var scale: Double
   /// How the weights are drawn.
   public var initialization: Start
 
-  /// A network.
+  /// A network of given width, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if the width is below one.
   public init(width: Int = 128, scale: Double = 1, initialization: Start = .standard) throws(Problem) {

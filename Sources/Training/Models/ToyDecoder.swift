@@ -8,9 +8,9 @@ public import Settings
 public struct ToyDecoder: Model {
   /// How the embeddings of the symbols become one.
   public enum Combine: String, Sendable, CaseIterable {
-    /// Their sum.
+    /// The sum of the embeddings.
     case sum
-    /// Their product as matrices, row by row.
+    /// The product of the embeddings as matrices, row by row.
     case matrixProduct = "matrix-product"
   }
 
@@ -24,12 +24,12 @@ public struct ToyDecoder: Model {
   public var widths: [Int]
   /// What follows each hidden linear map.
   public var activation: Activation
-  /// α.
+  /// α, the factor of all initial weights.
   public var scale: Double
   /// How the weights are drawn.
   public var initialization: Initialization
 
-  /// A network.
+  /// A network of given sizes, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a size is below one, or if matrices are not square.
   public init(
@@ -51,7 +51,7 @@ public struct ToyDecoder: Model {
     }
   }
 
-  /// k.
+  /// k, the order of the matrices that embeddings are taken for.
   private var order: Int { Int(Double(embedding).squareRoot().rounded()) }
 
   /// The formula above.

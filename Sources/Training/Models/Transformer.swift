@@ -30,19 +30,19 @@ public struct Transformer: Model {
     case pre
     /// After each sum.
     case post
-    /// Nowhere.
+    /// No layer is normalized.
     case none
   }
-  /// How a token's place is told.
+  /// How a token's position in the sequence is encoded.
   public enum Positions: String, Sendable, CaseIterable {
-    /// A vector for each place that is learned.
+    /// A learned vector for each position.
     case learned
     /// sin and cos of place/10000^(2i/width).
     case sinusoidal
-    /// Not at all.
+    /// Tokens have no positions; only causality tells them apart.
     case none
   }
-  /// What is read.
+  /// Which tokens the network reads.
   public enum Tokens: String, Sendable, CaseIterable {
     /// The symbols and `=`.
     case plain = "a b ="
@@ -51,11 +51,11 @@ public struct Transformer: Model {
   }
   /// Which linear maps have biases.
   public enum Biases: String, Sendable, CaseIterable {
-    /// None.
+    /// No linear map has a bias.
     case none
     /// Those of the perceptrons.
     case mlp
-    /// All.
+    /// All linear maps, the attention's and the unembedding included.
     case all
   }
 
@@ -73,9 +73,9 @@ public struct Transformer: Model {
   public var activation = Activation.relu
   /// Where layers are normalized.
   public var normalization = Normalize.none
-  /// How a token's place is told.
+  /// How a token's position in the sequence is encoded.
   public var positions = Positions.learned
-  /// What is read.
+  /// Which tokens the network reads.
   public var tokens = Tokens.plain
   /// The probability that a number of a branch is dropped.
   public var dropout = 0.0
@@ -83,7 +83,7 @@ public struct Transformer: Model {
   public var isTied = false
   /// Which linear maps have biases.
   public var biases = Biases.mlp
-  /// α.
+  /// α, the factor of all initial weights.
   public var scale = 1.0
   /// How the weights are drawn.
   public var initialization = Initialization.standard

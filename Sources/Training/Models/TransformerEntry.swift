@@ -14,8 +14,9 @@ extension Transformer {
       Activation.parameter(default: .relu, among: [.relu, .gelu]),
       .word(
         "normalization", default: "none", among: Normalize.allCases.map(\.rawValue), "where layers are normalized"),
-      .word("positions", default: "learned", among: Positions.allCases.map(\.rawValue), "how a token's place is told"),
-      .word("tokens", default: Tokens.plain.rawValue, among: Tokens.allCases.map(\.rawValue), "what is read"),
+      .word(
+        "positions", default: "learned", among: Positions.allCases.map(\.rawValue), "how a token's position is encoded"),
+      .word("tokens", default: Tokens.plain.rawValue, among: Tokens.allCases.map(\.rawValue), "which tokens are read"),
       .number(
         "dropout", default: 0, Limits(lower: 0, upper: 1, excludesUpper: true),
         "the probability that a number of a branch is dropped"),

@@ -33,7 +33,7 @@ final class ActivationBuffers<R: Real> {
     isWritten = arena.allocate(Bool.self, count: nodeCount * workers)
     identity = arena.allocate(Int32.self, count: Partition.mostBlockRows)
     for row in 0..<Partition.mostBlockRows { identity[row] = Int32(row) }
-    argumentCount = max(layers.compactMap { ($0 as? GatherSum)?.sources.count }.max() ?? 1, 1)
+    argumentCount = max(layers.map(\.tableArguments).max() ?? 1, 1)
     tableArguments = arena.allocate(UnsafePointer<R>.self, count: argumentCount * workers)
     indexArguments = arena.allocate(UnsafePointer<Int32>.self, count: argumentCount * workers)
     constants = arena.allocate(UnsafePointer<R>.self, count: numbers.count)
@@ -91,8 +91,9 @@ final class ActivationBuffers<R: Real> {
   ) -> Block<R> {
     Block(
       start: start, rows: 0, worker: worker, weights: weights, weightGradient: weightGradient ?? nodes[0].values,
-      lane: lane, noise: nil, firstExample: 0, nodes: nodes, isWritten: isWritten + worker * nodeCount,
-      constants: constants, lists: lists, identity: identity, tableArguments: tableArguments + worker * argumentCount,
+      lane: lane, noise: nil, firstExample: 0, droppedElements: 0, nodes: nodes,
+      isWritten: isWritten + worker * nodeCount, constants: constants, lists: lists, identity: identity,
+      tableArguments: tableArguments + worker * argumentCount,
       indexArguments: indexArguments + worker * argumentCount)
   }
 

@@ -10,7 +10,7 @@ extension ParameterLayout {
   ///   - scale: the α that all weights are multiplied with.
   public func initialWeights(seed: UInt64, replica: UInt32, scale: Double = 1) -> [Double] {
     tensors.flatMap { tensor -> [Double] in
-      let name = StreamName(seed: seed, task: Self.streamNumber(of: tensor.name), purpose: .initialization)
+      let name = StreamName(seed: seed, task: Self.streamTask(of: tensor.name), purpose: .initialization)
       var stream = RandomStream(name, walker: replica)
       return (0..<tensor.count).map { element in
         switch tensor.start {
@@ -24,7 +24,7 @@ extension ParameterLayout {
   }
 
   /// The number of a tensor's stream: FNV-1a of its name.
-  static func streamNumber(of name: String) -> UInt32 {
-    name.utf8.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+  static func streamTask(of name: String) -> StreamTask {
+    StreamTask(bits: name.utf8.reduce(0x811c_9dc5) { ($0 ^ UInt32($1)) &* 0x0100_0193 })
   }
 }

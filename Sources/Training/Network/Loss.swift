@@ -56,7 +56,7 @@ public enum Loss: Sendable, Equatable {
       return (0..<classes * classes).map { $0 / classes == $0 % classes ? 1 : 0 }
     case .random(let width):
       var stream = RandomStream(
-        StreamName(seed: seed, task: ParameterLayout.streamNumber(of: "codes"), purpose: .examples), walker: 0)
+        StreamName(seed: seed, task: ParameterLayout.streamTask(of: "codes"), purpose: .examples), walker: 0)
       return (0..<classes * width).map { _ in stream.normal() }
     }
   }

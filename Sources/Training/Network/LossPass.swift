@@ -56,7 +56,7 @@ final class LossPass<R: Real> {
     }
   }
 
-  /// Looks up the targets of a batch.
+  /// Gathers the targets of a batch.
   func prepare(_ batch: UnsafePointer<Int32>, count: Int) {
     for row in 0..<count { targets[row] = labels.map { $0[Int(batch[row])] } ?? batch[row] }
   }

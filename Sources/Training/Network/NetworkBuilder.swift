@@ -7,9 +7,9 @@ public import Settings
 ///     let hidden = network.linear(ofEmbedded: table, at: slots, …)
 ///     return network.linear(hidden, …)
 public struct NetworkBuilder {
-  /// What it is asked.
+  /// The inputs of all examples.
   public let inputs: ExampleInputs
-  /// How many numbers it is to put out: classes, or the width of codes.
+  /// The width of the network's output: the number of classes, or the width of codes.
   public let outputWidth: Int
 
   private(set) var layout = ParameterLayout()
@@ -18,6 +18,8 @@ public struct NetworkBuilder {
   private(set) var spaces: [Rows] = []
   private(set) var lists: [IndexList] = []
   private(set) var constants: [[Double]] = []
+  /// How many elements all layers so far drop from in a step with all examples in the batch.
+  private(set) var droppedElements = 0
   private let exampleCount: Int
 
   init(examples: Examples, outputWidth: Int) {
@@ -28,7 +30,7 @@ public struct NetworkBuilder {
 
   // MARK: Inputs
 
-  /// The symbols that the network is asked with: how many in each example, and of how many.
+  /// The symbols of the inputs: the slots of each example, and the size of the vocabulary.
   ///
   /// - Throws: a `Problem` if the examples are numbers.
   public func symbols(for model: String) throws(Problem) -> (slots: [SymbolPlace], vocabulary: Int) {
@@ -40,7 +42,7 @@ public struct NetworkBuilder {
     return ((0..<width).map { .slot($0) }, vocabulary)
   }
 
-  /// The numbers that the network is asked with, rows of `examples`.
+  /// The numbers of the inputs, as rows of `examples`.
   ///
   /// - Throws: a `Problem` if the examples are symbols.
   public mutating func features(for model: String) throws(Problem) -> Node {
@@ -54,7 +56,7 @@ public struct NetworkBuilder {
 
   // MARK: Parameters
 
-  /// A new piece of the parameter vector.
+  /// A new tensor at the end of the parameter vector.
   public mutating func parameter(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
     layout.add(name, shape, group: group, start: start)
   }
@@ -120,8 +122,8 @@ public struct NetworkBuilder {
   ///
   /// - Parameters:
   ///   - weight: shape (outputs, inputs).
-  ///   - columns: which columns of the weight belong to x; all if nothing is said.
-  ///   - outputs: how many rows of the weight are used; all if nothing is said.
+  ///   - columns: which columns of the weight belong to x; all by default.
+  ///   - outputs: how many rows of the weight are used; all by default.
   ///   - residual: activations of the width of y.
   public mutating func linear(
     _ input: Node, _ weight: ParameterTensor, columns: Range<Int>? = nil, outputs: Int? = nil,
@@ -176,13 +178,11 @@ public struct NetworkBuilder {
   public mutating func dropout(_ input: Node, rate: Double) -> Node {
     guard rate > 0 else { return input }
     let output = node(input.rows, input.width, needsGradient: input.needsGradient)
-    let earlier = layers.compactMap { $0 as? Dropout }
     let rowsPerExample = max(input.rows.places.count, 1)
-    let before = earlier.map { $0.rowsPerExample * $0.output.width }.reduce(0, +) * exampleCount
     layers.append(
       Dropout(
-        output: output, input: input, rate: rate, elementsBefore: before, elementsPerStep: 0,
-        rowsPerExample: rowsPerExample))
+        output: output, input: input, rate: rate, elementsBefore: droppedElements, rowsPerExample: rowsPerExample))
+    droppedElements += rowsPerExample * output.width * exampleCount
     return output
   }
 
@@ -193,18 +193,7 @@ public struct NetworkBuilder {
     return output
   }
 
-  // MARK: The finished network
-
-  /// The layers, each told what can only be known of the whole.
-  func finishedLayers() -> [any Layer] {
-    let dropped = layers.compactMap { $0 as? Dropout }
-    let perStep = dropped.map { $0.rowsPerExample * $0.output.width }.reduce(0, +) * exampleCount
-    return layers.map { layer in
-      guard var dropout = layer as? Dropout else { return layer }
-      dropout.elementsPerStep = perStep
-      return dropout
-    }
-  }
+  // MARK: Rows, lists and nodes
 
   private mutating func gatherSource(_ source: Source, rows: Rows) -> GatherSource {
     GatherSource(

@@ -6,7 +6,7 @@ public import Settings
 /// The numbers depend on weights and rows alone, not on the number of threads. A pass allocates nothing; the
 /// rows' index lists are kept as long as the rows stay the same.
 public final class NetworkObjective<R: Real>: Objective {
-  /// Which piece of the weights is what.
+  /// Which tensor lies where in the vector of weights.
   public var layout: ParameterLayout { tape.layout }
   /// How many examples there are.
   public let exampleCount: Int

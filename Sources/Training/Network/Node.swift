@@ -4,7 +4,7 @@
 public struct Node: Hashable, Sendable {
   /// Its number within the network.
   let number: Int
-  /// Its rows.
+  /// What its rows belong to: examples, symbols, beginnings of token sequences.
   public let rows: Rows
   /// How many numbers each row has.
   public let width: Int
@@ -31,7 +31,7 @@ struct GatherSource: Sendable {
     case parameter(offset: Int)
     /// A constant of that number.
     case constant(Int)
-    /// Activations.
+    /// The activations of an earlier layer.
     case node(Node)
   }
   var table: Table

@@ -8,7 +8,7 @@ public protocol Objective<Number>: AnyObject {
   /// The precision of its arithmetic.
   associatedtype Number: Real
 
-  /// Which piece of the weights is what.
+  /// Which tensor lies where in the vector of weights.
   var layout: ParameterLayout { get }
 
   /// How many examples there are, in training and test set together.
@@ -32,16 +32,16 @@ public protocol Objective<Number>: AnyObject {
   func outputs(at weights: Span<Number>, rows: Span<Int32>) -> [Number]
 }
 
-/// What a pass over examples found.
+/// The result of a pass over examples.
 public struct Evaluation: Sendable, Equatable {
   /// The mean loss.
   public var loss: Double
   /// How many answers were right; `nil` where answers are not classes.
   public var correct: Int?
-  /// How many examples were looked at.
+  /// How many examples were evaluated.
   public var count: Int
 
-  /// A finding.
+  /// The result of a pass over `count` examples.
   public init(loss: Double, correct: Int?, count: Int) {
     self.loss = loss
     self.correct = correct
@@ -56,12 +56,12 @@ public struct Evaluation: Sendable, Equatable {
 public struct DropoutNoise: Sendable, Equatable {
   /// The stream's name.
   public var stream: StreamName
-  /// The replica.
+  /// The number of the replica that is trained.
   public var walker: UInt32
-  /// The step.
+  /// How many steps came before, so that each step drops other elements.
   public var step: UInt64
 
-  /// Random numbers of one step.
+  /// The random numbers of one step of one replica.
   public init(stream: StreamName, walker: UInt32, step: UInt64) {
     self.stream = stream
     self.walker = walker

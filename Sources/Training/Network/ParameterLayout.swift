@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A named piece of a network's flat parameter vector.
+/// A named tensor within a network's flat parameter vector.
 public struct ParameterTensor: Sendable, Equatable {
   /// The name as in safetensors files: `embedding.weight`, `layers.0.attention.query.weight`.
   public var name: String
@@ -14,7 +14,7 @@ public struct ParameterTensor: Sendable, Equatable {
   /// How it is drawn at the beginning.
   public var start: InitialLaw
 
-  /// A piece.
+  /// A tensor that begins at `offset` of the parameter vector and takes the product of `shape` elements of it.
   public init(name: String, shape: [Int], offset: Int, group: String, start: InitialLaw) {
     self.name = name
     self.shape = shape
@@ -41,7 +41,7 @@ public enum InitialLaw: Sendable, Equatable {
   case given([Double])
 }
 
-/// Which piece of the flat vector is what.
+/// Which tensor lies where in the flat vector.
 public struct ParameterLayout: Sendable, Equatable {
   /// In the order of the vector, without gaps.
   public private(set) var tensors: [ParameterTensor] = []
@@ -52,14 +52,14 @@ public struct ParameterLayout: Sendable, Equatable {
   /// The length of the vector.
   public var count: Int { tensors.last?.range.upperBound ?? 0 }
 
-  /// Adds a piece at the end.
+  /// Adds a tensor at the end.
   public mutating func add(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
     let tensor = ParameterTensor(name: name, shape: shape, offset: count, group: group, start: start)
     tensors.append(tensor)
     return tensor
   }
 
-  /// The piece of a name.
+  /// The tensor of a name.
   public subscript(name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
 
   /// The names of the groups, in the order of the vector.

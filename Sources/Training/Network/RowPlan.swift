@@ -2,7 +2,7 @@
 
 /// The rows and index lists of a network for one batch of examples, in buffers for a row capacity.
 ///
-/// A row is known by an example that needs it and its place; what else it needs is looked up through that example.
+/// A row is known by an example that needs it and its place; what else it needs is found through that example.
 final class RowPlan {
   /// The rows of one kind.
   struct Space {

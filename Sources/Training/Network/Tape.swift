@@ -23,6 +23,8 @@ final class Tape<R: Real> {
   /// The most examples in a pass.
   let capacity: Int
   let workers: Int
+  /// How many elements all layers drop from in a step.
+  private let droppedElements: Int
   private let buffers: ActivationBuffers<R>
   private let arena = Arena()
   private let laneGradients: UnsafeMutablePointer<UnsafeMutablePointer<R>>
@@ -52,7 +54,8 @@ final class Tape<R: Real> {
       builder.layers.last?.output == output && output.rows == .examples,
       "a network ends with its outputs, example by example")
     layout = builder.layout
-    layers = builder.finishedLayers()
+    layers = builder.layers
+    droppedElements = builder.droppedElements
     segments = Segment.divide(layers, spaces: builder.spaces)
     self.output = output
     self.capacity = capacity
@@ -197,6 +200,7 @@ final class Tape<R: Real> {
       weightGradient: gradient == nil ? nil : laneGradients[lane])
     block.noise = noise
     block.firstExample = firstExample
+    block.droppedElements = droppedElements
     while block.start < end {
       block.rows = min(partition.blockRows, end - block.start)
       body(block)

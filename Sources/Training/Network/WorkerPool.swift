@@ -3,14 +3,14 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Threads that do the parts of one piece of work after another, with the thread that hands it out.
+/// Threads that do the parts of one job after another, together with the thread that hands the jobs out.
 ///
-/// Between two pieces a worker looks for the next for about as long as an optimizer's step takes, then sleeps. Who does
-/// which part is left to chance: nothing may depend on it.
+/// Between two jobs a worker polls for the next one for about as long as an optimizer's step takes, then sleeps. Which
+/// worker does which part is left to chance: nothing may depend on it.
 final class WorkerPool {
   /// What the threads share: it outlives the pool until the last of them has seen that it is over.
   private final class Shared: @unchecked Sendable {
-    /// Upper half: the number of the piece. Lower half: how many of its parts nobody has taken yet.
+    /// Upper half: the number of the job. Lower half: how many of its parts no worker has taken yet.
     let open = Atomic<UInt64>(0)
     /// How many parts are not done.
     let unfinished = Atomic<Int>(0)
@@ -21,8 +21,7 @@ final class WorkerPool {
 
     init(body: @escaping (Int, Int) -> Void) { self.body = body }
 
-    /// Takes a part, if there is one. While it is not done its piece is not over, so that all that belongs to the piece
-    /// stays.
+    /// Takes a part, if there is one. Until it is done the job is not over, so that all that belongs to the job stays.
     func take() -> Int? {
       var state = open.load(ordering: .acquiring)
       while state & 0xffff_ffff != 0 {
@@ -42,7 +41,7 @@ final class WorkerPool {
       }
     }
 
-    /// The life of a worker.
+    /// What a worker does from its start to the end of the pool.
     func work(as worker: Int) {
       while !isOver.load(ordering: .acquiring) {
         help(as: worker)
@@ -65,7 +64,7 @@ final class WorkerPool {
 
     private func sleep() {
       sleepers.add(1, ordering: .sequentiallyConsistent)
-      // Whoever hands work out after this looks at the sleepers; whoever did before is seen here.
+      // Work handed out after this sees the sleepers; work handed out before is seen here.
       if isIdle { alarm.wait() }
     }
 
@@ -93,17 +92,17 @@ final class WorkerPool {
     }
   }
 
-  /// Does all parts of a piece and comes back when they are done.
+  /// Does all parts of a job and returns when they are done.
   func run(parts: Int) {
     shared.unfinished.store(parts, ordering: .releasing)
     let piece = shared.open.load(ordering: .relaxed) >> 32 &+ 1
     shared.open.store(piece << 32 | UInt64(parts), ordering: .sequentiallyConsistent)
     shared.wake()
     shared.help(as: 0)
-    var looks = 0
+    var polls = 0
     while shared.unfinished.load(ordering: .acquiring) > 0 {
-      looks += 1
-      if looks % 1000 == 0 { sched_yield() }
+      polls += 1
+      if polls % 1000 == 0 { sched_yield() }
     }
   }
 

@@ -11,7 +11,7 @@ import Foundation
 public enum LinearAlgebraLibrary {
   private static let oneThread: Void = openblas_set_num_threads(1)
 
-  /// One thread inside OpenBLAS: a product is too small for more, and what runs at the same time is ours to say.
+  /// One thread inside OpenBLAS: a product is too small for more, and what runs at the same time is decided here.
   ///
   /// Called before each product; the first call acts.
   @inline(__always) static func prepare() { _ = oneThread }

@@ -5,7 +5,7 @@ internal import COpenBLAS
 // are exchanged.
 
 extension Float: Real {
-  /// Single.
+  /// `Float` is IEEE 754 single precision, 24 bits.
   public static var precision: Precision { .single }
 
   /// See the requirement.
@@ -23,7 +23,7 @@ extension Float: Real {
 }
 
 extension Double: Real {
-  /// Double.
+  /// `Double` is IEEE 754 double precision, 53 bits.
   public static var precision: Precision { .double }
 
   /// See the requirement.

@@ -18,7 +18,7 @@ extension Real {
   }
 
   /// z[r] ← bias + Σₜ table_t[index_t[r]], y[r] ← activation(z[r]): a layer whose linear map was applied to the rows of the
-  /// tables before they are looked up.
+  /// tables before their rows are gathered.
   ///
   /// - Parameters:
   ///   - tables: `tableCount` pointers.
@@ -55,6 +55,6 @@ extension Real {
     _ x: UnsafePointer<Self>, count: Int, rate: Double, stream: StreamName, walker: UInt32, first: UInt64,
     into y: UnsafeMutablePointer<Self>
   ) {
-    passes.pointee.dropout(x, count, rate, stream.seed, stream.task, stream.purpose.rawValue, walker, first, y)
+    passes.pointee.dropout(x, count, rate, stream.seed, stream.task.bits, stream.purpose.rawValue, walker, first, y)
   }
 }

@@ -32,16 +32,16 @@ public struct Adam: Optimizer, Equatable {
   /// The name in a scenario.
   public var name: String { "adam" }
   /// m and v.
-  public var memories: Int { 2 }
+  public var stateVectors: Int { 2 }
 
   /// One step of the formulae above.
-  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
-    let t = Double(moment.updates + 1)
+  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+    let t = Double(context.updates + 1)
     R.adam(
-      weights: piece.weights, gradient: piece.gradient, first: piece.memories[0], second: piece.memories[1],
-      count: piece.count, rate: moment.rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      firstCorrection: 1 / (1 - pow(beta1, t)), secondCorrection: 1 / (1 - pow(beta2, t)), shrink: moment.shrink,
-      penalty: moment.penalty)
+      weights: slice.weights, gradient: slice.gradient, first: slice.stateVectors[0], second: slice.stateVectors[1],
+      count: slice.count, rate: context.rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      firstCorrection: 1 / (1 - pow(beta1, t)), secondCorrection: 1 / (1 - pow(beta2, t)), shrink: context.shrink,
+      penalty: context.penalty)
   }
 
   static let parameters: [Parameter] = [

@@ -16,11 +16,11 @@ public struct AdamW: Optimizer, Equatable {
   /// The name in a scenario.
   public var name: String { "adamw" }
   /// m and v.
-  public var memories: Int { 2 }
+  public var stateVectors: Int { 2 }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
-    adam.update(&piece, at: moment)
+  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+    adam.update(&slice, in: context)
   }
 
   /// The catalogue's entry.

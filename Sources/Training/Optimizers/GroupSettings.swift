@@ -18,16 +18,16 @@ public struct GroupSettings: Sendable {
   public var rate: Double
   /// Weight decay, ≥ 0.
   public var decay: Double
-  /// What that means.
+  /// Whether the decay stands beside the gradient step or within it.
   public var decayKind: DecayKind
   /// Whether biases and the gains and shifts of normalizations decay too, as they do in PyTorch.
   public var decaysBiases: Bool
   /// θ of a Langevin scheme.
   public var temperature: Double
-  /// Whether it stays as it is.
+  /// Whether its weights are kept as they are.
   public var isFrozen: Bool
 
-  /// Settings.
+  /// The optimizer of a group with its rate, by default without weight decay and at temperature 0.
   public init(
     group: String = "all", _ optimizer: any Optimizer, rate: Double, decay: Double = 0,
     decayKind: DecayKind = .decoupled, decaysBiases: Bool = true, temperature: Double = 0, isFrozen: Bool = false

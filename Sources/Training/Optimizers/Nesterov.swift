@@ -6,24 +6,24 @@ public struct Nesterov: Optimizer, Equatable {
   /// μ, from 0 up to 1, 1 left out.
   public var momentum: Double
 
-  /// The scheme.
+  /// The scheme with momentum μ.
   public init(_ momentum: Double = 0.9) { self.momentum = momentum }
 
   /// The name in a scenario.
   public var name: String { "nesterov" }
-  /// b.
-  public var memories: Int { 1 }
+  /// One vector is remembered: b.
+  public var stateVectors: Int { 1 }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
+  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     R.momentum(
-      weights: piece.weights, gradient: piece.gradient, velocity: piece.memories[0], count: piece.count,
-      rate: moment.rate, momentum: momentum, nesterov: true, shrink: moment.shrink, penalty: moment.penalty)
+      weights: slice.weights, gradient: slice.gradient, velocity: slice.stateVectors[0], count: slice.count,
+      rate: context.rate, momentum: momentum, nesterov: true, shrink: context.shrink, penalty: context.penalty)
   }
 
   /// The catalogue's entry.
   public static let entry = CatalogueEntry<any Optimizer>(
-    name: "nesterov", summary: "momentum with the gradient looked at ahead", formula: "b ← μb + g;  w ← w − η(g + μb)",
+    name: "nesterov", summary: "momentum with the gradient taken ahead", formula: "b ← μb + g;  w ← w − η(g + μb)",
     parameters: [Momentum.parameter], source: "Sutskever, Martens, Dahl and Hinton 2013; torch.optim.SGD",
     example: "optimizer: {kind: nesterov, rate: 0.1, momentum: 0.9}"
   ) { (values) throws(Problem) in Nesterov(values.number("momentum")) }

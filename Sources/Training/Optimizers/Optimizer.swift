@@ -6,67 +6,67 @@ public import Randomness
 /// One file each in `Optimizers/`, one word in `OptimizerCatalogue`. Another room may bring its own: what reads a
 /// scenario takes the list of entries as an argument. An entry may declare the parameters `rate`, `decay`, `decay-kind`
 /// and `decay-biases` itself to give them other defaults; a declared parameter `temperature` that is a number arrives in
-/// `OptimizerMoment.temperature`, and events may set it.
+/// `OptimizerStepContext.temperature`, and events may set it.
 ///
-/// The loop calls `update` once per piece (a run of neighboring tensors of one group) and step, after gradient noise and
-/// clipping. All memories are zero at the first update; they and the positions lie in the checkpoint. An
+/// The loop calls `update` once per slice (a run of neighboring tensors of one group) and step, after gradient noise and
+/// clipping. All state vectors are zero at the first update; they and the positions lie in the checkpoint. An
 /// update allocates nothing, does not throw, and is a function of its arguments alone, so that a run that is interrupted
 /// gives the same bits. Since `R` is not known when `update` is compiled, the elements are moved by the passes of
 /// `Real` or by loops over the vectors in double precision, not by loops over `R`.
 ///
 /// Langevin schemes keep their position in double precision (`keepsDoublePosition`), because small increments vanish in a
 /// single-precision sum: they take the gradient at `weights` (the position rounded), move `position`, and write the
-/// rounded position back to `weights` with `R.convert`. Their noise at a step is named by `moment.noise`,
-/// `moment.walker`, `moment.step` and the piece's `offset`.
+/// rounded position back to `weights` with `R.convert`. Their noise at a step is named by `context.noise`,
+/// `context.walker`, `context.step` and the slice's `offset`.
 public protocol Optimizer: Sendable {
   /// The name in a scenario.
   var name: String { get }
 
   /// How many vectors of the weights' length it keeps from step to step in the network's precision.
-  var memories: Int { get }
+  var stateVectors: Int { get }
 
   /// How many it keeps in double precision, the position not counted; none unless said otherwise.
-  var doubleMemories: Int { get }
+  var doubleStateVectors: Int { get }
 
   /// Whether it keeps the position in double precision, as the Langevin schemes do; not unless said otherwise.
   var keepsDoublePosition: Bool { get }
 
-  /// Moves the weights of one piece.
-  func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment)
+  /// Moves the weights of one slice.
+  func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext)
 }
 
 extension Optimizer {
-  /// None.
-  public var doubleMemories: Int { 0 }
-  /// No.
+  /// By default nothing is remembered in double precision.
+  public var doubleStateVectors: Int { 0 }
+  /// By default weights are kept in the precision of the network.
   public var keepsDoublePosition: Bool { false }
 }
 
 /// The part of a network that an optimizer moves: pointers into the flat vectors, valid during the call.
-public struct OptimizerPiece<R: Real> {
+public struct ParameterSlice<R: Real> {
   /// How many numbers.
   public var count: Int
-  /// Where the piece begins in the flat vector; names its random numbers.
+  /// Where the slice begins in the flat vector; names its random numbers.
   public var offset: Int
   /// The length of the whole flat vector: what a step takes of the random numbers.
   public var whole: Int
-  /// The weights.
+  /// `count` weights, which the step moves.
   public var weights: UnsafeMutablePointer<R>
   /// The gradient of the loss; it may be overwritten.
   public var gradient: UnsafeMutablePointer<R>
   /// What it keeps, one pointer each.
-  public var memories: [UnsafeMutablePointer<R>]
+  public var stateVectors: [UnsafeMutablePointer<R>]
   /// What it keeps in double precision, one pointer each.
-  public var doubleMemories: [UnsafeMutablePointer<Double>]
+  public var doubleStateVectors: [UnsafeMutablePointer<Double>]
   /// The position in double precision, if the optimizer keeps it.
   public var position: UnsafeMutablePointer<Double>?
   /// Room for 2·`count` + 8 numbers in double precision, if the optimizer keeps the position.
   public var scratch: UnsafeMutablePointer<Double>?
 
-  /// A piece.
+  /// The part of a step that belongs to `count` weights from `offset` on.
   public init(
     count: Int, offset: Int, whole: Int? = nil, weights: UnsafeMutablePointer<R>, gradient: UnsafeMutablePointer<R>,
-    memories: [UnsafeMutablePointer<R>] = [], doubleMemories: [UnsafeMutablePointer<Double>] = [],
+    stateVectors: [UnsafeMutablePointer<R>] = [], doubleStateVectors: [UnsafeMutablePointer<Double>] = [],
     position: UnsafeMutablePointer<Double>? = nil, scratch: UnsafeMutablePointer<Double>? = nil
   ) {
     self.count = count
@@ -74,18 +74,18 @@ public struct OptimizerPiece<R: Real> {
     self.whole = whole ?? offset + count
     self.weights = weights
     self.gradient = gradient
-    self.memories = memories
-    self.doubleMemories = doubleMemories
+    self.stateVectors = stateVectors
+    self.doubleStateVectors = doubleStateVectors
     self.position = position
     self.scratch = scratch
   }
 }
 
 /// What holds during one step.
-public struct OptimizerMoment: Sendable {
+public struct OptimizerStepContext: Sendable {
   /// Steps taken before.
   public var step: Int
-  /// How often this piece was moved before: less than `step` when it was frozen for a time.
+  /// How often this slice was moved before: less than `step` when it was frozen for a time.
   public var updates: Int
   /// The learning rate, warm-up and schedule included; the time step h of a Langevin scheme.
   public var rate: Double
@@ -97,10 +97,10 @@ public struct OptimizerMoment: Sendable {
   public var temperature: Double
   /// The stream of the replica's noise.
   public var noise: StreamName
-  /// The replica.
+  /// The number of the replica that is trained.
   public var walker: UInt32
 
-  /// A step.
+  /// What is the same for all weights of a step.
   public init(
     step: Int, updates: Int, rate: Double, decay: Double = 0, penalty: Double = 0, temperature: Double = 0,
     noise: StreamName, walker: UInt32

@@ -26,7 +26,7 @@ public struct RateSchedule: Sendable, Equatable {
   /// How many steps the linear warm-up takes; 0 without.
   public var warmUp: Int
 
-  /// A schedule; a constant rate when nothing is said.
+  /// A schedule; a constant rate by default.
   public init(_ shape: Shape = .constant, warmUp: Int = 0) {
     self.shape = shape
     self.warmUp = warmUp
@@ -98,7 +98,7 @@ public enum RateScheduleCatalogue {
     RateSchedule(make(values.number("to"), Double(values.integer("over"))), warmUp: values.integer("warm-up"))
   }
 
-  /// Reads `rate-schedule: {kind: cosine, …}`; a constant rate when nothing is said.
+  /// Reads `rate-schedule: {kind: cosine, …}`; a constant rate by default.
   ///
   /// - Parameters:
   ///   - reader: the mapping that holds the key.

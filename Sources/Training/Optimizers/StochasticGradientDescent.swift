@@ -10,14 +10,15 @@ public struct StochasticGradientDescent: Optimizer, Equatable {
 
   /// The name in a scenario.
   public var name: String { "sgd" }
-  /// None.
-  public var memories: Int { 0 }
+  /// It remembers nothing from step to step.
+  public var stateVectors: Int { 0 }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
+  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     // −ηg + (1 − η·decay − η·penalty)w in one pass.
     R.combine(
-      -moment.rate, piece.gradient, 1 - moment.shrink - moment.rate * moment.penalty, piece.weights, count: piece.count)
+      -context.rate, slice.gradient, 1 - context.shrink - context.rate * context.penalty, slice.weights,
+      count: slice.count)
   }
 
   /// The catalogue's entry.

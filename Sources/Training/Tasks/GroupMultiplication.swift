@@ -3,7 +3,7 @@ public import Settings
 
 /// The multiplication table of a finite group: (a, b) ↦ a·b, all ordered products, row a·order + b.
 public struct GroupMultiplication: LearningTask, Equatable {
-  /// The group.
+  /// The group of which the multiplication table is to be learned.
   public let group: FiniteGroup
   /// `symmetric group S5`.
   public let summary: String

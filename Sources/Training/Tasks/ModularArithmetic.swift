@@ -3,7 +3,7 @@ public import Settings
 
 /// The table of an operation modulo p: (x, y) ↦ x∘y mod p for 0 ≤ x, y < p, row x·p + y where all pairs are defined.
 public struct ModularArithmetic: LearningTask, Equatable {
-  /// The operation.
+  /// The operation on pairs of numbers that is to be learned.
   public let operation: ModularOperation
   /// p ≥ 2.
   public let modulus: Int
@@ -44,6 +44,9 @@ public struct ModularArithmetic: LearningTask, Equatable {
   public var summary: String {
     "\(operation.rawValue) mod \(modulus)\(pairs == .unordered ? ", unordered pairs" : "")"
   }
+
+  /// All operations but the sum modulo p.
+  public var foreignRule: String? { operation == .sum ? nil : operation.rawValue }
 
   /// All pairs with their results.
   public func examples(seed: UInt64) -> Examples {

@@ -28,7 +28,7 @@ public enum ModularOperation: String, Sendable, Equatable, CaseIterable {
 
   /// x∘y modulo p for 0 ≤ x, y < p; `nil` for a division by zero.
   ///
-  /// - Parameter inverses: `ModularOperation.inverses(modulo: p)`, looked at only by the quotients.
+  /// - Parameter inverses: `ModularOperation.inverses(modulo: p)`, of which only the quotients make use.
   public func result(_ x: Int, _ y: Int, modulus p: Int, inverses: [Int]) -> Int? {
     switch self {
     case .sum: (x + y) % p

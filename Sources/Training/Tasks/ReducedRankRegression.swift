@@ -13,7 +13,7 @@ public struct ReducedRankRegression: LearningTask, Equatable {
   /// The name in a scenario.
   public let name = "reduced-rank"
 
-  /// A regression.
+  /// A regression with a teacher of given rank.
   ///
   /// - Throws: a problem at `rank` when it is larger than inputs or outputs.
   public init(count: Int, inputs: Int, outputs: Int, rank: Int, noise: Double = 0) throws(Problem) {

@@ -16,15 +16,15 @@ public struct TableClassification: LearningTask, Equatable {
 
   /// Whether the first line holds the columns' names.
   public enum Header: String, Sendable, Equatable, CaseIterable {
-    /// It does when none of its cells is a number.
+    /// It holds names when none of its cells is a number.
     case automatic
-    /// It does.
+    /// It always holds names.
     case present
-    /// It does not.
+    /// It never holds names.
     case absent
   }
 
-  /// The file.
+  /// The path of the file; a relative one starts at the working directory.
   public let file: String
   /// Which column holds the classes.
   public let label: LabelColumn
@@ -35,7 +35,7 @@ public struct TableClassification: LearningTask, Equatable {
   /// The name in a scenario.
   public let name = "table"
 
-  /// The most classes that are believed: a larger label is rather a measurement in the wrong column.
+  /// The largest number of classes that is accepted: a larger label is rather a measurement in the wrong column.
   public static let mostClasses = 10_000
 
   /// A table of a file; a relative path starts at the working directory.

@@ -10,7 +10,7 @@ public import Settings
 /// Teacher, inputs and noise come from streams of their own, so the same seed with more examples begins with the same
 /// ones, and noise does not change what it is added to.
 public struct TeacherStudent: LearningTask, Equatable {
-  /// σ.
+  /// σ, the activation of the teacher's hidden layer.
   public enum TeacherActivation: String, Sendable, Equatable, CaseIterable {
     case tanh
     case relu

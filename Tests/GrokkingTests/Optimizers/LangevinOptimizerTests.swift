@@ -71,7 +71,7 @@ struct LangevinOptimizerTests {
   }
 
   /// Pieces of the vector draw the deviates that belong to their weights.
-  @Test("an update in pieces is the update of the whole") func pieces() {
+  @Test("an update in slices is the update of the whole") func slices() {
     let d = 23
     let name = StreamName(seed: 8, task: 1, purpose: .dynamics)
     func updated(_ cuts: [Range<Int>], step: Int) -> [Double] {
@@ -87,12 +87,12 @@ struct LangevinOptimizerTests {
                 return
               }
               for cut in cuts {
-                var piece = OptimizerPiece<Double>(
+                var slice = ParameterSlice<Double>(
                   count: cut.count, offset: cut.lowerBound, whole: d, weights: w + cut.lowerBound,
                   gradient: g + cut.lowerBound, position: x + cut.lowerBound, scratch: scratch.baseAddress)
                 LangevinDescent().update(
-                  &piece,
-                  at: OptimizerMoment(
+                  &slice,
+                  in: OptimizerStepContext(
                     step: step, updates: step, rate: 0.1, penalty: 0.2, temperature: 0.5, noise: name, walker: 3))
               }
             }

@@ -39,7 +39,7 @@ struct NetworkPotentialTests {
     #expect(potential.initialPosition(of: 7) == [7, 7, 7])
   }
 
-  /// The test set is looked at and nothing else.
+  /// The test set is observed and has no part in the energy.
   @Test("other test points, the same landscape") func testSetIsNotInTheLandscape() throws {
     var other = cloud
     for index in other.test { other.points[Int(index)] = [9, 9, 9] }
@@ -50,7 +50,7 @@ struct NetworkPotentialTests {
     #expect(second.value(of: first.observables[1], at: place.span) == 0)
   }
 
-  @Test("nobody searches it: no wells, no curvature, blocks of one walker") func isNotSearched() throws {
+  @Test("its landscape is not searched: no wells, no curvature, blocks of one walker") func isNotSearched() throws {
     let potential = try cloud.potential()
     #expect(Landscape(of: potential).wells.isEmpty && Landscape(of: potential).saddles.isEmpty)
     let step = StableTimeStep(potential, integrator: EulerMaruyama(), temperature: 1, points: [place])

@@ -6,7 +6,7 @@ import Testing
 @testable import Statistics
 
 @Suite struct CensoredLikelihoodTests {
-  /// x, lower end and upper end of fifteen times: intervals, exact ones, one seen at the first look, two never seen.
+  /// x, lower end and upper end of fifteen times: intervals, exact ones, one seen at the first observation, two never seen.
   static let mixed: [(Double, Double, Double?)] = [
     (1, 900, 1000), (1, 1400, 1500), (1, 2000, nil), (2, 700, 700), (2, 450, 500), (2, 1100, 1200), (3, 300, 350),
     (3, 520, 520), (3, 0, 400), (4, 150, 200), (4, 260, 260), (4, 90, 100), (5, 60, 70), (5, 200, nil), (5, 110, 130),

@@ -36,7 +36,7 @@ import Testing
     #expect(
       try examples(limit: 1)
         == Examples(inputs: .features([0, 0.2, 0.4, 0.6], width: 4), targets: .labels([7], classes: 10)))
-    // What is not taken is not looked at either: label 9 is out of range.
+    // What is not taken is not checked either: label 9 is out of range.
     #expect(throws: Never.self) { try examples(limit: 2, classes: 8) }
   }
 

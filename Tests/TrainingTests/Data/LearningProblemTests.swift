@@ -30,6 +30,16 @@ import Testing
     #expect(second?.layout == problem?.layout && second?.split == problem?.split)
   }
 
+  /// Whether elements are dropped out is known of the network as it was built, whatever its kind.
+  @Test func dropoutIsKnownOfTheNetwork() {
+    func usesDropout(_ model: Value) -> Bool? {
+      read(("task", .text("addition")), ("model", model)).problem?.usesDropout
+    }
+    #expect(usesDropout(.text("embedding-mlp")) == false)
+    #expect(usesDropout(.text("transformer")) == false)
+    #expect(usesDropout(mapping(("kind", .text("transformer")), ("dropout", .number(0.1)))) == true)
+  }
+
   /// The task alone gives 19 outputs, random codes their width, vectors theirs.
   @Test func outputsFollowTheLoss() throws {
     func outputs(_ task: String, _ model: String, _ loss: Value, _ last: String) -> Int? {

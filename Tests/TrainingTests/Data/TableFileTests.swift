@@ -27,6 +27,7 @@ import Testing
     "x,y,label\r\n1,2.5,0\r\n\r\n-3,1e3,2\r\n",
     "\u{feff}\"x\";\"y, with a comma\";\"label\"\n\"1\"; 2.5 ;0\n\n-3;1e3;2\n\n",
     "1,2.5,0\r-3,1e3,2\r", "  1 , 2.5 , 0.0 \n -3 , 1e3 , 2 \n",
+    "# written by a spreadsheet\n1,2.5,0\n\t\n-3,1e3,2\n",
   ])
   func manyHandsAreRead(text: String) throws { #expect(try examples(text) == Self.expected) }
 
@@ -47,6 +48,12 @@ import Testing
       (
         "width,y\n1,0\nabc,1\n", .last, .automatic, "file: FILE:3: column 1 (width) is 'abc'; a number is expected."
       ),
+      (
+        "1,0\n\"1\"5,1\n", .last, .automatic,
+        "file: FILE:2:4: after a closing quotation mark a field ends; a mark inside is doubled."
+      ),
+      ("1,0\n1,\"1", .last, .automatic, "file: FILE:2:3: the quotation mark that opens here is never closed."),
+      ("1,0\n1,\0\n", .last, .automatic, "file: FILE:2:3: the byte 00 is no text in UTF-8; save the table as UTF-8."),
       ("1,0\n,1\n", .last, .automatic, "file: FILE:2: column 1 is empty; a number is expected."),
       ("1,0\nNaN,1\n", .last, .automatic, "file: FILE:2: column 1 is 'NaN'; a finite number is expected."),
       ("1,0\n-inf,1\n", .last, .automatic, "file: FILE:2: column 1 is '-inf'; a finite number is expected."),
@@ -113,7 +120,7 @@ import Testing
   private static let written = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../data/digits.csv").standardized.path
 
-  /// How often each digit occurs is known (UCI, optdigits, test part); looked at where `make digits` has been run.
+  /// How often each digit occurs is known (UCI, optdigits, test part); tested where `make digits` has been run.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: written), "make digits writes the file"))
   func allDigitsAreThere() throws {
     let examples = try HandwrittenDigits(file: Self.written).examples(seed: 1)

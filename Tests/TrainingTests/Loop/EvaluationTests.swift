@@ -52,7 +52,7 @@ import Testing
     let exact = 33_333 + width * log(9.0)
     #expect(Double(grokked.after) < exact + 1 && Double(grokked.step) >= exact - 1)
     #expect(grokked.step - grokked.after <= max(1, Int(width)))
-    // The closer look costs little: some hundred evaluations in all, and they become rare again.
+    // The refinement costs little: some hundred evaluations in all, and they become rare again.
     #expect(record.count < 600)
     #expect(clock.testEvaluations < 800)
     #expect(zip(record.steps, record.steps.dropFirst()).suffix(3).contains { $1 - $0 > 3000 })
@@ -80,7 +80,7 @@ import Testing
     #expect(clock.testEvaluations == trainer.record.count)
   }
 
-  /// An accuracy that jumps up and down is not looked at again and again: only what beats the best so far counts.
+  /// An accuracy that jumps up and down is not refined again and again: only what beats the best so far counts.
   @Test func oscillationsAreLookedAtOnce() throws {
     let clock = Clock()
     clock.testAccuracy = { sin($0 / 500) > 0 ? 0.9 : 0.1 }

@@ -83,7 +83,7 @@ final class Clock: Objective {
   var loss: (Double) -> Double = { _ in 1 }
   var trainAccuracy: (Double) -> Double = { _ in 0 }
   var testAccuracy: (Double) -> Double = { _ in 0 }
-  /// How often the test set was looked at.
+  /// How often the test set was evaluated.
   var testEvaluations = 0
 
   func gradient(
@@ -118,22 +118,22 @@ final class Clock: Objective {
 /// Euler–Maruyama with a memory in each precision: what a Langevin scheme of another room may ask of the loop.
 struct DoubleWalk: Optimizer {
   var name: String { "double-walk" }
-  var memories: Int { 1 }
-  var doubleMemories: Int { 1 }
+  var stateVectors: Int { 1 }
+  var doubleStateVectors: Int { 1 }
   var keepsDoublePosition: Bool { true }
 
-  func update<R: Real>(_ piece: inout OptimizerPiece<R>, at moment: OptimizerMoment) {
-    guard let position = piece.position, let scratch = piece.scratch else { return }
-    R.combine(0.1, piece.gradient, 0.9, piece.memories[0], count: piece.count)
-    R.confine(piece.memories[0], stiffness: moment.penalty, position, scratch, count: piece.count)
-    let deviation = (2 * moment.temperature * moment.rate).squareRoot()
-    for i in 0..<piece.count {
-      let number = UInt64(moment.step) * 64 + UInt64(piece.offset + i)
-      let noise = NormalStream(moment.noise).deviate(number, walker: moment.walker)
-      piece.doubleMemories[0][i] += noise
-      position[i] += deviation * noise - moment.rate * scratch[i]
+  func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+    guard let position = slice.position, let scratch = slice.scratch else { return }
+    R.combine(0.1, slice.gradient, 0.9, slice.stateVectors[0], count: slice.count)
+    R.confine(slice.stateVectors[0], stiffness: context.penalty, position, scratch, count: slice.count)
+    let deviation = (2 * context.temperature * context.rate).squareRoot()
+    for i in 0..<slice.count {
+      let number = UInt64(context.step) * 64 + UInt64(slice.offset + i)
+      let noise = NormalStream(context.noise).deviate(number, walker: context.walker)
+      slice.doubleStateVectors[0][i] += noise
+      position[i] += deviation * noise - context.rate * scratch[i]
     }
-    R.convert(position, piece.weights, count: piece.count)
+    R.convert(position, slice.weights, count: slice.count)
   }
 
   static let entry = CatalogueEntry<any Optimizer>(

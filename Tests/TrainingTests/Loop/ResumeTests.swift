@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
+import Randomness
 import Settings
 import TestSupport
 import Testing
@@ -47,7 +48,7 @@ import Testing
     var stopped = try Self.trainer(plan, type)
     var pauses = 0
     while stopped.end == nil {
-      // Pauses after 1, 2, … iterations, also in the midst of a closer look.
+      // Pauses after 1, 2, … iterations, also in the midst of a refinement.
       var left = pauses % 13 + 1
       stopped.run { _ in
         left -= 1

@@ -177,6 +177,6 @@ import Testing
         == "batch: batch is 2; the training set has 1 examples.")
     let partial = TrainingPlan(
       phases: [TrainingPhase(groups: [GroupSettings(group: "embedding", descent, rate: 1)])], steps: 1)
-    #expect(message { try make(partial) } == "the plan says nothing of group 'decoder'.")
+    #expect(message { try make(partial) } == "the plan has no settings for the group 'decoder'.")
   }
 }

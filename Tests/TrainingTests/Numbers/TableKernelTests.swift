@@ -83,7 +83,7 @@ struct TableKernelTests {
           PlainPasses.dropout(
             x, count: count, rate: rate, stream: Self.stream, walker: 3, first: first, into: &expected)
           kernels.dropout(
-            x, count, rate, Self.stream.seed, Self.stream.task, Self.stream.purpose.rawValue, 3, first, &y)
+            x, count, rate, Self.stream.seed, Self.stream.task.bits, Self.stream.purpose.rawValue, 3, first, &y)
           #expect(y == expected)
         }
       }

@@ -33,17 +33,17 @@ import Testing
     _ optimizer: any Optimizer, gradients: [Double], rate: Double, decay: Double = 0, penalty: Double = 0,
     from start: Double = 0
   ) -> [Double] {
-    var numbers = [start, 0] + Array(repeating: 0.0, count: optimizer.memories)
+    var numbers = [start, 0] + Array(repeating: 0.0, count: optimizer.stateVectors)
     return numbers.withUnsafeMutableBufferPointer { numbers in
       guard let base = numbers.baseAddress else { return [] }
       return gradients.indices.map { step in
         base[1] = gradients[step]
-        var piece = OptimizerPiece<Double>(
+        var slice = ParameterSlice<Double>(
           count: 1, offset: 0, weights: base, gradient: base + 1,
-          memories: (0..<optimizer.memories).map { base + 2 + $0 })
+          stateVectors: (0..<optimizer.stateVectors).map { base + 2 + $0 })
         optimizer.update(
-          &piece,
-          at: OptimizerMoment(
+          &slice,
+          in: OptimizerStepContext(
             step: step, updates: step, rate: rate, decay: decay, penalty: penalty,
             noise: .init(seed: 1, task: 0, purpose: .dynamics), walker: 0))
         return base[0]

@@ -95,7 +95,7 @@ struct TrainedNetwork {
     let rows = (0..<Int32(count)).map { $0 }
     var weights = try fixture.part("weights").weights(of: objective.layout).map { R($0) }
     var gradient = [R](repeating: 0, count: weights.count)
-    var memories = [gradient, gradient]
+    var stateVectors = [gradient, gradient]
     outputs = objective.outputs(at: weights.span, rows: rows.span).map { Double($0) }
     losses = []
     self.gradient = []
@@ -105,10 +105,10 @@ struct TrainedNetwork {
       losses.append(
         objective.gradient(at: weights.span, rows: rows.span, dropout: nil, into: &room).loss)
       if step == 0 { self.gradient = gradient.map { Double($0) } }
-      let moment = OptimizerMoment(
+      let context = OptimizerStepContext(
         step: step, updates: step, rate: fixture.rate, decay: fixture.decay,
         noise: StreamName(seed: 0, task: 0, purpose: .dynamics), walker: 0)
-      Self.update(&weights, &gradient, &memories, by: fixture.optimizer, at: moment)
+      Self.update(&weights, &gradient, &stateVectors, by: fixture.optimizer, in: context)
     }
     losses.append(objective.evaluate(at: weights.span, rows: rows.span).loss)
     after = weights.map { Double($0) }
@@ -119,10 +119,10 @@ struct TrainedNetwork {
   }
 
   private static func update<R: Real>(
-    _ weights: inout [R], _ gradient: inout [R], _ memories: inout [[R]], by optimizer: AdamW,
-    at moment: OptimizerMoment
+    _ weights: inout [R], _ gradient: inout [R], _ stateVectors: inout [[R]], by optimizer: AdamW,
+    in context: OptimizerStepContext
   ) {
-    var (first, second) = (memories[0], memories[1])
+    var (first, second) = (stateVectors[0], stateVectors[1])
     weights.withUnsafeMutableBufferPointer { weights in
       gradient.withUnsafeMutableBufferPointer { gradient in
         first.withUnsafeMutableBufferPointer { first in
@@ -130,12 +130,12 @@ struct TrainedNetwork {
             guard let w = weights.baseAddress, let g = gradient.baseAddress, let m = first.baseAddress,
               let v = second.baseAddress
             else { return }
-            var piece = OptimizerPiece(count: weights.count, offset: 0, weights: w, gradient: g, memories: [m, v])
-            optimizer.update(&piece, at: moment)
+            var slice = ParameterSlice(count: weights.count, offset: 0, weights: w, gradient: g, stateVectors: [m, v])
+            optimizer.update(&slice, in: context)
           }
         }
       }
     }
-    memories = [first, second]
+    stateVectors = [first, second]
   }
 }

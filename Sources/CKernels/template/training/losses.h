@@ -11,7 +11,7 @@ INLINE real largest_in(const real *x, const real *bias, size_t n) {
   return largest_of(largest);
 }
 
-/// Whether x[label] is the largest and nobody before it is as large.
+/// Whether x[label] is the largest and none before it is as large.
 INLINE int is_largest(const real *x, const real *bias, size_t label, real largest) {
   if (!(x[label] + (bias ? bias[label] : 0) == largest) || largest == -INFINITY) return 0;
   words equal = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rows of tables: looking them up and adding to them.
+// Rows of tables: gathering them and adding to them.
 
 /// How many tables are read in one go.
 #define TABLES 8

@@ -161,7 +161,7 @@ private enum SumsFile {
     let count = sums.walkers.count
     result.add("start", sums.starts, over: ["walker": count], longName: "index of the well that it started in")
     result.add("walker", sums.walkers.map { Int($0) }, over: ["walker": count], longName: "names of the walkers")
-    result.add("looks", [sums.looks], longName: "looks at a walker in each part of its run")
+    result.add("looks", [sums.observations], longName: "looks at a walker in each part of its run")
     result.add(
       "visits", sums.visits, over: ["region": sums.regions, "walker": count, "batch": sums.batches],
       longName: "looks that found the walker in the region")
@@ -180,7 +180,7 @@ private enum SumsFile {
     let looks = dataset.numbers("looks")?.first ?? 1
     var sums = DirectSums(
       regions: regions, walkers: walkers, starts: (dataset.numbers("start") ?? []).map { Int($0) },
-      batches: visits.count / max(1, regions * walkers.count), looks: Int(looks))
+      batches: visits.count / max(1, regions * walkers.count), observations: Int(looks))
     sums.visits = visits
     sums.energies = dataset.numbers("energies") ?? []
     sums.transitions = dataset.numbers("transitions") ?? []

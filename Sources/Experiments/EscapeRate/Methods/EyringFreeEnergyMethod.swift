@@ -40,7 +40,8 @@ struct EyringFreeEnergyMethod: RateMethod {
     guard !point.saddles.isEmpty else { throw NotApplicable("no saddle is known that leads out of the well") }
     let isIntegrated = point.potential.dimension <= Self.quadratureDimension
     var stream = RandomStream(
-      StreamName(seed: point.position.seed, task: UInt32(point.position.index), purpose: .bootstrap), walker: 0)
+      StreamName(seed: point.position.seed, task: StreamTask(bits: UInt32(point.position.index)), purpose: .bootstrap),
+      walker: 0)
     let well =
       if isIntegrated {
         try FreeEnergy.quadrature(point.potential, region: region, temperature: temperature).freeEnergy

@@ -2,6 +2,7 @@
 import Dynamics
 import Foundation
 import Potentials
+import Randomness
 import Runs
 import Settings
 import Statistics
@@ -63,7 +64,7 @@ struct FirstPassageMethod: RateMethod {
     var problem = point.problem
     problem.timeStep /= pow(2, Double(share.halving))
     // Every point of the sweep has its own streams, and so has the run at half the time step.
-    problem.task = UInt32(2 * point.position.index + share.halving)
+    problem.task = StreamTask(bits: UInt32(2 * point.position.index + share.halving))
     let state: FirstPassageCheckpoint
     if let saved = context.loadCheckpoint(),
       let decoded = try? PropertyListDecoder().decode(FirstPassageCheckpoint.self, from: saved)

@@ -2,6 +2,7 @@
 import Dynamics
 import Foundation
 import Kinetics
+import Randomness
 import Runs
 import Statistics
 
@@ -66,7 +67,7 @@ struct WeightedEnsembleMethod: RareEventMethod {
     return Self.dataset(state, interval: ensemble.resamplingTime)
   }
 
-  private func ensemble(of repetition: Repetition, _ score: any Score, task: UInt32) throws -> WeightedEnsemble {
+  private func ensemble(of repetition: Repetition, _ score: any Score, task: StreamTask) throws -> WeightedEnsemble {
     let own = repetition.settings.weightedEnsemble
     // As many as a few bins hold, so that the first iterations cost no more than the later ones.
     let count = min(max(4 * own.walkersPerBin, 64), Self.starts)

@@ -38,16 +38,17 @@ struct Repetition: Sendable {
   var timeStep: Double { point.timeStep / pow(2, Double(halving)) }
 
   /// The names of its random streams; number 0 is that of the run that all repetitions share, which lays levels or bins.
-  func task(_ number: Int) -> UInt32 {
+  func task(_ number: Int) -> StreamTask {
     // First passages take the small numbers.
-    method << 28 | UInt32((2 * point.position.index + halving) & 0x3fff) << 14 | UInt32(number & 0x3fff)
+    StreamTask(
+      bits: method << 28 | UInt32((2 * point.position.index + halving) & 0x3fff) << 14 | UInt32(number & 0x3fff))
   }
 
   /// The task of this repetition.
-  var task: UInt32 { task(number + 1) }
+  var task: StreamTask { task(number + 1) }
 
   /// d × n starting coordinates.
-  func starts(_ count: Int, task: UInt32) throws -> [Double] {
+  func starts(_ count: Int, task: StreamTask) throws -> [Double] {
     try point.startingPositions(of: 0..<UInt32(count), task: task)
   }
 
@@ -60,7 +61,7 @@ struct Repetition: Sendable {
   }
 
   /// The motion with home, target and score.
-  func excursions(_ score: any Score, task: UInt32) -> Excursions {
+  func excursions(_ score: any Score, task: StreamTask) -> Excursions {
     Excursions(
       potential: point.potential, integrator: point.integrator, timeStep: timeStep, schedule: point.schedule,
       score: score, home: seen(settings.home), target: seen(point.target), seed: point.position.seed, task: task)

@@ -113,7 +113,7 @@ struct TableComparisons {
   private func answer(to index: Int) -> TableComparison {
     let question = questions[index]
     var stream = RandomStream(
-      StreamName(seed: settings.seed, task: UInt32(index), purpose: .bootstrap), walker: 0)
+      StreamName(seed: settings.seed, task: StreamTask(bits: UInt32(index)), purpose: .bootstrap), walker: 0)
     let result = GrokkingLawComparison(
       question.runs, family: question.family, laws: question.laws, time: question.time,
       distributions: settings.likelihoods.compactMap(TimeDistribution.init(rawValue:)),

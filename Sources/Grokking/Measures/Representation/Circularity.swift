@@ -12,7 +12,7 @@ public import Statistics
 /// symbol turns by k/p, (a + b)²/2(a² + b²) for an ellipse with semi-axes a and b, hence ½ for a wave on a line, and of order
 /// ln p/p for random points. Rotating, reflecting or scaling the plane changes nothing.
 public struct Circularity: Sendable, Equatable {
-  /// C.
+  /// C, between 0 and 1.
   public let value: Double
   /// The frequency k that explains most, 1 … ⌊p/2⌋.
   public let frequency: Int

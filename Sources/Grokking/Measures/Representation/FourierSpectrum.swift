@@ -5,7 +5,7 @@ import Statistics
 
 /// How much of a function on ℤ/p lies at which frequency.
 public struct FourierSpectrum: Sendable, Equatable {
-  /// p.
+  /// p, how many symbols there are.
   public let modulus: Int
   /// The power at frequencies 0 … ⌊p/2⌋: k and p − k together.
   public let power: [Double]

@@ -9,7 +9,7 @@ public struct SymbolPair: Sendable, Hashable {
   /// The second operand.
   public var second: Int
 
-  /// A pair.
+  /// The pair of two symbols by their numbers.
   public init(_ first: Int, _ second: Int) {
     self.first = first
     self.second = second

@@ -12,7 +12,7 @@ public struct PredictedAccuracy: Sendable, Equatable {
   public let trained: Int
   /// Further pairs that are linked to one.
   public let linked: Int
-  /// All pairs.
+  /// How many pairs there are.
   public let total: Int
 
   /// (trained + linked)/total, computed and not sampled.

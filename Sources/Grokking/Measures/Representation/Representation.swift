@@ -36,7 +36,7 @@ public struct Representation: Sendable, Equatable {
   /// The rows of a named tensor of a network's flat vector, such as `embedding.weight`.
   ///
   /// - Parameters:
-  ///   - tensor: the piece.
+  ///   - tensor: the tensor of the embeddings.
   ///   - weights: the flat vector.
   ///   - symbols: how many symbols there are, beginning at `first`.
   ///   - first: the row or column of the first symbol.

@@ -3,7 +3,7 @@ public import Statistics
 
 /// The rule αa + βb mod p that logits are held against.
 public struct LinearRule: Sendable, Equatable {
-  /// p.
+  /// p, how many symbols and answers there are.
   public let modulus: Int
   private let first: Int
   private let second: Int

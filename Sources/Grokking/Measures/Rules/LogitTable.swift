@@ -42,7 +42,7 @@ public struct LogitTable: Sendable, Equatable {
   /// −ln softmax(logits)[answer], averaged over pairs; not a number without pairs.
   ///
   /// - Parameters:
-  ///   - pairs: the pairs to look at, all by default.
+  ///   - pairs: the pairs to read, all by default.
   ///   - rule: the right answer to a pair.
   public func crossEntropy(over pairs: [SymbolPair]? = nil, rule: (Int, Int) -> Int) -> Double {
     let chosen = pairs ?? allPairs

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Statistics
 
-/// In how many of the cases looked at something held.
+/// In how many of the compared cases something held.
 public struct Agreement: Sendable, Equatable {
   /// Cases in which it held.
   public let agreeing: Int
-  /// All cases.
+  /// How many cases were compared.
   public let total: Int
 
   /// The part in which it held, computed over all cases and not sampled; `nil` without cases.
@@ -28,7 +28,7 @@ public struct Renaming: Sendable, Equatable {
   /// π, the new name of each answer.
   public let answer: [Int]
 
-  /// A renaming.
+  /// A renaming of the first symbols, the second symbols and the answers.
   ///
   /// - Throws: `NotApplicable` unless all three are permutations, the first two of one length.
   public init(first: [Int], second: [Int], answer: [Int]) throws(NotApplicable) {
@@ -65,7 +65,7 @@ public struct Renaming: Sendable, Equatable {
 extension LogitTable {
   /// On how many unordered pairs a ≠ b the answers to (a, b) and (b, a) are the same, as a commutative rule demands.
   ///
-  /// - Parameter pairs: ordered pairs to look at, each against its swap, such as those whose swap was not trained on; by
+  /// - Parameter pairs: ordered pairs to compare, each with its swap, such as those whose swap was not trained on; by
   ///   default all, each once.
   public func swapAgreement(over pairs: [SymbolPair]? = nil) -> Agreement {
     let chosen = (pairs ?? allPairs.filter { $0.first < $0.second }).filter { $0.first != $0.second }

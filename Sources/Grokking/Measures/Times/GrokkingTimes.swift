@@ -15,7 +15,7 @@ public struct GrokkingCriteria: Sendable, Equatable {
   /// and small networks that grok a fifth to a third.
   public var plateauShare: Double
 
-  /// Criteria.
+  /// Criteria: by default memorized at 0.99, grokked at 0.9, delayed by a gap of 10³ steps.
   public init(
     trainAccuracy: Double = 0.99, testAccuracy: Double = 0.9, consecutive: Int = 3, delay: Double = 1000,
     plateauShare: Double = 1.0 / 6

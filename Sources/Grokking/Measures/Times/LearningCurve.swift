@@ -2,7 +2,7 @@
 public import Statistics
 public import Training
 
-/// Train and test accuracy of one run at the steps at which they were looked at.
+/// Train and test accuracy of one run at the steps of its evaluations.
 ///
 /// A run that went wrong ends at its last evaluation with finite numbers.
 public struct LearningCurve: Sendable, Equatable {
@@ -15,7 +15,7 @@ public struct LearningCurve: Sendable, Equatable {
   /// The first evaluation that was not finite, if there was one; what follows is left out.
   public let divergedAt: Double?
 
-  /// A curve.
+  /// A curve through the evaluations of a run.
   ///
   /// - Parameters:
   ///   - steps: the steps of the evaluations.

@@ -9,7 +9,7 @@ public enum LearningPhase: String, Sendable, Equatable, CaseIterable {
   case grokking
   /// The training set only.
   case memorization
-  /// Neither.
+  /// Neither the training set nor the test set is learned within the budget.
   case confusion
   /// The test set only: not in the published table, and never hidden in another phase.
   case testWithoutTrain = "test-but-not-train"

@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+import Settings
 
-/// How a run's directory writes and reads the resolved scenario; the YAML comes from `Scenarios`.
-public struct ScenarioCodec: Sendable {
-  /// The text of `scenario.yaml`.
-  public var encode: @Sendable (Value) -> String
-  /// The value that such a text stands for.
-  public var decode: @Sendable (String) throws -> Value
-
-  /// A pair of functions that are each other's inverse.
-  public init(encode: @escaping @Sendable (Value) -> String, decode: @escaping @Sendable (String) throws -> Value) {
-    self.encode = encode
-    self.decode = decode
-  }
-}
-
-/// The part of a scenario on which the results of its tasks depend.
-struct Essence: Equatable {
+/// The settings of a scenario on which the results of its tasks depend, to tell whether a run may be continued.
+struct TaskSettings: Equatable {
   /// Keys of the scenario that only describe it, or analyze or judge its results.
   static let ignoredKeys: Set<String> = ["title", "question", "expect", "claim", "laws", "likelihoods", "bootstrap"]
 
@@ -31,7 +17,7 @@ struct Essence: Equatable {
     self.leaves = leaves
   }
 
-  static func == (left: Essence, right: Essence) -> Bool { left.fingerprint == right.fingerprint }
+  static func == (left: TaskSettings, right: TaskSettings) -> Bool { left.fingerprint == right.fingerprint }
 
   /// Sixteen hexadecimal digits that say whether two scenarios have the same tasks, whatever the order of their keys.
   var fingerprint: String {
@@ -42,7 +28,7 @@ struct Essence: Equatable {
   }
 
   /// What differs from an earlier scenario: `temperature was 0.25 and is 0.3`.
-  func differences(from old: Essence) -> [String] {
+  func differences(from old: TaskSettings) -> [String] {
     let before = Dictionary(old.leaves.map { ($0.path, $0.text) }) { $1 }
     let now = Dictionary(leaves.map { ($0.path, $0.text) }) { $1 }
     let changed = leaves.filter { before[$0.path] != $0.text }
@@ -60,12 +46,5 @@ struct Essence: Equatable {
       for (index, inner) in list.enumerated() { collect(inner, at: "\(path).\(index)", into: &leaves) }
     default: leaves.append((path, value.json))
     }
-  }
-}
-
-/// The 64-bit Fowler–Noll–Vo hash (FNV-1a): finds accidents, not attacks.
-enum Checksum {
-  static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 
-/// What runs leave in a directory, so that nothing else is ever deleted.
-struct RunLeavings {
+/// The files that runs write into their directory, so that nothing else is ever deleted.
+struct RunArtifacts {
   let directory: String
 
   private static let files = [
@@ -10,26 +10,29 @@ struct RunLeavings {
   ]
 
   /// Deletes what an earlier run wrote; files of the user stay.
+  ///
+  /// - Throws: `RunError` where a file cannot be deleted or a folder cannot be listed.
   func removeEverything() throws(RunError) {
     for name in Self.files { try remove(name) }
-    for name in names("tasks") where isTaskFile(name) { try remove("tasks/\(name)") }
-    for name in names("figures") where name.hasSuffix(".svg") { try remove("figures/\(name)") }
-    for name in names(TaskFile.weightsFolder) where name.hasSuffix(TaskFile.weightsEnding) {
+    for name in try names("tasks") where isTaskFile(name) { try remove("tasks/\(name)") }
+    for name in try names("figures") where name.hasSuffix(".svg") { try remove("figures/\(name)") }
+    for name in try names(TaskFile.weightsFolder) where name.hasSuffix(TaskFile.weightsEnding) {
       try remove("\(TaskFile.weightsFolder)/\(name)")
     }
   }
 
-  /// Sweeps away the half-written files of a process that was killed.
+  /// Deletes the half-written files of a process that was killed, as far as that is possible: they do no harm.
   func removeTemporary() {
     for folder in [".", "tasks", "figures", TaskFile.weightsFolder] {
-      for name in names(folder) where name.hasPrefix(".") && name.hasSuffix(AtomicFile.temporarySuffix) {
+      for name in (try? names(folder)) ?? []
+      where name.hasPrefix(".") && name.hasSuffix(AtomicFile.temporarySuffix) {
         unlink("\(directory)/\(folder)/\(name)")
       }
     }
   }
 
-  private func names(_ folder: String) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(folder)")) ?? []
+  private func names(_ folder: String) throws(RunError) -> [String] {
+    try AtomicFile.names(inDirectory: "\(directory)/\(folder)") ?? []
   }
 
   private func isTaskFile(_ name: String) -> Bool {

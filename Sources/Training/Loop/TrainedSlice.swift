@@ -2,7 +2,7 @@
 import Settings
 
 /// A run of neighboring tensors that are always trained alike: of one group, and all or none of them biases.
-struct TrainedPiece<R: Real> {
+struct TrainedSlice<R: Real> {
   var range: Range<Int>
   /// The index of the group in the layout.
   var group: Int
@@ -10,52 +10,52 @@ struct TrainedPiece<R: Real> {
   /// What holds now.
   var settings: GroupSettings
   /// The pointers that the optimizer is given.
-  var piece: OptimizerPiece<R>
+  var slice: ParameterSlice<R>
 
-  /// The pieces of a layout with the settings of the first phase, not yet aimed at any vectors.
+  /// The slices of a layout with the settings of the first phase, not yet aimed at any vectors.
   ///
-  /// - Throws: a problem when a phase says nothing of a group.
-  static func cut(_ layout: ParameterLayout, plan: TrainingPlan) throws(Problem) -> [TrainedPiece] {
+  /// - Throws: a problem when a phase has no settings for a group.
+  static func cut(_ layout: ParameterLayout, plan: TrainingPlan) throws(Problem) -> [TrainedSlice] {
     guard plan.phases.first?.from == 0 else { throw Problem("the plan has no phase that begins at step 0.", at: .root) }
     for phase in plan.phases {
       for group in layout.groups where phase.settings(for: group) == nil {
-        throw Problem("the plan says nothing of group '\(group)'.", at: .root)
+        throw Problem("the plan has no settings for the group '\(group)'.", at: .root)
       }
     }
-    var pieces: [TrainedPiece] = []
+    var slices: [TrainedSlice] = []
     for tensor in layout.tensors {
       guard let group = layout.groups.firstIndex(of: tensor.group),
         let settings = plan.phases[0].settings(for: tensor.group)
       else { continue }
       let biasesAreAlike = plan.phases.allSatisfy { $0.settings(for: tensor.group)?.decaysBiases == true }
-      if let last = pieces.last, last.group == group, last.isBias == tensor.isBias || biasesAreAlike,
+      if let last = slices.last, last.group == group, last.isBias == tensor.isBias || biasesAreAlike,
         last.range.upperBound == tensor.offset
       {
-        pieces[pieces.count - 1].range = last.range.lowerBound..<tensor.range.upperBound
+        slices[slices.count - 1].range = last.range.lowerBound..<tensor.range.upperBound
         continue
       }
       // Nothing is read or written through these before `aim`.
       let nowhere = UnsafeMutablePointer<R>.allocate(capacity: 1)
       defer { nowhere.deallocate() }
-      pieces.append(
-        TrainedPiece(
+      slices.append(
+        TrainedSlice(
           range: tensor.range, group: group, isBias: tensor.isBias, settings: settings,
-          piece: OptimizerPiece(count: 0, offset: 0, weights: nowhere, gradient: nowhere)))
+          slice: ParameterSlice(count: 0, offset: 0, weights: nowhere, gradient: nowhere)))
     }
-    return pieces
+    return slices
   }
 
-  /// Points at the piece's part of the vectors.
+  /// Points at the slice's part of the vectors.
   mutating func aim(
     at vectors: TrainingVectors<R>, gradient: UnsafeMutablePointer<R>, scratch: UnsafeMutablePointer<Double>,
     keepsPosition: Bool
   ) {
     let (offset, count) = (range.lowerBound, vectors.count)
-    let firstMemory = keepsPosition ? 1 : 0
-    piece = OptimizerPiece(
+    let firstState = keepsPosition ? 1 : 0
+    slice = ParameterSlice(
       count: range.count, offset: offset, whole: count, weights: vectors.weights + offset, gradient: gradient + offset,
-      memories: (1..<max(vectors.numberVectors, 1)).map { vectors.numbers + $0 * count + offset },
-      doubleMemories: (firstMemory..<max(vectors.doubleVectors, firstMemory)).map {
+      stateVectors: (1..<max(vectors.numberVectors, 1)).map { vectors.numbers + $0 * count + offset },
+      doubleStateVectors: (firstState..<max(vectors.doubleVectors, firstState)).map {
         vectors.doubles + $0 * count + offset
       },
       position: keepsPosition ? vectors.doubles + offset : nil, scratch: keepsPosition ? scratch : nil)
