@@ -8,13 +8,14 @@ DEBIAN := libgsl-dev libsuitesparse-dev libopenblas-dev libnetcdf-dev gnuplot-no
 HOMEBREW := gsl suite-sparse openblas netcdf gnuplot pkgconf
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-RELEASE := -c release
-# The tests run optimized; they have a build folder of their own, so that neither build undoes the other.
-TESTING := -c release -Xswiftc -enable-testing --scratch-path .build-tests
+# One set of objects for the command and for the tests, which run optimized and see what is internal. `swift test` would
+# add the flag a second time and compile everything anew.
+RELEASE := -c release -Xswiftc -enable-testing -Xswiftc -gnone
+TESTING := $(RELEASE) --disable-testable-imports
 SCENARIOS = $(wildcard scenarios/*/*.yaml)
 RAVINE = $$(swift build $(RELEASE) --show-bin-path)/ravine
 
-.PHONY: help setup build run test test-long check check-quick lint format bench bench-peers notebook digits orders fixtures clean
+.PHONY: help setup build run test test-long check check-quick schema-check examples docs lint format bench bench-peers notebook digits orders fixtures clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,11 +55,20 @@ check: build data/digits.csv  ## every scenario against its expectations
 check-quick: build  ## the scenarios that take seconds
 	$(RAVINE) check --fresh $$(grep -l '^# quick' $(SCENARIOS))
 
+schema-check: build  ## the JSON Schema of scenarios against right and wrong ones
+	Tests/schema/check.sh $(RAVINE)
+
+examples: setup  ## build and run the packages in Examples, which use this one from outside
+	Examples/run.sh
+
+docs: build  ## the reference of both libraries for browsers, without warnings
+	docs/docc.sh
+
 lint:  ## the style, strictly
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Examples Package.swift
 
 format:  ## rewrite the sources in the style
-	swift format --in-place --recursive --parallel Sources Tests Package.swift
+	swift format --in-place --recursive --parallel Sources Tests Examples Package.swift
 
 bench: setup  ## Ravine's own benchmarks with their thresholds
 	$(call install,valgrind,valgrind)
@@ -84,9 +94,9 @@ fixtures: setup  ## train with PyTorch again, rewrite Tests/fixtures/torch/*.saf
 	[ -x .venv-torch/bin/python ] || python3 -m venv .venv-torch
 	.venv-torch/bin/pip install --quiet --disable-pip-version-check --retries 1 -r Tests/fixtures/torch/requirements.txt
 	.venv-torch/bin/python Tests/fixtures/torch/make_fixtures.py Tests/fixtures/torch
-	mkdir -p .build-tests/written
-	RAVINE_WRITTEN_WEIGHTS=$(CURDIR)/.build-tests/written swift test $(TESTING) --filter TorchFixtureTests
-	.venv-torch/bin/python Tests/fixtures/torch/check_written.py .build-tests/written
+	mkdir -p .build/written
+	RAVINE_WRITTEN_WEIGHTS=$(CURDIR)/.build/written swift test $(TESTING) --filter TorchFixtureTests
+	.venv-torch/bin/python Tests/fixtures/torch/check_written.py .build/written
 
 clean:  ## remove what was built
-	rm -rf .build .build-tests .venv-bench .venv-notebook .venv-torch .venv-data
+	rm -rf .build .build-examples .venv-bench .venv-notebook .venv-torch .venv-data .venv-schema .venv-comparison

@@ -24,6 +24,11 @@ func debianLibrary(_ name: String, pkgConfig: String?, apt: String, brew: String
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
+let experiments: [Target.Dependency] = [
+  "ExperimentSupport", "RavineLaboratory", "Settings", "Scenarios", "Runs", "Statistics", "Potentials", "Dynamics",
+  "Training", "Grokking",
+]
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -32,6 +37,7 @@ let package = Package(
   products: [
     .executable(name: "ravine", targets: ["RavineCommand"]),
     .library(name: "Ravine", targets: ["Ravine"]),
+    .library(name: "RavineLaboratory", targets: ["RavineLaboratory"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -68,17 +74,29 @@ let package = Package(
         "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
         "Grokking", "Scenarios", "Runs",
       ]),
+    room(
+      "LandscapeExperiments",
+      imports: [
+        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+        "Grokking", "Scenarios", "Runs", "Experiments",
+      ]),
+    room(
+      "LearningExperiments",
+      imports: [
+        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+        "Grokking", "Scenarios", "Runs", "Experiments",
+      ]),
     room("Reports", imports: ["Settings", "Statistics", "Runs"]),
     room(
       "Ravine",
+      imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics"]),
+    room(
+      "RavineLaboratory",
       imports: [
-        "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
-        "Grokking",
+        "Ravine", "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Training", "Grokking",
+        "Scenarios", "Runs", "Experiments", "LandscapeExperiments", "LearningExperiments", "Reports", argumentParser,
       ]),
-    .executableTarget(
-      name: "RavineCommand",
-      dependencies: ["Experiments", "Reports", "Scenarios", "Runs", "Settings", "Statistics", argumentParser],
-      swiftSettings: strict),
+    .executableTarget(name: "RavineCommand", dependencies: ["RavineLaboratory"], swiftSettings: strict),
 
     // Random bits on standard output, for batteries of tests such as dieharder.
     .executableTarget(
@@ -98,12 +116,33 @@ let package = Package(
       "Grokking", imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Training"]),
     laws("Scenarios", imports: ["Settings"]),
     laws("Runs", imports: ["Settings", "Statistics"]),
-    laws(
-      "Experiments",
-      imports: ["Settings", "Scenarios", "Runs", "Statistics", "Potentials", "Dynamics", "Training", "Grokking"]),
+    // Scenarios that are run by a test, in the standard laboratory.
+    .target(
+      name: "ExperimentSupport", dependencies: ["RavineLaboratory", "Experiments", "Runs", "Scenarios", "Settings"],
+      path: "Tests/ExperimentSupport", swiftSettings: strict),
+    laws("Experiments", imports: experiments),
+    laws("LandscapeExperiments", imports: experiments + ["Experiments"]),
+    laws("LearningExperiments", imports: experiments + ["Experiments"]),
     laws("Reports", imports: ["Settings", "Runs", "Statistics"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["RavineCommand", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "RavineCommand", "RavineLaboratory", "Ravine", "Experiments", "Scenarios", "TestSupport", argumentParser,
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
 )
+
+// What `make bench` measures. Not for users of the package: it is built only where this variable asks for it.
+if Context.environment["RAVINE_BENCHMARKS"] != nil {
+  package.targets += [
+    .target(name: "CAllocations", path: "Benchmarks/Sources/CAllocations"),
+    .executableTarget(
+      name: "Throughput",
+      dependencies: [
+        "CAllocations", "CKernels", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Training", "Grokking",
+      ], path: "Benchmarks/Sources/Throughput"),
+  ]
+}

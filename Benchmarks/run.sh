@@ -7,8 +7,10 @@
 #   Benchmarks/run.sh --write    write the instructions counted now as the new thresholds
 set -eu
 cd "$(dirname "$0")"
-swift build -c release --product Throughput >&2
-throughput=$(swift build -c release --show-bin-path)/Throughput
+export RAVINE_BENCHMARKS=1
+build="swift build -c release --package-path .. --scratch-path .build"
+$build --product Throughput >&2
+throughput=$($build --show-bin-path)/Throughput
 status=0
 
 echo "Allocations"

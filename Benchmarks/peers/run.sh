@@ -27,8 +27,10 @@ done
 # PyTorch's own index has a wheel without CUDA; where it cannot be reached, the general one will do.
 .venv-bench/bin/pip install --quiet --disable-pip-version-check --retries 1 \
   --extra-index-url https://download.pytorch.org/whl/cpu $packages
-swift build -c release --package-path Benchmarks --product Throughput >&2
-throughput=$(swift build -c release --package-path Benchmarks --show-bin-path)/Throughput
+export RAVINE_BENCHMARKS=1
+build="swift build -c release --scratch-path Benchmarks/.build"
+$build --product Throughput >&2
+throughput=$($build --show-bin-path)/Throughput
 [ -z "$walkers" ] || .venv-bench/bin/python Benchmarks/peers/compare.py "$throughput" $walkers
 [ -z "$training" ] || .venv-bench/bin/python Benchmarks/peers/compare_training.py "$throughput" $training
 [ -z "$mbar" ] || .venv-bench/bin/python Benchmarks/peers/compare_mbar.py "$throughput"

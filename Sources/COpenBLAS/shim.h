@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 // What is used, declared here: GSL brings enumerations and functions of the names in <cblas.h> that differ from these, and
-// a program that links both might get GSL's slow products under the names cblas_*. Nobody else has the names of Fortran.
+// a program that links both might get GSL's slow products under the names cblas_*. No other library has the names of Fortran.
 
 #pragma clang assume_nonnull begin
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
+package import Potentials
 
 /// A walker that left the numbers: its position became infinite or absurdly large.
 public struct Divergence: Sendable, Equatable, Codable {
@@ -11,10 +11,10 @@ public struct Divergence: Sendable, Equatable, Codable {
   public var position: [Double]
 
   /// How many sizes of the window count as absurdly far.
-  public static let farInWindows = 1e6
+  package static let farInWindows = 1e6
 
   /// |x| beyond which a walker counts as diverged: 10⁶ times the largest coordinate of the window, at least 10⁶.
-  public static func farAway(_ potential: any Potential) -> Double {
+  package static func farAway(_ potential: any Potential) -> Double {
     let size = potential.window.map { max(abs($0.lowerBound), abs($0.upperBound)) }.filter(\.isFinite).max() ?? 1
     return farInWindows * max(size, 1)
   }

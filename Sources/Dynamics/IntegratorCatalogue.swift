@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The time-stepping schemes that a scenario can name.
-public enum IntegratorCatalogue {
+package enum IntegratorCatalogue {
   /// All that have a name; any other word of A, B and O that has each of them names a splitting too.
-  public static let entries: [CatalogueEntry<any Integrator>] =
+  package static let entries: [CatalogueEntry<any Integrator>] =
     [
       EulerMaruyama.entry,
       LeimkuhlerMatthews.entry,
@@ -18,7 +18,7 @@ public enum IntegratorCatalogue {
     ]
 
   /// The entry of a name, made up for a splitting word that is not listed; `nil` if there is none.
-  public static func entry(named name: String) -> CatalogueEntry<any Integrator>? {
+  package static func entry(named name: String) -> CatalogueEntry<any Integrator>? {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
     return (try? Splitting(name)) == nil ? nil : Splitting.entry(name)
   }
@@ -26,7 +26,7 @@ public enum IntegratorCatalogue {
   /// Reads `integrator: NAME` or `integrator: {kind: NAME, …}` from a mapping.
   ///
   /// - Returns: `nil` if a problem was reported.
-  public static func read(_ key: String = "integrator", in reader: Reader) -> (any Integrator)? {
+  package static func read(_ key: String = "integrator", in reader: Reader) -> (any Integrator)? {
     let value = reader.raw(key)
     let name = value?.asText ?? value?.asRecord?["kind"]?.asText ?? EulerMaruyama().name
     // Letters of a splitting, but not a splitting: its own message says what is missing.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
+package import Potentials
 
 /// A potential whose gradient can be estimated from part of the data.
 ///
 /// Schemes made for it (`sgld` and its kin) ask for the estimate; all others ask for the gradient.
-public protocol NoisyPotential: Potential {
+package protocol NoisyPotential: Potential {
   /// How many examples an estimate is made from; `nil` where it takes all of them and is the gradient itself.
   var batch: Int? { get }
 
@@ -23,5 +23,5 @@ public protocol NoisyPotential: Potential {
 
 extension NoisyPotential {
   /// Estimates are made from all examples.
-  public var batch: Int? { nil }
+  package var batch: Int? { nil }
 }

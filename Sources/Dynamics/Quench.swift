@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
+package import Potentials
 
 /// A descent at zero temperature: from where walkers stand down to the minimum of the basin that they are in.
 ///
 /// Steepest descent of all walkers side by side, x ← x − η∇f with a step η of each walker's own: it grows while f falls by at
 /// least η|∇f|²/10 and is halved otherwise. No step is longer than a hundredth of the window, so that no walker jumps out of its basin.
-public struct Quench: Sendable {
+package struct Quench: Sendable {
   /// Where the walkers end, d × n, coordinate-major.
-  public private(set) var positions: [Double]
+  package private(set) var positions: [Double]
   /// f there.
-  public private(set) var energies: [Double]
+  package private(set) var energies: [Double]
   /// How many walkers were still on their way down when the iterations were spent.
-  public private(set) var unfinished = 0
+  package private(set) var unfinished = 0
 
   private static let blockSize = 256
   /// Half the work of a long cooling at most; wells that are not flat take some dozens.
@@ -24,7 +24,7 @@ public struct Quench: Sendable {
   /// - Parameters:
   ///   - positions: d × n coordinates, coordinate-major.
   ///   - timeStep: the first η, for instance a stable time step.
-  public init(_ potential: any Potential, from positions: [Double], walkers: Int, timeStep: Double) {
+  package init(_ potential: any Potential, from positions: [Double], walkers: Int, timeStep: Double) {
     self.positions = positions
     energies = Array(repeating: .nan, count: walkers)
     let d = potential.dimension

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The temperature schedules that a scenario can name.
-public enum ScheduleCatalogue {
+package enum ScheduleCatalogue {
   /// All of them.
-  public static let entries: [CatalogueEntry<any TemperatureSchedule>] = [
+  package static let entries: [CatalogueEntry<any TemperatureSchedule>] = [
     ConstantTemperature.entry, LinearTemperature.entry, ExponentialTemperature.entry, PowerTemperature.entry,
     LogarithmicTemperature.entry, CosineTemperature.entry, StepwiseTemperature.entry, CyclicTemperature.entry,
     PiecewiseLinearTemperature.entry,
@@ -13,7 +13,7 @@ public enum ScheduleCatalogue {
   /// Reads `temperature: 0.25` or `temperature: {schedule: linear, …}` from a mapping.
   ///
   /// - Returns: `nil` if a problem was reported.
-  public static func read(_ key: String = "temperature", in reader: Reader) -> (any TemperatureSchedule)? {
+  package static func read(_ key: String = "temperature", in reader: Reader) -> (any TemperatureSchedule)? {
     let value = reader.raw(key)
     if let value, value.asNumber == nil, value.asRecord == nil {
       reader.report("\(key) is \(value.described); a number or a schedule, {schedule: …}, is expected.", at: key)

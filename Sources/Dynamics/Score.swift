@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
+package import Potentials
 
 /// How far a walker is on its way: a number that grows towards the target.
 ///
 /// Rare-event methods climb it level by level. Any score gives the same rate; one close to the committor gives it with the
 /// least scatter.
-public protocol Score: Sendable {
+package protocol Score: Sendable {
   /// The scores of a block of walkers; a walker's own must not depend on its neighbors, and nothing is allocated.
   ///
   /// - Parameters:
@@ -20,10 +20,10 @@ public protocol Score: Sendable {
 
 extension Score {
   /// Not a coordinate.
-  public var coordinate: (index: Int, sign: Double)? { nil }
+  package var coordinate: (index: Int, sign: Double)? { nil }
 
   /// The score of one point of d coordinates.
-  public func score(at position: [Double]) -> Double {
+  package func score(at position: [Double]) -> Double {
     scores(of: position, count: 1)[0]
   }
 
@@ -32,7 +32,7 @@ extension Score {
   /// - Parameters:
   ///   - positions: d × n numbers, coordinate-major.
   ///   - count: n.
-  public func scores(of positions: [Double], count: Int) -> [Double] {
+  package func scores(of positions: [Double], count: Int) -> [Double] {
     var result = [Double](repeating: .nan, count: count)
     guard count > 0 else { return result }
     var span = result.mutableSpan
@@ -42,56 +42,56 @@ extension Score {
 }
 
 /// A coordinate, or minus a coordinate.
-public struct CoordinateScore: Score, Equatable {
+package struct CoordinateScore: Score, Equatable {
   /// Which coordinate.
-  public let index: Int
+  package let index: Int
   /// 1, or −1 where the target lies at small values.
-  public let sign: Double
+  package let sign: Double
 
   /// The score `sign`·x_index.
-  public init(_ index: Int, descending: Bool = false) {
+  package init(_ index: Int, descending: Bool = false) {
     self.index = index
     sign = descending ? -1 : 1
   }
 
   /// The coordinate itself.
-  public var coordinate: (index: Int, sign: Double)? { (index, sign) }
+  package var coordinate: (index: Int, sign: Double)? { (index, sign) }
 
   /// The coordinates of the walkers with the sign.
-  public func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
+  package func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
     for w in 0..<walkers { scores[w] = sign * positions[index * walkers + w] }
   }
 }
 
 /// Minus the signed distance to a region: negative outside of it, zero on its boundary.
-public struct DistanceScore: Score {
+package struct DistanceScore: Score {
   /// The region, usually the target.
-  public let region: Region
+  package let region: Region
   private let potential: any Potential
 
   /// The score of the way to a region.
-  public init(to region: Region, in potential: any Potential) {
+  package init(to region: Region, in potential: any Potential) {
     self.region = region
     self.potential = potential
   }
 
   /// Minus the walkers' distances.
-  public func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
+  package func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
     region.distances(walkers: walkers, at: positions, in: potential, into: &scores)
     for w in 0..<walkers { scores[w] = -scores[w] }
   }
 }
 
 /// A formula of the coordinates.
-public struct ExpressionScore: Score {
+package struct ExpressionScore: Score {
   /// The formula.
-  public let formula: Formula
+  package let formula: Formula
 
   /// The score that a formula gives.
-  public init(_ formula: Formula) { self.formula = formula }
+  package init(_ formula: Formula) { self.formula = formula }
 
   /// The formula's values.
-  public func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
+  package func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
     formula.values(walkers: walkers, at: positions, into: &scores)
   }
 }

@@ -16,7 +16,7 @@ public struct StableTimeStep: Sendable, Equatable {
   public var position: [Double]
 
   /// Walkers are hardly ever found where f is higher than this many temperatures: e^{−12} = 6·10⁻⁶.
-  public static let reach = 12.0
+  package static let reach = 12.0
 
   /// A suggestion.
   ///

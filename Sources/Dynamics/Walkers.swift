@@ -11,7 +11,7 @@ public struct Walkers: Sendable, Equatable, Codable {
   /// d × n coordinates.
   public internal(set) var positions: [Double]
   /// One vector of d × n numbers for each entry of the integrator’s memory, one after the other.
-  public internal(set) var memory: [Double]
+  package internal(set) var memory: [Double]
 
   /// How many there are.
   public var count: Int { identifiers.count }
@@ -32,7 +32,7 @@ public struct Walkers: Sendable, Equatable, Codable {
 
 extension Walkers {
   /// What the integrator remembers: entry `index` of its memory, of a walker and coordinate.
-  public func memory(_ index: Int, _ coordinate: Int, of walker: Int) -> Double {
+  package func memory(_ index: Int, _ coordinate: Int, of walker: Int) -> Double {
     memory[(index * dimension + coordinate) * count + walker]
   }
 }

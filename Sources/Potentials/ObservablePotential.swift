@@ -33,7 +33,7 @@ public protocol ObservablePotential: Potential {
 }
 
 /// A potential that says where its walkers begin: the loss of a network at its initial weights.
-public protocol InitializedPotential: Potential {
+package protocol InitializedPotential: Potential {
   /// The d coordinates that a walker begins at; a function of the walker's name.
   func initialPosition(of walker: UInt32) -> [Double]
 }

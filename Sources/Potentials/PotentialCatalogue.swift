@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The potentials that a scenario can name.
-public enum PotentialCatalogue {
+package enum PotentialCatalogue {
   /// All of them, in the order in which they are listed.
-  public static let entries: [CatalogueEntry<any Potential>] = [
+  package static let entries: [CatalogueEntry<any Potential>] = [
     Harmonic.entry,
     DoubleWell.entry,
     AsymmetricDoubleWell.entry,

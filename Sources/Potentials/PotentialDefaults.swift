@@ -112,7 +112,7 @@ extension Potential {
 
 extension Potential {
   /// What is wrong at a point where the energy or the gradient is not finite, in a sentence; `nil` where both are.
-  public func defect(at position: [Double]) -> String? {
+  package func defect(at position: [Double]) -> String? {
     let place =
       position.count == 1 ? position[0].mathematical : "(\(position.map(\.mathematical).joined(separator: ", ")))"
     let energy = energy(at: position)

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import CGSL
+package import CGSL
 
 /// A sequential random number generator of GSL, or Philox in GSL's clothes.
-public final class GSLGenerator {
+package final class GSLGenerator {
   /// The generator for GSL's own functions, such as `gsl_ran_gamma(generator.pointer, 2, 1)`; valid as long as this
   /// object lives.
-  public let pointer: UnsafeMutablePointer<gsl_rng>
+  package let pointer: UnsafeMutablePointer<gsl_rng>
 
   /// The names that `init(named:seed:)` knows: `philox4x32-10` and all of GSL's, for instance `mt19937`.
-  public static var names: [String] { GSLGeneratorTypes.all.names }
+  package static var names: [String] { GSLGeneratorTypes.all.names }
 
   /// The generator that GSL calls so, seeded; GSL takes the seed 0 for its own default seed.
   ///
   /// - Throws: `UnknownGenerator`; ``names`` lists what is there.
-  public init(named name: String, seed: UInt64) throws {
+  package init(named name: String, seed: UInt64) throws {
     guard let pointer = gsl_rng_alloc(try GSLGeneratorTypes.named(name)) else { throw UnknownGenerator(name: name) }
     self.pointer = pointer
     gsl_rng_set(pointer, UInt(seed))
   }
 
   /// Philox reading a walker's stream from its start.
-  public init(_ name: StreamName, walker: UInt32) throws {
+  package init(_ name: StreamName, walker: UInt32) throws {
     guard let pointer = gsl_rng_alloc(try GSLGeneratorTypes.named(PhiloxGenerator.name)) else {
       throw UnknownGenerator(name: PhiloxGenerator.name)
     }
@@ -33,26 +33,26 @@ public final class GSLGenerator {
   deinit { gsl_rng_free(pointer) }
 
   /// The generator's GSL name.
-  public var name: String { String(cString: gsl_rng_name(pointer)) }
+  package var name: String { String(cString: gsl_rng_name(pointer)) }
 
   /// A number of [0, 1).
-  public func uniform() -> Double { gsl_rng_uniform(pointer) }
+  package func uniform() -> Double { gsl_rng_uniform(pointer) }
 
   /// A standard normal deviate by Marsaglia and Tsang's ziggurat.
-  public func normal() -> Double { gsl_ran_gaussian_ziggurat(pointer, 1) }
+  package func normal() -> Double { gsl_ran_gaussian_ziggurat(pointer, 1) }
 
   /// The size of ``state`` in bytes.
-  public var stateSize: Int { gsl_rng_size(pointer) }
+  package var stateSize: Int { gsl_rng_size(pointer) }
 
   /// The state as bytes, to go on from later on the same kind of machine.
-  public var state: [UInt8] {
+  package var state: [UInt8] {
     [UInt8](UnsafeRawBufferPointer(start: gsl_rng_state(pointer), count: stateSize))
   }
 
   /// Takes up a state that was saved from a generator of the same name.
   ///
   /// - Returns: False, with nothing changed, when the size is not that of this generator's state.
-  public func restore(_ state: some Collection<UInt8>) -> Bool {
+  package func restore(_ state: some Collection<UInt8>) -> Bool {
     guard state.count == stateSize else { return false }
     UnsafeMutableRawBufferPointer(start: gsl_rng_state(pointer), count: stateSize).copyBytes(from: state)
     return true

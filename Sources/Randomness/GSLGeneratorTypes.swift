@@ -2,12 +2,12 @@
 internal import CGSL
 
 /// A name that no generator has.
-public struct UnknownGenerator: Error, Sendable, Equatable, CustomStringConvertible {
+package struct UnknownGenerator: Error, Sendable, Equatable, CustomStringConvertible {
   /// The name that was asked for.
-  public var name: String
+  package var name: String
 
   /// A sentence without a place.
-  public var description: String { "unknown random number generator '\(name)'" }
+  package var description: String { "unknown random number generator '\(name)'" }
 }
 
 /// The generators of GSL and our own under their GSL names, found once.

@@ -2,7 +2,7 @@
 import CKernels
 
 /// The instruction set that the hot loops run on, for the provenance; every one gives the same bits.
-public enum KernelLevel {
+package enum KernelLevel {
   /// `avx512`, `avx2` or `baseline`; the environment variable RAVINE_KERNELS chooses a lower one.
-  public static var name: String { String(cString: ravine_best_kernels().pointee.name) }
+  package static var name: String { String(cString: ravine_best_kernels().pointee.name) }
 }

@@ -28,5 +28,5 @@ public enum NoiseGenerator: Sendable, Hashable {
   }
 
   /// The names that `init(named:)` knows.
-  public static var names: [String] { GSLGenerator.names }
+  package static var names: [String] { GSLGenerator.names }
 }

@@ -3,9 +3,9 @@
 /// The noise of a set of walkers, block by block: from Philox by name, or from one GSL generator per walker in order.
 ///
 /// One thread at a time uses a source; threads that share the walkers of a task each make their own for their walkers.
-public struct NoiseSource {
+package struct NoiseSource {
   /// The walkers that it serves; Philox serves all, whatever stands here.
-  public let walkers: Range<UInt32>
+  package let walkers: Range<UInt32>
   private let stream: NormalStream
   private let generators: [GSLGenerator]
 
@@ -13,7 +13,7 @@ public struct NoiseSource {
   ///
   /// GSL's generators are seeded with distinct 32-bit numbers that are found from the stream's name and the walker.
   /// - Throws: `UnknownGenerator`.
-  public init(_ generator: NoiseGenerator, _ name: StreamName, walkers: Range<UInt32>) throws {
+  package init(_ generator: NoiseGenerator, _ name: StreamName, walkers: Range<UInt32>) throws {
     self.walkers = walkers
     stream = NormalStream(name)
     switch generator {
@@ -26,7 +26,7 @@ public struct NoiseSource {
   }
 
   /// The noise of Philox, which serves walkers of any names.
-  public init(philox name: StreamName) {
+  package init(philox name: StreamName) {
     walkers = 0..<0
     stream = NormalStream(name)
     generators = []
@@ -42,7 +42,7 @@ public struct NoiseSource {
   ///   - ids: Ids of walkers within ``walkers``.
   ///   - firstBlock: The number of the first block.
   ///   - blocks: The number of blocks.
-  public func fill(_ out: inout MutableSpan<Double>, walkers ids: Span<UInt32>, firstBlock: UInt64, blocks: Int) {
+  package func fill(_ out: inout MutableSpan<Double>, walkers ids: Span<UInt32>, firstBlock: UInt64, blocks: Int) {
     guard !generators.isEmpty else {
       stream.fill(&out, walkers: ids, firstBlock: firstBlock, blocks: blocks)
       return
@@ -54,12 +54,12 @@ public struct NoiseSource {
   }
 
   /// The state to go on from; empty for Philox, which has none.
-  public var state: [UInt8] { generators.flatMap(\.state) }
+  package var state: [UInt8] { generators.flatMap(\.state) }
 
   /// Takes up a state that was saved from a source of the same generator and walkers.
   ///
   /// - Returns: False, with nothing changed, when the size does not fit.
-  public func restore(_ state: [UInt8]) -> Bool {
+  package func restore(_ state: [UInt8]) -> Bool {
     let size = generators.first?.stateSize ?? 0
     guard state.count == size * generators.count else { return false }
     for (index, generator) in generators.enumerated() {

@@ -14,14 +14,14 @@
 /// All operations are IEEE additions, multiplications, one division and one square root, never contracted, so every
 /// machine and every kernel gives the same bits. The polynomials are minimax fits with errors below 5e-11: seven
 /// thousand times finer than the lattice of the angles, and more digits would only cost time.
-public struct NormalPair: Sendable, Equatable {
+package struct NormalPair: Sendable, Equatable {
   /// The deviate with the cosine.
-  public var first: Double
+  package var first: Double
   /// The deviate with the sine.
-  public var second: Double
+  package var second: Double
 
   /// Two deviates from 64 random bits.
-  public init(_ bits: UInt64) {
+  package init(_ bits: UInt64) {
     let radius = NormalPair.minusLogarithm(NormalPair.uniform(bits)).squareRoot()
     // t = ψ/(π/4) in (−1, 1), built as a number of [2, 4) less 3.
     let t = Double(bitPattern: (bits >> 10) & 0x000f_ffff_c000_0000 | 0x4000_0000_2000_0000) - 3

@@ -42,6 +42,8 @@ public enum Purpose: UInt16, Sendable, Hashable, CaseIterable {
   case resampling
   /// Points that are drawn above a level, in nested sampling.
   case nested
+  /// Draws of methods and kinds that other packages bring; Ravine itself draws none of these.
+  case guest
 }
 
 /// The name of a stream of random numbers.

@@ -6,7 +6,7 @@ import Synchronization
 private let signalCount = Atomic<Int>(0)
 
 /// A request to stop, which tasks check between their steps.
-public final class Cancellation: Sendable {
+package final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
   private let obeysSignals: Bool
   private let parent: Cancellation?
@@ -14,7 +14,7 @@ public final class Cancellation: Sendable {
   /// A request that has not been made yet.
   ///
   /// - Parameter parent: a request that counts here too, though not the other way round.
-  public init(following parent: Cancellation? = nil) {
+  package init(following parent: Cancellation? = nil) {
     obeysSignals = false
     self.parent = parent
   }
@@ -25,16 +25,16 @@ public final class Cancellation: Sendable {
   }
 
   /// Whether to stop.
-  public var isRequested: Bool {
+  package var isRequested: Bool {
     flag.load(ordering: .relaxed) || (obeysSignals && signalCount.load(ordering: .relaxed) > 0)
       || parent?.isRequested ?? false
   }
 
   /// Asks to stop.
-  public func request() { flag.store(true, ordering: .relaxed) }
+  package func request() { flag.store(true, ordering: .relaxed) }
 
   /// A request that Ctrl-C (SIGINT) and SIGTERM make; the second of them ends the program at once with status 130.
-  public static func bySignals() -> Cancellation {
+  package static func bySignals() -> Cancellation {
     // Touched here, so that the handler does not run a lazy initialization.
     _ = signalCount.load(ordering: .relaxed)
     var wanted = sigset_t()

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CNetCDF
-public import Foundation
+package import Foundation
 
 extension Dataset {
   /// Reads the bytes of a NetCDF-4 file as `netCDF()` made them.
   ///
   /// - Parameter name: the file's name for messages.
   /// - Throws: `RunError` of kind `corrupt` when the bytes are truncated or something else.
-  public init(netCDF data: Data, name: String) throws(RunError) {
+  package init(netCDF data: Data, name: String) throws(RunError) {
     self.init()
     guard !data.isEmpty else { throw RunError(.corrupt, "\(name) is empty; it is not a NetCDF file.") }
     do {
@@ -101,10 +101,10 @@ extension Dataset {
 
 extension Dataset {
   /// Writes a NetCDF-4 file: under another name first, synced, renamed into place.
-  public func write(to path: String) throws(RunError) { try AtomicFile.write(netCDF(), to: path) }
+  package func write(to path: String) throws(RunError) { try AtomicFile.write(netCDF(), to: path) }
 
   /// Reads a NetCDF-4 file.
-  public init(contentsOf path: String) throws(RunError) {
+  package init(contentsOf path: String) throws(RunError) {
     guard let data = try AtomicFile.read(path) else { throw .failed("read", path, code: ENOENT) }
     try self.init(netCDF: data, name: path)
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CNetCDF
-public import Foundation
+package import Foundation
 
 extension Dataset {
   /// The data set as the bytes of a NetCDF-4 file that follows the CF conventions and opens with `xarray.open_dataset`.
@@ -8,7 +8,7 @@ extension Dataset {
   /// Real numbers become `NC_DOUBLE` with NaN for missing ones, whole numbers `NC_INT64`, words `NC_STRING`.
   ///
   /// - Throws: `RunError` when a variable does not have as many values as its dimensions say.
-  public func netCDF() throws(RunError) -> Data {
+  package func netCDF() throws(RunError) -> Data {
     for variable in variables {
       let expected = variable.dimensions.reduce(1) { $0 * (sizes[$1] ?? 0) }
       guard variable.values.count == expected else {

@@ -4,9 +4,9 @@ import Foundation
 /// Performs the unfinished tasks of a run on threads of its own, the longest first, and writes each result at once.
 ///
 /// A task is a pure function of its number, so neither the number of threads nor the order matters for the results.
-public struct Executor: Sendable {
+package struct Executor: Sendable {
   /// Performs one task; throws `CancellationError` when it stopped because it was asked to.
-  public typealias Work = @Sendable (_ index: Int, _ context: TaskContext) throws -> Dataset
+  package typealias Work = @Sendable (_ index: Int, _ context: TaskContext) throws -> Dataset
 
   private let threads: Int
   private let cancellation: Cancellation
@@ -20,7 +20,7 @@ public struct Executor: Sendable {
   ///   - cancellation: the request to stop.
   ///   - progress: where the user is told how far the run is.
   ///   - clock: seconds of a clock that is never set back, by which tasks time their checkpoints.
-  public init(
+  package init(
     threads: Int? = nil, cancellation: Cancellation = Cancellation(), progress: Progress? = nil,
     clock: @escaping @Sendable () -> Double = Terminal.seconds
   ) {
@@ -33,7 +33,7 @@ public struct Executor: Sendable {
   /// Performs what is not finished yet and returns when all is done, or when it was asked to stop.
   ///
   /// One failing task does not stop the others. A directory that cannot be written stops all.
-  public func perform(_ tasks: [TaskOutline], in directory: RunDirectory, work: @escaping Work) -> Execution {
+  package func perform(_ tasks: [TaskOutline], in directory: RunDirectory, work: @escaping Work) -> Execution {
     perform(tasks, in: directory, wave: { _ in Array(tasks.indices) }, work: work)
   }
 
@@ -46,7 +46,7 @@ public struct Executor: Sendable {
   ///   - directory: where the results are.
   ///   - wave: the tasks to perform next, given the results so far, `nil` where there is none.
   ///   - work: performs one task.
-  public func perform(
+  package func perform(
     _ tasks: [TaskOutline], in directory: RunDirectory, wave: (_ results: [Dataset?]) -> [Int], work: @escaping Work
   ) -> Execution {
     var (execution, results) = survey(tasks.count, in: directory)

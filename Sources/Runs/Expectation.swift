@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// What a scenario says its results should be: one entry of the list `expect`.
 ///
 ///     - {quantity: escape-rate, method: exact, at: {temperature: 0.2}, equals: 5.4819e-3, within: {relative: 1e-4}}
-public struct Expectation: Sendable, Equatable {
+package struct Expectation: Sendable, Equatable {
   /// How far from the expected number a result may lie. Where several are given, all of them must hold.
-  public struct Tolerance: Sendable, Equatable {
+  package struct Tolerance: Sendable, Equatable {
     /// In units of the result's error: its standard error and, for a computed quantity, its accuracy.
-    public var sigmas: Double?
+    package var sigmas: Double?
     /// As a fraction of the expected number.
-    public var relative: Double?
+    package var relative: Double?
     /// In the units of the quantity.
-    public var absolute: Double?
+    package var absolute: Double?
 
     /// A tolerance.
-    public init(sigmas: Double? = nil, relative: Double? = nil, absolute: Double? = nil) {
+    package init(sigmas: Double? = nil, relative: Double? = nil, absolute: Double? = nil) {
       self.sigmas = sigmas
       self.relative = relative
       self.absolute = absolute
     }
 
     /// What holds when `equals` stands without `within`: beyond four standard errors there is a bug, not bad luck.
-    public static let fourSigmas = Tolerance(sigmas: 4)
+    package static let fourSigmas = Tolerance(sigmas: 4)
   }
 
   /// What the result is compared with.
-  public enum Demand: Sendable, Equatable {
+  package enum Demand: Sendable, Equatable {
     /// A number, up to the tolerance.
     case equals(Double)
     /// A range, widened by the tolerance if there is one; either end may be missing.
@@ -36,20 +36,20 @@ public struct Expectation: Sendable, Equatable {
   }
 
   /// What is expected of which findings.
-  public var quantity: String
+  package var quantity: String
   /// By which method; every method that found the quantity when `nil`.
-  public var method: String?
+  package var method: String?
   /// Coordinates and names that the finding must have; it may have more.
-  public var at: Record
+  package var at: Record
   /// The number, range or word.
-  public var demand: Demand
+  package var demand: Demand
   /// How exactly; `nil` for bounds and words that must hold as they stand.
-  public var within: Tolerance?
+  package var within: Tolerance?
   /// Where the number comes from.
-  public var source: String
+  package var source: String
 
   /// An expectation.
-  public init(
+  package init(
     _ quantity: String, method: String? = nil, at: Record = Record(), _ demand: Demand, within: Tolerance? = nil,
     source: String = ""
   ) {
@@ -62,7 +62,7 @@ public struct Expectation: Sendable, Equatable {
   }
 
   /// The expectation in words: `escape-rate by exact at temperature 0.2`.
-  public var subject: String { Self.subject(quantity, method, at) }
+  package var subject: String { Self.subject(quantity, method, at) }
 
   static func subject(_ quantity: String, _ method: String?, _ at: Record) -> String {
     let place = at.entries.map { "\($0.key) \($0.value.asText ?? $0.value.described)" }.joined(separator: ", ")
@@ -77,7 +77,7 @@ extension Expectation {
   ///   - scenario: the reader of the whole scenario.
   ///   - quantities: the quantities that the experiment finds, to catch misspelled ones; none are checked when empty.
   ///   - methods: the methods that the experiment knows; likewise.
-  public static func list(from scenario: Reader, quantities: [String] = [], methods: [String] = []) -> [Expectation] {
+  package static func list(from scenario: Reader, quantities: [String] = [], methods: [String] = []) -> [Expectation] {
     guard let written = scenario.raw("expect"), written != .null else { return [] }
     guard let entries = written.asList else {
       scenario.report("expect is \(written.described); a list of expectations is expected.", at: "expect")
@@ -98,7 +98,7 @@ extension Expectation {
   struct Dialect {
     /// What the entry is called in a message.
     let noun: String
-    /// What `equals` tolerates when nothing is said; `nil` if it must be said.
+    /// What `equals` tolerates by default; `nil` if it must be given.
     let tolerance: Tolerance?
     /// Why a tolerance in standard errors is refused; `nil` where it is allowed.
     let sigmasAreRefused: String?

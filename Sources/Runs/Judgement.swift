@@ -3,17 +3,17 @@ import Foundation
 import Settings
 
 /// Whether an expectation was met, and by how much.
-public struct Judgement: Sendable, Equatable {
+package struct Judgement: Sendable, Equatable {
   /// The expectation.
-  public let expectation: Expectation
+  package let expectation: Expectation
   /// Whether every finding that it speaks of meets it, and there is at least one.
-  public let passed: Bool
+  package let passed: Bool
   /// (value − expected)/error of the finding that lies farthest off; `nil` where there is no error or no number.
-  public let z: Double?
+  package let z: Double?
   /// The value of that finding.
-  public let value: Double?
+  package let value: Double?
   /// One line: what was found, what was expected.
-  public let message: String
+  package let message: String
 }
 
 extension Expectation {
@@ -23,7 +23,7 @@ extension Expectation {
   private static let listedFindings = 4
 
   /// Compares the expectation with the findings that it speaks of.
-  public func judge(_ findings: [Finding]) -> Judgement {
+  package func judge(_ findings: [Finding]) -> Judgement {
     let matching = findings.filter(speaks)
     let verdicts = matching.map { (finding: $0, verdict: verdict(on: $0)) }
     let worst =

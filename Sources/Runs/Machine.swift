@@ -2,18 +2,18 @@
 import Foundation
 
 /// What a program runs on: processor, system and compiler.
-public struct Machine: Sendable, Equatable {
+package struct Machine: Sendable, Equatable {
   /// The processor's name, for instance `AMD EPYC 9B45`.
-  public var processor: String
+  package var processor: String
   /// How many processor cores there are.
-  public var processorCount: Int
+  package var processorCount: Int
   /// The system's name and version, for instance `Debian GNU/Linux 12 (bookworm)`.
-  public var operatingSystem: String
+  package var operatingSystem: String
   /// The version of the compiler, as far as a program can know it.
-  public var swiftVersion: String
+  package var swiftVersion: String
 
   /// A machine by what is known of it.
-  public init(processor: String, processorCount: Int, operatingSystem: String, swiftVersion: String) {
+  package init(processor: String, processorCount: Int, operatingSystem: String, swiftVersion: String) {
     self.processor = processor
     self.processorCount = processorCount
     self.operatingSystem = operatingSystem
@@ -21,7 +21,7 @@ public struct Machine: Sendable, Equatable {
   }
 
   /// The machine that this process runs on.
-  public static func current() -> Machine {
+  package static func current() -> Machine {
     Machine(
       processor: currentProcessor, processorCount: ProcessInfo.processInfo.processorCount,
       operatingSystem: currentOperatingSystem, swiftVersion: currentSwiftVersion)

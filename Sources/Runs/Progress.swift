@@ -3,9 +3,9 @@ import Foundation
 import Synchronization
 
 /// Tells the user how far a run is: a live line on a terminal, a plain line every ten seconds elsewhere, or nothing.
-public final class Progress: Sendable {
+package final class Progress: Sendable {
   /// How it is shown.
-  public enum Style: Sendable, Equatable {
+  package enum Style: Sendable, Equatable {
     /// One line that is drawn again and again, at most as wide as the terminal.
     case live
     /// Lines, at most one every ten seconds.
@@ -29,7 +29,7 @@ public final class Progress: Sendable {
   ///   - write: where the text goes.
   ///   - now: a clock in seconds.
   ///   - width: the columns of the terminal.
-  public init(
+  package init(
     _ style: Style, unit: String = "walker-steps", write: @escaping @Sendable (String) -> Void = Terminal.writeError,
     now: @escaping @Sendable () -> Double = Terminal.seconds, width: @escaping @Sendable () -> Int = Terminal.columns
   ) {
@@ -41,7 +41,7 @@ public final class Progress: Sendable {
   }
 
   /// A display on standard error: live if that is a terminal.
-  public static func onStandardError(quiet: Bool = false, unit: String = "walker-steps") -> Progress {
+  package static func onStandardError(quiet: Bool = false, unit: String = "walker-steps") -> Progress {
     Progress(quiet ? .quiet : Terminal.isInteractive() ? .live : .plain, unit: unit)
   }
 
@@ -79,10 +79,10 @@ public final class Progress: Sendable {
   }
 
   /// Shows a warning on a line of its own, in every style.
-  public func warn(_ message: String) { writeLine("warning: \(message)") }
+  package func warn(_ message: String) { writeLine("warning: \(message)") }
 
   /// Shows a remark on a line of its own, unless the style is quiet.
-  public func announce(_ message: String) {
+  package func announce(_ message: String) {
     if style != .quiet { writeLine(message) }
   }
 
@@ -94,10 +94,10 @@ public final class Progress: Sendable {
   }
 
   /// Shows the current estimate or step in words at the end of the line.
-  public func note(_ text: String) { ledger.withLock { $0.note = text } }
+  package func note(_ text: String) { ledger.withLock { $0.note = text } }
 
   /// Draws the line if it is time to.
-  public func tick() {
+  package func tick() {
     let time = now()
     ledger.withLock { ledger in
       guard ledger.isRunning, time >= ledger.nextDrawing else { return }

@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
+package import Foundation
 import Settings
 
 /// Where results come from: program, machine, seed and time.
-public struct Provenance: Sendable, Equatable {
+package struct Provenance: Sendable, Equatable {
   /// The version of Ravine.
-  public var version: String
+  package var version: String
   /// The commit of its source, if known.
-  public var commit: String?
+  package var commit: String?
   /// The seed of the scenario.
-  public var seed: Int
+  package var seed: Int
   /// The generator of random numbers.
-  public var generator: String
+  package var generator: String
   /// The vector instructions that the kernels use.
-  public var kernels: String
+  package var kernels: String
   /// The library that multiplies matrices, with the processor its loops are made for; empty if none is used.
-  public var linearAlgebra: String
+  package var linearAlgebra: String
   /// The number of threads.
-  public var threads: Int
+  package var threads: Int
   /// When the run began.
-  public var began: Date
+  package var began: Date
   /// When its latest session ended.
-  public var ended: Date?
+  package var ended: Date?
   /// Wall-clock seconds, summed over all sessions.
-  public var wallSeconds: Double = 0
+  package var wallSeconds: Double = 0
   /// Processor seconds of all threads, summed over all sessions.
-  public var processorSeconds: Double = 0
+  package var processorSeconds: Double = 0
   /// How many times the run was begun or continued.
-  public var sessions: Int = 1
+  package var sessions: Int = 1
   /// What the program runs on.
-  public var machine: Machine
+  package var machine: Machine
   /// A sentence for the user where the times of earlier sessions could not be read, so that they are not counted.
-  public private(set) var warning: String?
+  package private(set) var warning: String?
   private let wallStart: Double
   private let processorStart: Double
 
@@ -42,7 +42,7 @@ public struct Provenance: Sendable, Equatable {
   ///   - machine: what the program runs on.
   ///   - clock: the clocks by which the session is timed.
   ///   - earlier: the text of the run's `provenance.json`, when it is continued: its times are added to.
-  public init(
+  package init(
     version: String, commit: String? = ProcessInfo.processInfo.environment["RAVINE_COMMIT"], seed: Int,
     generator: String, kernels: String, linearAlgebra: String = "", threads: Int, machine: Machine = .current(),
     clock: SessionClock = .system, continuing earlier: String? = nil
@@ -72,7 +72,7 @@ public struct Provenance: Sendable, Equatable {
   /// The provenance with the time that passed since it was made.
   ///
   /// - Parameter clock: the clocks that the session began with.
-  public func ending(by clock: SessionClock = .system) -> Provenance {
+  package func ending(by clock: SessionClock = .system) -> Provenance {
     var result = self
     result.ended = clock.date()
     result.wallSeconds += clock.seconds() - wallStart
@@ -81,7 +81,7 @@ public struct Provenance: Sendable, Equatable {
   }
 
   /// The text of `provenance.json`.
-  public var json: String {
+  package var json: String {
     var record = Record([("program", .text("Ravine")), ("version", .text(version))])
     if let commit { record["commit"] = .text(commit) }
     record["seed"] = .integer(seed)

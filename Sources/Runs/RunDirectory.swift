@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
-public import Settings
+package import Foundation
+package import Settings
 
 /// The directory of a run, which is also its ledger: a task is done when its file exists.
 ///
@@ -9,15 +9,15 @@ public import Settings
 ///       results.nc, findings.json, report.html, figures/
 ///
 /// Every file appears whole or not at all. The object holds the directory's lock for as long as it lives.
-public final class RunDirectory: Sendable {
+package final class RunDirectory: Sendable {
   /// The path as the user knows it.
-  public let path: String
+  package let path: String
   /// The resolved scenario of the run.
-  public let scenario: Value
+  package let scenario: Value
   /// Whether results of an earlier session were found.
-  public let isContinued: Bool
+  package let isContinued: Bool
   /// Says whether two scenarios have the same tasks; every task's file carries it.
-  public let fingerprint: String
+  package let fingerprint: String
   private let lock: RunLock
 
   private init(_ path: String, scenario: Value, isContinued: Bool, lock: RunLock) {
@@ -36,7 +36,7 @@ public final class RunDirectory: Sendable {
   ///   - codec: how `scenario.yaml` is written and read.
   ///   - fresh: whether to delete what an earlier run left there.
   /// - Throws: `RunError` if the directory is not a run's, belongs to another scenario, is in use or cannot be written.
-  public static func begin(at path: String, scenario: Value, codec: ScenarioCodec, fresh: Bool = false)
+  package static func begin(at path: String, scenario: Value, codec: ScenarioCodec, fresh: Bool = false)
     throws(RunError) -> RunDirectory
   {
     let path = trimmed(path)
@@ -56,7 +56,7 @@ public final class RunDirectory: Sendable {
   /// Opens an existing run to resume or report it.
   ///
   /// - Throws: `RunError` if there is none, or if it is in use.
-  public static func reopen(at path: String, codec: ScenarioCodec) throws(RunError) -> RunDirectory {
+  package static func reopen(at path: String, codec: ScenarioCodec) throws(RunError) -> RunDirectory {
     let path = trimmed(path)
     guard FileManager.default.fileExists(atPath: path) else {
       throw RunError(.refused, "\(path): there is no such run.")
@@ -73,22 +73,22 @@ public final class RunDirectory: Sendable {
   }
 
   /// The path of a file of the run.
-  public func path(of name: String) -> String { "\(path)/\(name)" }
+  package func path(of name: String) -> String { "\(path)/\(name)" }
 
   /// Writes a file of the run, replacing an earlier one as a whole; directories on the way are made.
-  public func write(_ data: Data, to name: String) throws(RunError) {
+  package func write(_ data: Data, to name: String) throws(RunError) {
     if let slash = name.lastIndex(of: "/") { try AtomicFile.makeDirectory("\(path)/\(name[..<slash])") }
     try AtomicFile.write(data, to: path(of: name))
   }
 
   /// Writes a text file of the run.
-  public func write(_ text: String, to name: String) throws(RunError) { try write(Data(text.utf8), to: name) }
+  package func write(_ text: String, to name: String) throws(RunError) { try write(Data(text.utf8), to: name) }
 
   /// Writes all tasks merged as `results.nc`.
-  public func writeResults(_ dataset: Dataset) throws(RunError) { try dataset.write(to: path(of: "results.nc")) }
+  package func writeResults(_ dataset: Dataset) throws(RunError) { try dataset.write(to: path(of: "results.nc")) }
 
   /// A text file of the run, `nil` if it does not exist.
-  public func text(of name: String) throws(RunError) -> String? {
+  package func text(of name: String) throws(RunError) -> String? {
     try AtomicFile.read(path(of: name)).map { String(decoding: $0, as: UTF8.self) }
   }
 

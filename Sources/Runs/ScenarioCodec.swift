@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// How a run's directory writes and reads the resolved scenario; the YAML comes from `Scenarios`.
-public struct ScenarioCodec: Sendable {
+package struct ScenarioCodec: Sendable {
   /// The text of `scenario.yaml`.
-  public var encode: @Sendable (Value) -> String
+  package var encode: @Sendable (Value) -> String
   /// The value that such a text stands for.
-  public var decode: @Sendable (String) throws -> Value
+  package var decode: @Sendable (String) throws -> Value
 
   /// A pair of functions that are each other's inverse.
-  public init(encode: @escaping @Sendable (Value) -> String, decode: @escaping @Sendable (String) throws -> Value) {
+  package init(encode: @escaping @Sendable (Value) -> String, decode: @escaping @Sendable (String) throws -> Value) {
     self.encode = encode
     self.decode = decode
   }

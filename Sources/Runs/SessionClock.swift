@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
+package import Foundation
 
 /// The clocks by which a session of a run is timed.
-public struct SessionClock: Sendable {
+package struct SessionClock: Sendable {
   /// The date, for the beginning and the end of a session.
-  public var date: @Sendable () -> Date
+  package var date: @Sendable () -> Date
   /// Seconds of a clock that is never set back, for durations.
-  public var seconds: @Sendable () -> Double
+  package var seconds: @Sendable () -> Double
   /// Seconds of processor time, of all threads of this process together.
-  public var processorSeconds: @Sendable () -> Double
+  package var processorSeconds: @Sendable () -> Double
 
   /// The given clocks.
-  public init(
+  package init(
     date: @escaping @Sendable () -> Date, seconds: @escaping @Sendable () -> Double,
     processorSeconds: @escaping @Sendable () -> Double
   ) {
@@ -21,7 +21,7 @@ public struct SessionClock: Sendable {
   }
 
   /// The clocks of the system.
-  public static let system = SessionClock(
+  package static let system = SessionClock(
     date: { Date() }, seconds: Terminal.seconds,
     processorSeconds: {
       var time = timespec()

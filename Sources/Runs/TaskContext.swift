@@ -53,16 +53,16 @@ public struct TaskContext: Sendable {
   ///
   /// Written before the task returns, it is there whenever the task's result is: a task that was stopped in between is
   /// done again and writes the same bytes.
-  public func write(_ data: Data, to file: TaskFile) throws(RunError) { try directory.write(data, to: file.path) }
+  package func write(_ data: Data, to file: TaskFile) throws(RunError) { try directory.write(data, to: file.path) }
 }
 
 /// A file that a task leaves beside its results, in a folder of its own within the run's directory.
-public enum TaskFile: Sendable, Equatable {
+package enum TaskFile: Sendable, Equatable {
   /// A network's weights as `weights/NAME.safetensors`.
   case weights(name: String)
 
   /// The path within the run's directory.
-  public var path: String {
+  package var path: String {
     switch self {
     case .weights(let name): "\(Self.weightsFolder)/\(name)\(Self.weightsEnding)"
     }

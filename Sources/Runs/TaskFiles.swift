@@ -12,13 +12,13 @@ extension RunDirectory {
   }
 
   /// Whether a task's file exists.
-  public func hasResult(_ task: Int) -> Bool { access(path(of: name(of: task, "nc")), F_OK) == 0 }
+  package func hasResult(_ task: Int) -> Bool { access(path(of: name(of: task, "nc")), F_OK) == 0 }
 
   /// A finished task's data.
   ///
   /// - Returns: `nil` if the task is not finished.
   /// - Throws: `RunError` of kind `corrupt` if the file is truncated or belongs to something else.
-  public func result(_ task: Int) throws(RunError) -> Dataset? {
+  package func result(_ task: Int) throws(RunError) -> Dataset? {
     let file = path(of: name(of: task, "nc"))
     guard let data = try AtomicFile.read(file) else { return nil }
     var dataset = try Dataset(netCDF: data, name: file)

@@ -27,7 +27,7 @@ struct DocumentReader {
     } catch { throw SyntaxError(error) }
   }
 
-  private mutating func value(of node: Node, at path: Path) throws -> Value {
+  private mutating func value(of node: Node, at path: SettingPath) throws -> Value {
     places.values[path] = node.mark.map(SourcePosition.init)
     valueCount += 1
     guard valueCount <= Self.valueLimit else { throw TooManyValues() }
@@ -41,7 +41,7 @@ struct DocumentReader {
     }
   }
 
-  private mutating func value(of scalar: Node.Scalar, at path: Path) -> Value {
+  private mutating func value(of scalar: Node.Scalar, at path: SettingPath) -> Value {
     switch scalar.tag.rawValue {
     case "" where scalar.style == .plain, "tag:yaml.org,2002:int", "tag:yaml.org,2002:float":
       return Value(plainScalar: scalar.string)
@@ -52,7 +52,7 @@ struct DocumentReader {
     }
   }
 
-  private mutating func record(of mapping: Node.Mapping, at path: Path) throws -> Record {
+  private mutating func record(of mapping: Node.Mapping, at path: SettingPath) throws -> Record {
     var record = Record()
     var inherited: [Node.Mapping] = []
     for (key, node) in mapping {

@@ -8,7 +8,7 @@ extension ScenarioFile {
   /// reported as `--set temperature=-1: temperature is -1; it must be positive.`
   ///
   /// - Throws: one line if the text is not PATH=VALUE, the value is not YAML, or the path leads through a scalar.
-  public mutating func override(_ assignment: String) throws(ScenarioError) {
+  package mutating func override(_ assignment: String) throws(ScenarioError) {
     func refuse(_ message: String) -> ScenarioError { ScenarioError(["--set \(assignment): \(message)"]) }
     let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let words = parts[0].split(separator: ".", omittingEmptySubsequences: false)
@@ -28,22 +28,22 @@ extension ScenarioFile {
   }
 
   /// The axes of a sweep are single keys that contain points, so `sweep.dynamics.time-step` has two components.
-  private func path(of words: [String]) -> Path {
-    guard words.count > 2, words[0] == "sweep" else { return Path(words) }
+  private func path(of words: [String]) -> SettingPath {
+    guard words.count > 2, words[0] == "sweep" else { return SettingPath(words) }
     let axes = tree.value(at: "sweep")?.asRecord?.keys ?? []
     for length in (1..<words.count).reversed() {
       let axis = words[1...length].joined(separator: ".")
-      if axes.contains(axis) { return Path(["sweep", axis] + words[(length + 1)...]) }
+      if axes.contains(axis) { return SettingPath(["sweep", axis] + words[(length + 1)...]) }
     }
-    return Path(["sweep", words[1...].joined(separator: ".")])
+    return SettingPath(["sweep", words[1...].joined(separator: ".")])
   }
 }
 
 extension Value {
   /// Why nothing can be set at a path: the scalar on the way, or the end of the list.
-  func obstacle(on path: Path) -> String {
+  func obstacle(on path: SettingPath) -> String {
     for length in 0..<path.components.count {
-      let here = Path(Array(path.components.prefix(length)))
+      let here = SettingPath(Array(path.components.prefix(length)))
       let next = path.components[length]
       switch value(at: here) {
       case .list(let list)? where Int(next).map(list.indices.contains) != true:

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// A scenario as it was written: a tree of plain values, and where in the file each of them stands.
 ///
 /// Nothing here knows what the keys mean. The code that decodes the tree collects `Problems` with paths; `error(_:)` turns the
 /// paths back into places of the file.
-public struct ScenarioFile: Sendable {
+package struct ScenarioFile: Sendable {
   /// The longest file that is read, in bytes.
-  public static let sizeLimit = 1_000_000
+  package static let sizeLimit = 1_000_000
 
   /// The file as the user named it; messages begin with it.
-  public let name: String
+  package let name: String
   /// What the file says, overrides included.
-  public internal(set) var tree: Value
+  package internal(set) var tree: Value
   var places: SourcePositions
   /// The text of each `--set` that gave a value, by the path that it set.
-  var overrides: [Path: String] = [:]
+  var overrides: [SettingPath: String] = [:]
 
   /// Reads a file.
   ///
   /// - Throws: one line for a file that is missing, a directory, too large, not text, empty or not YAML.
-  public init(contentsOf path: String) throws(ScenarioError) {
+  package init(contentsOf path: String) throws(ScenarioError) {
     self = try ScenarioFile(yaml: Self.text(of: path), name: path)
   }
 
@@ -30,7 +30,7 @@ public struct ScenarioFile: Sendable {
   /// - Parameters:
   ///   - yaml: one YAML document, a mapping.
   ///   - name: what messages call it.
-  public init(yaml: String, name: String) throws(ScenarioError) {
+  package init(yaml: String, name: String) throws(ScenarioError) {
     self.name = name
     var reader = DocumentReader()
     do { tree = try reader.read(yaml.hasPrefix("\u{FEFF}") ? String(yaml.dropFirst()) : yaml) } catch {
@@ -50,12 +50,12 @@ public struct ScenarioFile: Sendable {
   }
 
   /// Where a key or value stands: its own place, or that of the nearest mapping or list around it.
-  public func place(of path: Path, spot: Problem.Spot = .value) -> SourcePosition? {
+  package func place(of path: SettingPath, spot: Problem.Spot = .value) -> SourcePosition? {
     if case .place(let place) = origin(of: path, spot: spot) { place } else { nil }
   }
 
   /// All problems as lines, those of the file in the order of their places, then those of overrides.
-  public func error(_ problems: Problems) -> ScenarioError {
+  package func error(_ problems: Problems) -> ScenarioError {
     let located = problems.list.map { (origin: origin(of: $0.path, spot: $0.spot), message: $0.message) }
     let inFile = located.compactMap { entry -> (place: SourcePosition, message: String)? in
       if case .place(let place) = entry.origin { (place, entry.message) } else { nil }
@@ -78,11 +78,11 @@ public struct ScenarioFile: Sendable {
     case unknown
   }
 
-  private func origin(of path: Path, spot: Problem.Spot) -> Origin {
+  private func origin(of path: SettingPath, spot: Problem.Spot) -> Origin {
     if spot == .key, let place = places.keys[path] { return .place(place) }
     var components = path.components
     while true {
-      let here = Path(components)
+      let here = SettingPath(components)
       if let text = overrides[here] { return .override(text) }
       if let place = places.values[here] { return .place(place) }
       if components.isEmpty { return .unknown }

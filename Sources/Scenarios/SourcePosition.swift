@@ -2,35 +2,35 @@
 import Settings
 
 /// A line and a column of a file, both counted from one; columns count Unicode scalars.
-public struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The line, counted from one.
-  public var line: Int
+  package var line: Int
   /// The character in its line, counted from one.
-  public var column: Int
+  package var column: Int
 
   /// The position of a character by line and column.
-  public init(line: Int, column: Int) {
+  package init(line: Int, column: Int) {
     self.line = line
     self.column = column
   }
 
   /// Positions are ordered as they are read: by line, then by column.
-  public static func < (left: SourcePosition, right: SourcePosition) -> Bool {
+  package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }
 
   /// `line:column`, as editors understand it.
-  public var description: String { "\(line):\(column)" }
+  package var description: String { "\(line):\(column)" }
 }
 
 /// Where the keys and the values of a document stand.
 struct SourcePositions: Sendable {
-  var keys: [Path: SourcePosition] = [:]
-  var values: [Path: SourcePosition] = [:]
+  var keys: [SettingPath: SourcePosition] = [:]
+  var values: [SettingPath: SourcePosition] = [:]
 
   /// Forgets a value and everything inside it, because something else took its place.
-  mutating func forget(_ path: Path) {
-    func stays(_ entry: (key: Path, value: SourcePosition)) -> Bool {
+  mutating func forget(_ path: SettingPath) {
+    func stays(_ entry: (key: SettingPath, value: SourcePosition)) -> Bool {
       !entry.key.components.starts(with: path.components)
     }
     keys = keys.filter(stays)
@@ -39,13 +39,13 @@ struct SourcePositions: Sendable {
 }
 
 /// What is wrong with a scenario file, as lines that are ready to be printed.
-public struct ScenarioError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct ScenarioError: Error, Sendable, Equatable, CustomStringConvertible {
   /// One line for each problem: `scenarios/mine.yaml:9:14: time-step is -0.01; it must be positive.`
-  public let lines: [String]
+  package let lines: [String]
 
   /// The given lines.
-  public init(_ lines: [String]) { self.lines = lines }
+  package init(_ lines: [String]) { self.lines = lines }
 
   /// All lines, one below the other.
-  public var description: String { lines.joined(separator: "\n") }
+  package var description: String { lines.joined(separator: "\n") }
 }

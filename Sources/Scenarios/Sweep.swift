@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The values that a scenario walks through: the key `sweep`, a mapping from dotted paths to lists or ranges.
 ///
@@ -8,41 +8,41 @@ public import Settings
 ///       dynamics.time-step: {from: 1e-4, to: 1e-2, count: 5, spacing: log}
 ///
 /// Several axes make a grid, the first of them slowest; `zip: true` walks them together. Without axes there is one point.
-public struct Sweep: Sendable, Equatable {
+package struct Sweep: Sendable, Equatable {
   /// One path and the values that it takes.
-  public struct Axis: Sendable, Equatable {
+  package struct Axis: Sendable, Equatable {
     /// What is swept.
-    public let path: Path
+    package let path: SettingPath
     /// The values, all different scalars.
-    public let values: [Value]
+    package let values: [Value]
     /// The axis as it was written, with every default.
-    public let resolved: Value
+    package let resolved: Value
 
     /// The name of the dimension and of the coordinate: the dotted path.
-    public var name: String { path.description }
+    package var name: String { path.description }
     /// Whether the values were written one by one, so that each has its own place in the file.
     var isListed: Bool { resolved.asList != nil }
   }
 
   /// One point: where it lies, and the scenario there.
-  public struct Point: Sendable, Equatable {
+  package struct Point: Sendable, Equatable {
     /// Its number in the order of the sweep, from 0.
-    public let index: Int
+    package let index: Int
     /// The number of its value on each axis.
-    public let indices: [Int]
+    package let indices: [Int]
     /// The values under the dotted paths, in the order of the axes.
-    public let coordinates: Record
+    package let coordinates: Record
     /// The scenario without the key `sweep` and with the values set.
-    public let tree: Value
+    package let tree: Value
   }
 
   /// The largest number of points.
-  public static let pointLimit = 100_000
+  package static let pointLimit = 100_000
 
   /// The axes, slowest first.
-  public let axes: [Axis]
+  package let axes: [Axis]
   /// Whether the axes are walked together.
-  public let isZipped: Bool
+  package let isZipped: Bool
   let base: Value
 
   init(axes: [Axis], isZipped: Bool, base: Value) {
@@ -52,21 +52,21 @@ public struct Sweep: Sendable, Equatable {
   }
 
   /// How many points there are, at least one.
-  public var count: Int {
+  package var count: Int {
     isZipped ? axes.first?.values.count ?? 1 : axes.reduce(1) { $0 * $1.values.count }
   }
 
   /// The sizes of the dimensions: one for each axis of a grid; a single one for axes that are walked together.
-  public var shape: [Int] { isZipped ? [count] : axes.map(\.values.count) }
+  package var shape: [Int] { isZipped ? [count] : axes.map(\.values.count) }
 
   /// The key `sweep` with every default written out; `nil` without axes.
-  public var resolved: Value? {
+  package var resolved: Value? {
     if axes.isEmpty { return nil }
     return .record(Record(axes.map { ($0.name, $0.resolved) } + (isZipped ? [("zip", .flag(true))] : [])))
   }
 
   /// The point with a number from 0 to `count - 1`.
-  public func point(_ index: Int) -> Point {
+  package func point(_ index: Int) -> Point {
     let indices = indices(of: index)
     var coordinates = Record()
     var tree = base
@@ -78,15 +78,15 @@ public struct Sweep: Sendable, Equatable {
   }
 
   /// All points in order.
-  public var points: some Sequence<Point> { (0..<count).lazy.map(point) }
+  package var points: some Sequence<Point> { (0..<count).lazy.map(point) }
 
   /// Problems of one point's tree with the paths of what the file says: a swept value stands under `sweep`.
-  public func relocate(_ problems: [Problem], of point: Point) -> [Problem] {
+  package func relocate(_ problems: [Problem], of point: Point) -> [Problem] {
     problems.map { problem in
       let covers: (Axis) -> Bool = { problem.path.components.starts(with: $0.path.components) }
       guard let number = axes.firstIndex(where: covers) else { return problem }
       let axis = axes[number]
-      let key = Path(["sweep", axis.name])
+      let key = SettingPath(["sweep", axis.name])
       if problem.spot == .key { return Problem(problem.message, at: key, spot: .key) }
       return Problem(problem.message, at: axis.isListed ? key.appending(point.indices[number]) : key)
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 extension Sweep {
   /// Reads the key `sweep` of a scenario; problems go to the log, and the sweep is then a single point.
-  public static func read(from tree: Value, log: ProblemLog) -> Sweep {
+  package static func read(from tree: Value, log: ProblemLog) -> Sweep {
     guard case .record(var base) = tree else { return Sweep(axes: [], isZipped: false, base: tree) }
     let written = base["sweep"] ?? .null
     base["sweep"] = nil
@@ -15,8 +15,8 @@ extension Sweep {
       reader.contains("zip") && reader.read(Parameter("zip", .flag, default: .flag(false), "")) == .flag(true)
     var axes: [Axis] = []
     for (key, value) in (written.asRecord ?? Record()).entries where key != "zip" {
-      let here = Path(["sweep", key])
-      let path = Path(dotted: key)
+      let here = SettingPath(["sweep", key])
+      let path = SettingPath(dotted: key)
       if key.hasPrefix("sweep") || path.description != key {
         log.report("'\(key)' is not a dotted path of this file.", at: here, spot: .key)
       } else if none.base.setting(path, to: .null) == nil {
@@ -36,7 +36,7 @@ extension Sweep {
         || other.path.components.starts(with: axis.path.components)
       {
         log.report(
-          "'\(axis.name)' and '\(other.name)' set the same thing.", at: Path(["sweep", axis.name]), spot: .key)
+          "'\(axis.name)' and '\(other.name)' set the same thing.", at: SettingPath(["sweep", axis.name]), spot: .key)
       }
     }
     if isZipped {
@@ -61,7 +61,7 @@ extension Sweep {
   ///   - value: the list or the mapping.
   ///   - here: where it stands.
   ///   - log: where problems go; the result is then `nil`.
-  public static func axis(_ path: Path, _ value: Value, at here: Path, log: ProblemLog) -> Axis? {
+  package static func axis(_ path: SettingPath, _ value: Value, at here: SettingPath, log: ProblemLog) -> Axis? {
     switch value {
     case .list(let values): return listed(path, values, at: here, log: log)
     case .record: return range(path, value, at: here, log: log)
@@ -71,7 +71,7 @@ extension Sweep {
     }
   }
 
-  private static func listed(_ path: Path, _ values: [Value], at here: Path, log: ProblemLog) -> Axis? {
+  private static func listed(_ path: SettingPath, _ values: [Value], at here: SettingPath, log: ProblemLog) -> Axis? {
     if values.isEmpty {
       log.report("the list of \(path) is empty; a sweep needs at least one value.", at: here)
       return nil
@@ -98,7 +98,7 @@ extension Sweep {
     return isGood ? Axis(path: path, values: values, resolved: .list(values)) : nil
   }
 
-  private static func range(_ path: Path, _ value: Value, at here: Path, log: ProblemLog) -> Axis? {
+  private static func range(_ path: SettingPath, _ value: Value, at here: SettingPath, log: ProblemLog) -> Axis? {
     let before = log.problems.count
     let reader = Reader(value, at: here, log: log)
     let from = reader.number("from", default: nil, .any, "the first value")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 import Yams
 
 extension Value {
@@ -14,7 +14,7 @@ extension Value {
   /// an exponent; short mappings and lists stand on one line.
   ///
   /// - Parameter header: lines of comment before the first key, without `#`.
-  public func yaml(header: [String] = []) -> String {
+  package func yaml(header: [String] = []) -> String {
     let comment = header.map { "# \($0)\n" }.joined()
     let text = try? serialize(node: node(depth: 0, open: true), indent: 2, width: -1, allowUnicode: true)
     // Every JSON text is YAML, should the other form fail.

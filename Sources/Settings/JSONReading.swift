@@ -17,10 +17,11 @@ private struct JSONNode: Decodable {
       value = .null
     } else if let flag = try? container.decode(Bool.self) {
       value = .flag(flag)
-    } else if let number = try? container.decode(Int.self) {
+    } else if let number = try? container.decode(Int.self), number != 0 {
       value = .integer(number)
     } else if let number = try? container.decode(Double.self) {
-      value = .number(number)
+      // Zero may have a sign, which a whole number has not.
+      value = number == 0 && number.sign == .plus ? .integer(0) : .number(number)
     } else if let text = try? container.decode(String.self) {
       value = .text(text)
     } else if let list = try? container.decode([JSONNode].self) {

@@ -54,7 +54,7 @@ public struct Limits: Sendable, Equatable {
 }
 
 /// What kind of value a parameter takes.
-public indirect enum Shape: Sendable, Equatable {
+public indirect enum SettingShape: Sendable, Equatable {
   case number(Limits)
   case integer(Limits)
   case flag
@@ -63,11 +63,11 @@ public indirect enum Shape: Sendable, Equatable {
   /// A list of numbers, of a fixed length if given.
   case numbers(count: Int?)
   /// A list of things of one shape.
-  case list(Shape)
+  case list(SettingShape)
   /// A mapping with named entries.
   case record([Parameter])
   /// A mapping from names that the user chooses.
-  case dictionary(Shape)
+  case dictionary(SettingShape)
   /// A value that its owner reads by itself, described in words (regions, schedules, starting points).
   case special(String)
 }
@@ -79,16 +79,25 @@ public struct Parameter: Sendable, Equatable {
   /// What it means, in a phrase; units where it has any.
   public var summary: String
   /// What it accepts.
-  public var shape: Shape
+  public var shape: SettingShape
   /// The default; `nil` where the key is required.
   public var defaultValue: Value?
+  /// The key that files of an earlier version have for it; still understood.
+  public var formerName: String?
 
   /// A parameter of any shape.
-  public init(_ name: String, _ shape: Shape, default value: Value?, _ summary: String) {
+  public init(_ name: String, _ shape: SettingShape, default value: Value?, _ summary: String) {
     self.name = name
     self.shape = shape
     self.defaultValue = value
     self.summary = summary
+  }
+
+  /// The parameter under a new name; files with the former one are still understood.
+  public func formerly(_ name: String) -> Parameter {
+    var result = self
+    result.formerName = name
+    return result
   }
 
   /// A real number.

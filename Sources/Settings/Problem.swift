@@ -6,14 +6,14 @@ public struct Problem: Sendable, Equatable, Error, CustomStringConvertible {
   public enum Spot: Sendable { case key, value }
 
   /// Where it stands.
-  public var path: Path
+  public var path: SettingPath
   /// Key or value.
   public var spot: Spot
   /// A sentence without the place, for instance `time-step is -0.01; it must be positive.`
   public var message: String
 
   /// A problem at a path.
-  public init(_ message: String, at path: Path, spot: Spot = .value) {
+  public init(_ message: String, at path: SettingPath, spot: Spot = .value) {
     self.path = path
     self.spot = spot
     self.message = message
@@ -23,25 +23,25 @@ public struct Problem: Sendable, Equatable, Error, CustomStringConvertible {
   public var description: String { path.components.isEmpty ? message : "\(path): \(message)" }
 
   /// The same problem seen from above.
-  public func below(_ parent: Path) -> Problem { Problem(message, at: path.below(parent), spot: spot) }
+  public func below(_ parent: SettingPath) -> Problem { Problem(message, at: path.below(parent), spot: spot) }
 }
 
 /// All problems of a scenario, reported together.
-public struct Problems: Error, Sendable, CustomStringConvertible {
+package struct Problems: Error, Sendable, CustomStringConvertible {
   /// In the order in which they were found.
-  public var list: [Problem]
+  package var list: [Problem]
 
   /// The given problems.
-  public init(_ list: [Problem]) { self.list = list }
+  package init(_ list: [Problem]) { self.list = list }
 
   /// One line for each problem.
-  public var description: String { list.map(\.description).joined(separator: "\n") }
+  package var description: String { list.map(\.description).joined(separator: "\n") }
 }
 
 /// `; did you mean 'double-well'?`, or nothing when no allowed word is near.
 ///
 /// Near means a Damerau–Levenshtein distance of at most a third of the word's length (at least one, at most three).
-public func suggestion(for word: String, among allowed: [String]) -> String {
+package func suggestion(for word: String, among allowed: [String]) -> String {
   let limit = max(1, min(3, word.count / 3))
   let nearest =
     allowed

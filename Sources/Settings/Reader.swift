@@ -7,16 +7,18 @@
 /// Nothing that was read may be used before `problems` is known to be empty.
 public final class Reader {
   /// Where this mapping stands.
-  public let path: Path
+  public let path: SettingPath
   /// What was found wrong so far, shared with the readers of inner mappings.
-  public let log: ProblemLog
+  package let log: ProblemLog
   /// The mapping as it is understood: every default written out.
-  public private(set) var resolved = Record()
+  package private(set) var resolved = Record()
   private let source: Record
   private var known: [String] = []
+  /// Former names of keys, which are understood but not proposed.
+  private var former: [String] = []
 
   /// Reads a value that should be a mapping.
-  public init(_ value: Value, at path: Path = .root, log: ProblemLog = ProblemLog()) {
+  package init(_ value: Value, at path: SettingPath = .root, log: ProblemLog = ProblemLog()) {
     self.path = path
     self.log = log
     switch value {
@@ -30,6 +32,17 @@ public final class Reader {
 
   /// Whether the user wrote the key.
   public func contains(_ key: String) -> Bool { source[key] != nil }
+
+  /// Whether the user wrote the key of a parameter, by its present or its former name.
+  public func contains(_ parameter: Parameter) -> Bool {
+    contains(parameter.name) || (parameter.formerName.map { contains($0) } ?? false)
+  }
+
+  /// Says that the keys of a parameter are known, whether or not it is read.
+  public func acknowledge(_ parameter: Parameter) {
+    known.append(parameter.name)
+    if let name = parameter.formerName { former.append(name) }
+  }
 
   /// The raw value of a key, for owners that read it by themselves; they write the resolved form with `resolve`.
   public func raw(_ key: String) -> Value? {
@@ -46,10 +59,15 @@ public final class Reader {
   /// A parameter's value by its declared shape; its default where the key is absent.
   @discardableResult
   public func read(_ parameter: Parameter) -> Value {
-    known.append(parameter.name)
-    let here = path.appending(parameter.name)
-    if let value = source[parameter.name] {
-      let understood = parameter.shape.understand(value, name: parameter.name, at: here, log: log)
+    acknowledge(parameter)
+    let written = parameter.formerName.flatMap { contains($0) ? $0 : nil }
+    if let written, contains(parameter.name) {
+      report(
+        "\(written) is the former name of \(parameter.name), which is given too; leave one of them out.", at: written)
+    }
+    let key = contains(parameter.name) ? parameter.name : written ?? parameter.name
+    if let value = source[key] {
+      let understood = parameter.shape.understand(value, name: key, at: path.appending(key), log: log)
       resolved[parameter.name] = understood
       return understood
     }
@@ -108,7 +126,7 @@ public final class Reader {
 
   /// Reports the keys that no accessor has read.
   public func finish() {
-    for key in source.keys where !known.contains(key) {
+    for key in source.keys where !known.contains(key) && !former.contains(key) {
       log.report("unknown key '\(key)'\(hint(for: key))", at: path.appending(key), spot: .key)
     }
   }
@@ -126,25 +144,25 @@ public final class Reader {
 }
 
 /// The problems found while a scenario is read.
-public final class ProblemLog {
+package final class ProblemLog {
   /// In the order in which they were found, each once.
-  public private(set) var problems: [Problem] = []
+  package private(set) var problems: [Problem] = []
 
   /// An empty log.
-  public init() {}
+  package init() {}
 
   /// Writes down a problem.
-  public func report(_ message: String, at path: Path, spot: Problem.Spot = .value) {
+  package func report(_ message: String, at path: SettingPath, spot: Problem.Spot = .value) {
     report(Problem(message, at: path, spot: spot))
   }
 
   /// Writes down a problem.
-  public func report(_ problem: Problem) {
+  package func report(_ problem: Problem) {
     if !problems.contains(problem) { problems.append(problem) }
   }
 
   /// Throws `Problems` if there are any.
-  public func check() throws(Problems) {
+  package func check() throws(Problems) {
     if !problems.isEmpty { throw Problems(problems) }
   }
 }

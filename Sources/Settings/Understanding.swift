@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-extension Shape {
+extension SettingShape {
   /// What to go on with when the value is wrong or missing.
   var placeholder: Value {
     switch self {
@@ -29,7 +29,7 @@ extension Shape {
   }
 
   /// Checks a value against the shape and returns it in its canonical form, or a placeholder with a problem in the log.
-  public func understand(_ value: Value, name: String, at path: Path, log: ProblemLog) -> Value {
+  package func understand(_ value: Value, name: String, at path: SettingPath, log: ProblemLog) -> Value {
     func refuse() -> Value {
       log.report("\(name) is \(value.described); \(words) is expected.", at: path)
       return placeholder
@@ -58,11 +58,11 @@ extension Shape {
         log.report("\(name) has \(list.count) elements; \(words) is expected.", at: path)
         return placeholder
       }
-      return Shape.list(.number(.any)).understand(value, name: name, at: path, log: log)
+      return SettingShape.list(.number(.any)).understand(value, name: name, at: path, log: log)
     case (.list(let shape), .list(let list)):
       return .list(
         list.enumerated().map { shape.understand($1, name: "\(name) \($0 + 1)", at: path.appending($0), log: log) })
-    case (.record(let parameters), .record):
+    case (.record(let parameters), .record), (.record(let parameters), .null):
       let reader = Reader(value, at: path, log: log)
       let values = reader.read(parameters)
       reader.finish()
@@ -79,7 +79,7 @@ extension Shape {
 }
 
 /// `; did you mean 'x'?` when a word is near, else the list of what is allowed.
-public func choice(_ word: String, among words: [String]) -> String {
+package func choice(_ word: String, among words: [String]) -> String {
   let near = suggestion(for: word, among: words)
   return near.isEmpty ? "; allowed are \(words.joined(separator: ", "))." : near
 }

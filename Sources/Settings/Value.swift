@@ -95,7 +95,7 @@ extension String {
 
 extension Double {
   /// The shortest decimal form that reads back as the same number, whole numbers without `.0`.
-  public var shortest: String {
+  package var shortest: String {
     let text = "\(self)"
     if self == 0 { return "0" }
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

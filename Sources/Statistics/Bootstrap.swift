@@ -13,7 +13,7 @@ import CGSL
 ///   - generator: where the draws come from; name its seed, and the result is reproducible.
 ///   - statistic: what is computed of a set of samples.
 /// - Returns: `nil` with fewer than two samples or if a replicate is not finite.
-public func bootstrap<Sample>(
+package func bootstrap<Sample>(
   _ samples: [Sample], replicates: Int = 1000, level: Double = 0.95, using generator: inout some RandomNumberGenerator,
   statistic: ([Sample]) -> Double
 ) -> Estimate? {

@@ -7,7 +7,7 @@ import Foundation
 ///
 /// - Parameter parts: numbers ≥ 0.
 /// - Returns: not a number without parts, with negative or non-finite ones, or with a whole of zero.
-public func giniCoefficient(_ parts: [Double]) -> Double {
+package func giniCoefficient(_ parts: [Double]) -> Double {
   let whole = parts.reduce(0, +)
   guard whole > 0, whole.isFinite, parts.allSatisfy({ $0 >= 0 }) else { return .nan }
   let n = Double(parts.count)
@@ -19,7 +19,7 @@ public func giniCoefficient(_ parts: [Double]) -> Double {
 ///
 /// - Parameter parts: numbers ≥ 0.
 /// - Returns: not a number where `giniCoefficient` is none.
-public func participationRatio(_ parts: [Double]) -> Double {
+package func participationRatio(_ parts: [Double]) -> Double {
   let whole = parts.reduce(0, +)
   guard whole > 0, whole.isFinite, parts.allSatisfy({ $0 >= 0 }) else { return .nan }
   return 1 / parts.reduce(0) { $0 + ($1 / whole) * ($1 / whole) }
@@ -29,7 +29,7 @@ public func participationRatio(_ parts: [Double]) -> Double {
 ///
 /// - Parameter parts: numbers ≥ 0.
 /// - Returns: not a number where `giniCoefficient` is none.
-public func entropicNumber(_ parts: [Double]) -> Double {
+package func entropicNumber(_ parts: [Double]) -> Double {
   let whole = parts.reduce(0, +)
   guard whole > 0, whole.isFinite, parts.allSatisfy({ $0 >= 0 }) else { return .nan }
   return exp(-parts.reduce(0) { $1 > 0 ? $0 + $1 / whole * log($1 / whole) : $0 })

@@ -4,18 +4,18 @@
 ///
 /// For instance the squared displacements of a walker at several times: walkers are independent, times are not. What is
 /// kept are sums, so that memory does not grow with the samples and parts of a sample can be joined.
-public struct CorrelatedMeans: Sendable, Equatable {
+package struct CorrelatedMeans: Sendable, Equatable {
   /// The number of quantities T.
-  public let count: Int
+  package let count: Int
   /// The number of samples n.
-  public private(set) var samples: Int
+  package private(set) var samples: Int
   /// Σ xᵢ, T numbers.
-  public private(set) var sums: [Double]
+  package private(set) var sums: [Double]
   /// Σ xᵢxⱼ, T × T numbers row by row, of which those with j ≤ i are used.
-  public private(set) var products: [Double]
+  package private(set) var products: [Double]
 
   /// No samples yet of so many quantities.
-  public init(count: Int) {
+  package init(count: Int) {
     self.count = count
     samples = 0
     sums = Array(repeating: 0, count: count)
@@ -27,7 +27,7 @@ public struct CorrelatedMeans: Sendable, Equatable {
   /// - Parameters:
   ///   - sums: T numbers.
   ///   - products: T × T numbers row by row.
-  public init(samples: Int, sums: [Double], products: [Double]) {
+  package init(samples: Int, sums: [Double], products: [Double]) {
     count = sums.count
     self.samples = samples
     self.sums = sums
@@ -35,7 +35,7 @@ public struct CorrelatedMeans: Sendable, Equatable {
   }
 
   /// Adds one sample of T numbers.
-  public mutating func add(_ sample: Span<Double>) {
+  package mutating func add(_ sample: Span<Double>) {
     samples += 1
     let count = count
     for i in 0..<count { sums[i] += sample[i] }
@@ -47,17 +47,17 @@ public struct CorrelatedMeans: Sendable, Equatable {
   }
 
   /// Adds the samples of another part.
-  public mutating func merge(_ other: CorrelatedMeans) {
+  package mutating func merge(_ other: CorrelatedMeans) {
     samples += other.samples
     for index in sums.indices { sums[index] += other.sums[index] }
     for index in products.indices { products[index] += other.products[index] }
   }
 
   /// The means.
-  public var means: [Double] { sums.map { $0 / Double(samples) } }
+  package var means: [Double] { sums.map { $0 / Double(samples) } }
 
   /// The covariance of the means, row by row: that of the samples over n.
-  public var covariance: [[Double]] {
+  package var covariance: [[Double]] {
     let n = Double(samples)
     return (0..<count).map { i in
       (0..<count).map { j in
@@ -67,7 +67,7 @@ public struct CorrelatedMeans: Sendable, Equatable {
   }
 
   /// The mean of one quantity, with its standard error and the normal interval; `nil` with fewer than two samples.
-  public func estimate(_ index: Int) -> Estimate? {
+  package func estimate(_ index: Int) -> Estimate? {
     guard samples > 1 else { return nil }
     let n = Double(samples)
     let variance = (products[index * (count + 1)] - sums[index] * sums[index] / n) / (n * (n - 1))
@@ -75,7 +75,7 @@ public struct CorrelatedMeans: Sendable, Equatable {
   }
 
   /// Some of the quantities, in the given order.
-  public func selecting(_ indices: [Int]) -> CorrelatedMeans {
+  package func selecting(_ indices: [Int]) -> CorrelatedMeans {
     CorrelatedMeans(
       samples: samples, sums: indices.map { sums[$0] },
       products: indices.flatMap { i in indices.map { j in products[max(i, j) * count + min(i, j)] } })

@@ -55,7 +55,7 @@ public struct Estimate: Sendable, Equatable {
 
 extension ClosedRange<Double> {
   /// The range between two numbers; `nil` where they are not in order, as when one of them is not a number.
-  public static func between(_ lower: Double, _ upper: Double) -> ClosedRange<Double>? {
+  package static func between(_ lower: Double, _ upper: Double) -> ClosedRange<Double>? {
     lower <= upper ? lower...upper : nil
   }
 }

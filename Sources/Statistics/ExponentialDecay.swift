@@ -5,11 +5,11 @@ import Foundation
 ///
 /// All times go in, also those at which nothing is left to be seen: leaving out what has come out small would keep what
 /// has come out large, and find decays too slow.
-public struct ExponentialDecay: Sendable, Equatable {
+package struct ExponentialDecay: Sendable, Equatable {
   /// λ.
-  public let rate: Estimate
+  package let rate: Estimate
   /// The chance of so large a misfit if it is one exponential; `nil` with two times.
-  public let pValue: Double?
+  package let pValue: Double?
 
   /// A mean is seen when it is so many standard errors from zero; three must be, to start from.
   private static let clearly = 5.0
@@ -22,7 +22,7 @@ public struct ExponentialDecay: Sendable, Equatable {
   ///   - means: what decays to zero, with the covariance between the times. If there are too few samples for their
   ///     covariance, times are left out evenly.
   /// - Throws: `NotApplicable` if fewer than three times show the decay, or no exponential fits.
-  public init(times: [Double], _ means: CorrelatedMeans) throws(NotApplicable) {
+  package init(times: [Double], _ means: CorrelatedMeans) throws(NotApplicable) {
     let most = max(3, Int(means.samples) / GeneralizedFit.samplesPerDatum)
     let stride = max(1, (times.count + most - 1) / most)
     let chosen = times.indices.filter { $0 % stride == 0 }

@@ -15,26 +15,26 @@
 /// sandwich B C Bᵀ with B = (XᵀWX)⁻¹XᵀW and C as it is, so that it does not pretend that S were true, enlarged for C
 /// being estimated: by ν/(ν − m) · (ν − 1)/(ν − 1 − m) with ν = n − 1 and m data more than coefficients
 /// (W. J. Percival et al., MNRAS 439 (2014) 2531).
-public struct GeneralizedFit: Sendable, Equatable {
+package struct GeneralizedFit: Sendable, Equatable {
   /// The coefficients c.
-  public let coefficients: [Double]
+  package let coefficients: [Double]
   /// Their covariance matrix, row by row.
-  public let covariance: [[Double]]
+  package let covariance: [[Double]]
   /// rᵀ W r at the optimum.
-  public let chiSquare: Double
+  package let chiSquare: Double
   /// Data less coefficients.
-  public let degreesOfFreedom: Int
+  package let degreesOfFreedom: Int
   /// λ.
-  public let shrinkage: Double
+  package let shrinkage: Double
   /// The probability of a χ² at least as large if the model holds; `nil` without degrees of freedom.
   ///
   /// χ² is compared with a multiple of the χ² or, where C is estimated, F law with the same first two moments.
-  public let pValue: Double?
+  package let pValue: Double?
   /// The number of samples that the covariance was estimated from; `nil` if it is known.
-  public let samples: Int?
+  package let samples: Int?
 
   /// The samples a datum that a fit to estimated covariances should have; fewer make the covariance too uncertain.
-  public static let samplesPerDatum = 10
+  package static let samplesPerDatum = 10
   /// The least λ.
   private static let leastShrinkage = 1e-6
 
@@ -42,7 +42,7 @@ public struct GeneralizedFit: Sendable, Equatable {
   ///
   /// - Parameter design: one row φ₁ … φ_p a quantity.
   /// - Throws: as `init(design:values:covariance:samples:)`.
-  public init(design: [[Double]], means: CorrelatedMeans) throws(NotApplicable) {
+  package init(design: [[Double]], means: CorrelatedMeans) throws(NotApplicable) {
     try self.init(design: design, values: means.means, covariance: means.covariance, samples: means.samples)
   }
 
@@ -56,7 +56,7 @@ public struct GeneralizedFit: Sendable, Equatable {
   ///     unless it is singular.
   /// - Throws: `NotApplicable` with fewer data than coefficients, fewer than T + 5 samples, a variance that is not
   ///   positive, or a singular design.
-  public init(design: [[Double]], values: [Double], covariance: [[Double]], samples: Int? = nil)
+  package init(design: [[Double]], values: [Double], covariance: [[Double]], samples: Int? = nil)
     throws(NotApplicable)
   {
     let count = values.count
@@ -104,7 +104,7 @@ public struct GeneralizedFit: Sendable, Equatable {
   }
 
   /// Σ cⱼ φⱼ with its error: a coefficient for a unit row. The interval is Student's where the covariance was estimated.
-  public func combination(_ row: [Double], level: Double = 0.95) -> Estimate {
+  package func combination(_ row: [Double], level: Double = 0.95) -> Estimate {
     var (value, variance) = (0.0, 0.0)
     for (i, left) in row.enumerated() {
       value += left * coefficients[i]
@@ -121,7 +121,7 @@ public struct GeneralizedFit: Sendable, Equatable {
   }
 
   /// One coefficient with its error.
-  public func coefficient(_ index: Int) -> Estimate {
+  package func coefficient(_ index: Int) -> Estimate {
     combination(coefficients.indices.map { $0 == index ? 1 : 0 })
   }
 }

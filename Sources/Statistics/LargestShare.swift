@@ -11,7 +11,7 @@ import Foundation
 ///
 /// - Parameter counts: how often each category was seen.
 /// - Returns: one probability a category; they sum to 1 within 1e-8. Equal ones without any counts.
-public func probabilitiesOfLargestShare(_ counts: [Int]) -> [Double] {
+package func probabilitiesOfLargestShare(_ counts: [Int]) -> [Double] {
   let shapes = counts.map { Double(max(0, $0)) + 1 }
   guard shapes.count > 1 else { return shapes.map { _ in 1 } }
   // Beyond so many standard deviations of the widest gamma law nothing is left.

@@ -7,7 +7,7 @@ import CGSL
 ///   - samples: independent, of finite variance.
 ///   - level: the coverage of the interval.
 /// - Returns: `nil` with fewer than two samples.
-public func mean(of samples: [Double], level: Double = 0.95) -> Estimate? {
+package func mean(of samples: [Double], level: Double = 0.95) -> Estimate? {
   guard samples.count > 1 else { return nil }
   let count = Double(samples.count)
   let mean = samples.reduce(0, +) / count

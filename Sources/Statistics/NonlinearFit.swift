@@ -6,18 +6,18 @@
 ///
 /// Levenberg–Marquardt by GSL. The covariance is (JᵀJ)⁻¹·s² with the Jacobian J at the optimum and s² = RSS/(n − p), the
 /// scatter about the fit: it holds to first order in the noise, for independent residuals of equal variance.
-public struct NonlinearFit: Sendable, Equatable {
+package struct NonlinearFit: Sendable, Equatable {
   /// The coefficients c.
-  public let coefficients: [Double]
+  package let coefficients: [Double]
   /// Their covariance matrix, row by row.
-  public let covariance: [[Double]]
+  package let covariance: [[Double]]
   /// Data less fit, in the order of the data.
-  public let residuals: [Double]
+  package let residuals: [Double]
   /// Data less coefficients.
-  public let degreesOfFreedom: Int
+  package let degreesOfFreedom: Int
 
   /// The value of the function at x, and its derivatives with respect to the coefficients written into `gradient`.
-  public typealias Model = (_ x: Double, _ coefficients: [Double], _ gradient: inout [Double]) -> Double
+  package typealias Model = (_ x: Double, _ coefficients: [Double], _ gradient: inout [Double]) -> Double
 
   /// Fits from a start.
   ///
@@ -29,7 +29,7 @@ public struct NonlinearFit: Sendable, Equatable {
   ///   - model: the function with its gradient.
   /// - Throws: `NotApplicable` with too few or non-finite data, if it does not converge, or if the data do not tell the
   ///   coefficients apart.
-  public init(
+  package init(
     _ xs: [Double], _ values: [Double], start: [Double], iterations: Int = 200, model: @escaping Model
   ) throws(NotApplicable) {
     let parameters = start.count
@@ -85,11 +85,11 @@ public struct NonlinearFit: Sendable, Equatable {
   }
 
   /// Σ residual².
-  public var residualSumOfSquares: Double { residuals.reduce(0) { $0 + $1 * $1 } }
+  package var residualSumOfSquares: Double { residuals.reduce(0) { $0 + $1 * $1 } }
 
   /// The correlation ρ of successive residuals: near ±1/√n for independent noise, near 1 where the data bend away from the
   /// function.
-  public var residualCorrelation: Double {
+  package var residualCorrelation: Double {
     let products = zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     return residualSumOfSquares > 0 ? products / residualSumOfSquares : 0
   }
@@ -99,7 +99,7 @@ public struct NonlinearFit: Sendable, Equatable {
   ///
   /// p smooth coefficients take the share x = ps/n of the slow part of such noise out of the residuals. Their correlation r
   /// is then (ρ − x)/(1 − x), their variance 1 − x of the noise's; both are undone, with x at most ¼.
-  public var correlationInflation: Double {
+  package var correlationInflation: Double {
     let (count, parameters) = (Double(residuals.count), Double(coefficients.count))
     guard residualCorrelation > 2 / count.squareRoot() else { return 1 }
     var (share, inflation) = (0.0, 1.0)
@@ -112,7 +112,7 @@ public struct NonlinearFit: Sendable, Equatable {
   }
 
   /// A coefficient with its error and Student's interval, the variance enlarged by `correlationInflation`.
-  public func estimate(_ index: Int, level: Double = 0.95) -> Estimate {
+  package func estimate(_ index: Int, level: Double = 0.95) -> Estimate {
     let error = (covariance[index][index] * correlationInflation).squareRoot()
     let half = gsl_cdf_tdist_Pinv((1 + level) / 2, Double(degreesOfFreedom)) * error
     let value = coefficients[index]

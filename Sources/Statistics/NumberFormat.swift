@@ -7,11 +7,11 @@ import Foundation
 /// The digits in parentheses are the standard error in units of the last printed digits (the notation of CODATA and
 /// of the Particle Data Group); they are two. Everything that Ravine prints for people goes through here; files for
 /// programs hold full precision.
-public enum NumberFormat {
+package enum NumberFormat {
   /// The most significant digits that a number without a standard error is printed with.
-  public static let digits = 6
+  package static let digits = 6
   /// What is printed where there is no number.
-  public static let nothing = "—"
+  package static let nothing = "—"
   /// Decimal exponents that are printed without a power of ten.
   private static let plainExponents = -3...4
   /// A `Double` holds this many decimal digits; a smaller standard error cannot be shown.
@@ -26,7 +26,7 @@ public enum NumberFormat {
   ///   - upperBound: what the number lies below; printed as `< 1.2·10⁻⁵` where there is no value.
   ///   - lowerBound: what the number lies above.
   /// - Returns: text that reads back as the value within its error.
-  public static func formatted(
+  package static func formatted(
     _ value: Double?, standardError: Double? = nil, accuracy: Double? = nil, upperBound: Double? = nil,
     lowerBound: Double? = nil
   ) -> String {
@@ -52,7 +52,7 @@ public enum NumberFormat {
   ///   - value: the number.
   ///   - digits: how many significant digits.
   ///   - keepsZeros: whether trailing zeros after the decimal point stay, because they are known to be right.
-  public static func rounded(_ value: Double, digits: Int = digits, keepsZeros: Bool = false) -> String {
+  package static func rounded(_ value: Double, digits: Int = digits, keepsZeros: Bool = false) -> String {
     guard value.isFinite else { return value.isNaN ? nothing : value < 0 ? "−∞" : "∞" }
     guard value != 0 else { return "0" }
     let scientific = String(format: "%.*e", max(0, digits - 1), value)
@@ -69,7 +69,7 @@ public enum NumberFormat {
   }
 
   /// An interval with two digits of its length: `[5.37, 5.53]·10⁻⁵`.
-  public static func formatted(_ interval: ClosedRange<Double>) -> String {
+  package static func formatted(_ interval: ClosedRange<Double>) -> String {
     let length = interval.upperBound - interval.lowerBound
     let largest = max(abs(interval.lowerBound), abs(interval.upperBound))
     guard length.isFinite, length > 1e-13 * largest else {
@@ -85,7 +85,7 @@ public enum NumberFormat {
   }
 
   /// A whole number with its digits, also beyond 10⁵, where `rounded` takes to powers of ten.
-  public static func counted(_ count: Int) -> String {
+  package static func counted(_ count: Int) -> String {
     let digits = String(count.magnitude)
     var grouped = ""
     for (index, digit) in digits.enumerated() {
@@ -97,7 +97,7 @@ public enum NumberFormat {
   }
 
   /// 10 to a power needs this after the 10: `⁻³`.
-  public static func superscript(_ power: Int) -> String {
+  package static func superscript(_ power: Int) -> String {
     let digits: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     return String(String(power).map { character in character.wholeNumberValue.map { digits[$0] } ?? "⁻" })
   }

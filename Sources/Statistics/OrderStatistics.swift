@@ -12,7 +12,7 @@ import CGSL
 ///   - samples: independent samples, in any order.
 ///   - level: the least coverage of the interval.
 /// - Returns: `nil` without samples; the interval is missing where there are too few for it.
-public func quantile(_ share: Double, of samples: [Double], level: Double = 0.95) -> Estimate? {
+package func quantile(_ share: Double, of samples: [Double], level: Double = 0.95) -> Estimate? {
   guard !samples.isEmpty, share > 0, share < 1, samples.allSatisfy({ !$0.isNaN }) else { return nil }
   // Samples in order need no copy.
   let isSorted = zip(samples, samples.dropFirst()).allSatisfy { $0 <= $1 }
@@ -56,7 +56,7 @@ private func spread(_ share: Double, _ count: Int) -> Double {
 ///   - firsts: the number at which it came in each of the independent trials; infinite where it never came.
 ///   - level: the coverage of the interval.
 /// - Throws: `NotApplicable` without trials, or if it came in fewer than half of them.
-public func halfPoint(of firsts: [Double], level: Double = 0.95) throws(NotApplicable) -> Estimate {
+package func halfPoint(of firsts: [Double], level: Double = 0.95) throws(NotApplicable) -> Estimate {
   let count = firsts.count
   let seen = firsts.filter(\.isFinite).sorted()
   guard count > 0 else { throw NotApplicable("there are no trials") }

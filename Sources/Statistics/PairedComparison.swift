@@ -41,10 +41,10 @@ public struct PairedComparison: Sendable, Equatable {
   public let samples: Int
 
   /// Disagreements below which outcomes of 0 and 1 are not judged by the normal law.
-  public static let fewDisagreements = 20
+  package static let fewDisagreements = 20
   /// Samples below which Bonferroni's bound takes the place of the joint law: that law gives all differences one common estimate of
   /// the spread, where each has its own (with 12 samples and five contenders its intervals held in 91.6 % of the cases only).
-  public static let fewSamples = 200
+  package static let fewSamples = 200
   /// Draws from the joint law of the differences: the quantile is known to about a percent.
   private static let draws = 20_000
 

@@ -11,7 +11,7 @@ import CGSL
 ///   - samples: how many independent trials there were.
 ///   - level: the least coverage of the interval.
 /// - Returns: `nil` without trials, or when the counts make no sense.
-public func proportion(of events: Int, in samples: Int, level: Double = 0.95) -> Estimate? {
+package func proportion(of events: Int, in samples: Int, level: Double = 0.95) -> Estimate? {
   guard samples > 0, (0...samples).contains(events) else { return nil }
   let count = Double(samples)
   let seen = Double(events)

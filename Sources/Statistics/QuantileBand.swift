@@ -4,11 +4,11 @@
 ///
 /// The walkers are independent, the observations of one walker are not: errors come from drawing walkers anew with all
 /// their observations.
-public struct QuantileBand: Sendable {
+package struct QuantileBand: Sendable {
   /// The lower quantile's probability.
-  public let lowerShare: Double
+  package let lowerShare: Double
   /// The upper quantile's probability.
-  public let upperShare: Double
+  package let upperShare: Double
   private let observations: [[Double]]
   /// For each observation the walkers in ascending order of their values.
   private let orders: [[Int]]
@@ -21,7 +21,7 @@ public struct QuantileBand: Sendable {
   ///     all of them.
   ///   - lower: the probability of the lower quantile.
   ///   - upper: that of the upper one.
-  public init(_ observations: [[Double]], from lower: Double = 0.1, to upper: Double = 0.9) {
+  package init(_ observations: [[Double]], from lower: Double = 0.1, to upper: Double = 0.9) {
     let count = observations.map(\.count).min() ?? 0
     let kept = (0..<count).filter { walker in observations.allSatisfy { $0[walker].isFinite } }
     let values = observations.map { observation in kept.map { observation[$0] } }
@@ -33,10 +33,10 @@ public struct QuantileBand: Sendable {
   }
 
   /// How many walkers went in.
-  public var samples: Int { walkers }
+  package var samples: Int { walkers }
 
   /// A quantile at each observation time: the ends of equal shares of the sorted values, interpolated in between.
-  public func quantile(_ share: Double) -> [Double] {
+  package func quantile(_ share: Double) -> [Double] {
     guard walkers > 0 else { return observations.map { _ in .nan } }
     return zip(observations, orders).map { observation, order in
       let place = share * Double(walkers - 1)
@@ -53,7 +53,7 @@ public struct QuantileBand: Sendable {
   ///   - abscissae: u at the observations, ascending; times, or their logarithms.
   ///   - replicates: how often the walkers are drawn anew.
   /// - Returns: `nil` with fewer than two observations or walkers.
-  public func area(
+  package func area(
     over abscissae: [Double], replicates: Int = 400, level: Double = 0.95,
     using generator: inout some RandomNumberGenerator
   ) -> Estimate? {

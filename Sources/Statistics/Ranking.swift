@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// The order of compared contenders, as far as the comparison tells it.
-public struct Ranking: Sendable, Equatable {
+package struct Ranking: Sendable, Equatable {
   /// The contenders from the best to the worst mean; ties in their own order.
-  public let order: [Int]
+  package let order: [Int]
   /// For each contender the ranks, from 1, that the simultaneous intervals leave it; all hold at once.
-  public let ranks: [ClosedRange<Int>]
+  package let ranks: [ClosedRange<Int>]
   /// The largest sets, of two or more, no two of which can be told apart; each in order, sets may overlap.
-  public let groups: [[Int]]
+  package let groups: [[Int]]
 
   /// Ranks contenders.
   ///
   /// - Parameter largestFirst: whether large outcomes are good.
-  public init(_ comparison: PairedComparison, largestFirst: Bool = true) {
+  package init(_ comparison: PairedComparison, largestFirst: Bool = true) {
     let means = comparison.means.map(\.value)
     let count = means.count
     let sign = largestFirst ? 1.0 : -1.0
@@ -39,7 +39,7 @@ public struct Ranking: Sendable, Equatable {
   }
 
   /// The contenders that cannot be told apart from the one with the best mean, itself included.
-  public var leaders: [Int] {
+  package var leaders: [Int] {
     guard let best = order.first else { return [] }
     return order.filter { ranks[$0].lowerBound == ranks[best].lowerBound }
   }

@@ -12,7 +12,7 @@ import Foundation
 ///   - counts: samples in each bin.
 ///   - law: π, one probability a bin; a bin of probability zero must be empty.
 /// - Returns: `nil` without samples, or if there is a sample where π has none.
-public func relativeEntropy(counts: [Int], against law: [Double]) -> Estimate? {
+package func relativeEntropy(counts: [Int], against law: [Double]) -> Estimate? {
   let samples = counts.reduce(0, +)
   guard samples > 1, counts.count == law.count, zip(counts, law).allSatisfy({ $0 == 0 || $1 > 0 }) else { return nil }
   let n = Double(samples)
@@ -42,7 +42,7 @@ private func reachable(_ law: [Double], samples: Double) -> Int { law.count { $0
 ///   - counts: samples in each bin.
 ///   - law: one probability a bin, adding up to one.
 /// - Returns: the test with its p-value, the statistic as the normal deviate of the same p; `nil` if fewer than two bins are left.
-public func likelihoodRatioTest(counts: [Int], against law: [Double], leastExpected: Double = 5) -> TestResult? {
+package func likelihoodRatioTest(counts: [Int], against law: [Double], leastExpected: Double = 5) -> TestResult? {
   let samples = Double(counts.reduce(0, +))
   guard samples > 0, counts.count == law.count else { return nil }
   var joined: [(seen: Double, expected: Double)] = []

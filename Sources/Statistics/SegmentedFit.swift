@@ -10,15 +10,15 @@ import Foundation
 /// The slopes follow from breaks and width by generalized least squares, breaks and width minimize what is left of χ².
 /// Errors come from fits to data drawn anew from the normal law with the data's covariance: for means over many samples
 /// that is the bootstrap over samples.
-public struct SegmentedFit: Sendable, Equatable {
+package struct SegmentedFit: Sendable, Equatable {
   /// The breaks x₁ < x₂ < …
-  public let breaks: [Estimate]
+  package let breaks: [Estimate]
   /// The slopes α₀, α₁, …, one more than breaks.
-  public let slopes: [Estimate]
+  package let slopes: [Estimate]
   /// w.
-  public let width: Double
+  package let width: Double
   /// The probability of so bad a fit if the data followed it; `nil` without degrees of freedom.
-  public let pValue: Double?
+  package let pValue: Double?
   private let coefficients: [Double]
 
   /// The range of widths that are tried: a kink up to half a decade's e-folding.
@@ -39,7 +39,7 @@ public struct SegmentedFit: Sendable, Equatable {
   ///   - replicates: how often the data are drawn anew.
   ///   - generator: where the draws come from.
   /// - Throws: `NotApplicable` with fewer than 2·count + 4 data, or if no break lies within the data.
-  public init(
+  package init(
     _ xs: [Double], values: [Double], covariance: [[Double]], samples: Int?, tolerance: Double = 0, breaks count: Int,
     replicates: Int = 200, using generator: inout some RandomNumberGenerator
   ) throws(NotApplicable) {
@@ -81,7 +81,7 @@ public struct SegmentedFit: Sendable, Equatable {
   }
 
   /// The fitted function at x.
-  public func value(at x: Double) -> Double {
+  package func value(at x: Double) -> Double {
     let row = PieceProblem.row(x, breaks: breaks.map(\.value), width: width)
     return zip(row, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
   }

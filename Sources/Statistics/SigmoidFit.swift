@@ -3,30 +3,30 @@ import CGSL
 import Foundation
 
 /// A sigmoid c + (d − c)/(1 + e^{−k(x − x₀)}) fitted to a rise.
-public struct SigmoidFit: Sendable, Equatable {
+package struct SigmoidFit: Sendable, Equatable {
   /// c, the level long before.
-  public let lower: Estimate
+  package let lower: Estimate
   /// d, the level long after.
-  public let upper: Estimate
+  package let upper: Estimate
   /// x₀, where the middle of the two is passed.
-  public let center: Estimate
+  package let center: Estimate
   /// k > 0, four times the slope at x₀ in units of d − c; its interval is symmetric in ln k.
-  public let steepness: Estimate
+  package let steepness: Estimate
   /// The correlation of successive residuals. A value far above 1/√n says that the curve is no sigmoid or its noise not
   /// independent; the errors are enlarged for it.
-  public let residualCorrelation: Double
+  package let residualCorrelation: Double
   /// √(RSS/(n − 4)), the scatter about the fit.
-  public let scatter: Double
+  package let scatter: Double
 
   /// ln 81/k, how far it is from 10 to 90 % of the rise.
-  public var width: Estimate {
+  package var width: Estimate {
     var result = steepness.inverse.scaled(by: log(81))
     result.level = steepness.level
     return result
   }
 
   /// The fitted curve.
-  public func callAsFunction(_ x: Double) -> Double {
+  package func callAsFunction(_ x: Double) -> Double {
     lower.value + (upper.value - lower.value) * Self.logistic(steepness.value * (x - center.value))
   }
 
@@ -41,7 +41,7 @@ public struct SigmoidFit: Sendable, Equatable {
   ///   - level: the coverage of the intervals.
   /// - Throws: `NotApplicable` with fewer than six finite values, a signal that does not rise, a fit that does not
   ///   converge, or a rise that falls between two abscissas, so that nothing tells its steepness.
-  public init(_ xs: [Double], _ values: [Double], level: Double = 0.95) throws(NotApplicable) {
+  package init(_ xs: [Double], _ values: [Double], level: Double = 0.95) throws(NotApplicable) {
     guard xs.count == values.count, values.count >= 6 else {
       throw NotApplicable("a sigmoid needs at least six values")
     }

@@ -5,18 +5,18 @@
 /// The levels are the medians before and after the signal, freed of single outliers by a running median of three, first
 /// reaches the middle of its range. The 10 and 90 % marks of the rise stand between them, as in IEEE Std 181 (transitions
 /// and pulses).
-public struct StateLevels: Sendable, Equatable {
+package struct StateLevels: Sendable, Equatable {
   /// The level before.
-  public let lower: Double
+  package let lower: Double
   /// The level after.
-  public let upper: Double
+  package let upper: Double
   /// The first index that lies in the upper half.
-  public let middle: Int
+  package let middle: Int
 
   /// The levels of a signal that rises.
   ///
   /// - Returns: `nil` with fewer than four values, values that are not finite, or a signal that does not rise.
-  public init?(of values: [Double]) {
+  package init?(of values: [Double]) {
     guard values.count >= 4, values.allSatisfy(\.isFinite) else { return nil }
     let smooth = values.indices.map { index in
       let start = min(max(index - 1, 0), values.count - 3)
@@ -32,11 +32,11 @@ public struct StateLevels: Sendable, Equatable {
   }
 
   /// The value at a share of the rise, 0 at the lower level and 1 at the upper one.
-  public func value(at share: Double) -> Double { lower + share * (upper - lower) }
+  package func value(at share: Double) -> Double { lower + share * (upper - lower) }
 }
 
 /// The middle of numbers in order, the mean of the two middle ones of an even count; not a number of none.
-public func median(_ values: some Collection<Double>) -> Double {
+package func median(_ values: some Collection<Double>) -> Double {
   let sorted = values.sorted()
   guard let last = sorted.indices.last else { return .nan }
   return (sorted[last / 2] + sorted[(last + 1) / 2]) / 2

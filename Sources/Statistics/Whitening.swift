@@ -4,9 +4,9 @@
 
 /// The linear map that makes correlated data uncorrelated with unit variance: L⁻¹ D⁻¹ with D the standard deviations and
 /// L Lᵀ Cholesky's factors of the correlations, which are shrunk towards zero by 1 − λ; see `GeneralizedFit`.
-public struct Whitening: Sendable, Equatable {
+package struct Whitening: Sendable, Equatable {
   /// λ.
-  public let shrinkage: Double
+  package let shrinkage: Double
   private let deviations: [Double]
   /// The rows of L below and on the diagonal.
   private let factor: [[Double]]
@@ -17,7 +17,7 @@ public struct Whitening: Sendable, Equatable {
   ///   - samples: how many samples it was estimated from; `nil` if it is known, then it is shrunk only if it is singular.
   ///   - leastShrinkage: the least λ of an estimated one.
   /// - Throws: `NotApplicable` if it has no factors however much it is shrunk.
-  public init(_ covariance: [[Double]], samples: Int?, leastShrinkage: Double = 1e-6) throws(NotApplicable) {
+  package init(_ covariance: [[Double]], samples: Int?, leastShrinkage: Double = 1e-6) throws(NotApplicable) {
     GSLStatus.prepare()
     let count = covariance.count
     let deviations = covariance.indices.map { covariance[$0][$0].squareRoot() }
@@ -57,7 +57,7 @@ public struct Whitening: Sendable, Equatable {
   }
 
   /// L⁻¹ D⁻¹ v.
-  public func apply(_ values: [Double]) -> [Double] { solve(zip(values, deviations).map { $0 / $1 }) }
+  package func apply(_ values: [Double]) -> [Double] { solve(zip(values, deviations).map { $0 / $1 }) }
 
   private func solve(_ values: [Double]) -> [Double] {
     var result = values
@@ -70,14 +70,14 @@ public struct Whitening: Sendable, Equatable {
   }
 
   /// The covariance that whitened data have if theirs was the given one; the unit matrix where nothing was shrunk.
-  public func whitened(_ covariance: [[Double]]) -> [[Double]] {
+  package func whitened(_ covariance: [[Double]]) -> [[Double]] {
     let rows = covariance.indices.map { i in apply(covariance.map { $0[i] }) }
     // rows[i] = L⁻¹D⁻¹ C eᵢ; once more along the other index.
     return covariance.indices.map { i in apply(rows.map { $0[i] }) }
   }
 
   /// D L ξ: correlated noise from independent normal deviates ξ.
-  public func colored(_ deviates: [Double]) -> [Double] {
+  package func colored(_ deviates: [Double]) -> [Double] {
     factor.indices.map { i in
       deviations[i] * factor[i].indices.reduce(0.0) { $0 + factor[i][$1] * deviates[$1] }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Potentials
-public import Statistics
+package import Potentials
+package import Statistics
 
 /// The hyperplane through a saddle at right angles to its unstable direction: what a transition must cross.
 ///
@@ -9,14 +9,14 @@ public import Statistics
 ///
 /// A hyperplane runs on behind the pass. On each ray from the saddle the surface ends where it meets a wall of the domain,
 /// or at a crest beyond which the energy falls below the saddle's: what lies there is another valley.
-public struct DividingSurface: Sendable {
+package struct DividingSurface: Sendable {
   /// The landscape.
-  public let potential: any Potential
+  package let potential: any Potential
   /// The saddle's curvatures and directions, the unstable ones first.
-  public let spectrum: HessianSpectrum
+  package let spectrum: HessianSpectrum
 
   /// |λ₋|, the curvature along the unstable direction.
-  public var unstableCurvature: Double { -spectrum.eigenvalues[0] }
+  package var unstableCurvature: Double { -spectrum.eigenvalues[0] }
 
   /// The surface through a saddle.
   ///
@@ -24,7 +24,7 @@ public struct DividingSurface: Sendable {
   ///   - potential: any dimension.
   ///   - saddle: a point with one unstable direction; the others may be soft.
   /// - Throws: `NotApplicable` if there is no unstable direction, more than one, or the energy is not finite.
-  public init(potential: any Potential, saddle: [Double]) throws(NotApplicable) {
+  package init(potential: any Potential, saddle: [Double]) throws(NotApplicable) {
     guard let spectrum = HessianSpectrum(of: potential, at: saddle) else {
       throw NotApplicable("the energy or its Hessian is not finite at the saddle")
     }
@@ -41,7 +41,7 @@ public struct DividingSurface: Sendable {
   /// F₁ in the harmonic approximation, f(s) − (θ/2) Σ ln(2πθ/λᵢ) over the stable directions.
   ///
   /// - Throws: `NotApplicable` if a stable direction is flat.
-  public func harmonicFreeEnergy(temperature: Double) throws(NotApplicable) -> Estimate {
+  package func harmonicFreeEnergy(temperature: Double) throws(NotApplicable) -> Estimate {
     guard !spectrum.isSingular else { throw NotApplicable("the Hessian is singular at the saddle") }
     let entropy = spectrum.eigenvalues.dropFirst().reduce(0) { $0 + log(2 * .pi * temperature / $1) / 2 }
     return .exact(spectrum.energy - temperature * entropy, accuracy: 1e-9)

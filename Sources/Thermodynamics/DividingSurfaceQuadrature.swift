@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 import Potentials
-public import Statistics
+package import Statistics
 
 extension DividingSurface {
   /// F₁ by adaptive quadrature along rays from the saddle: none in one dimension, two in two, a full turn in three.
   ///
   /// - Parameter temperature: θ > 0.
   /// - Throws: `NotApplicable` in more dimensions, or if the surface does not end.
-  public func freeEnergyByQuadrature(temperature: Double) throws(NotApplicable) -> Estimate {
+  package func freeEnergyByQuadrature(temperature: Double) throws(NotApplicable) -> Estimate {
     guard temperature > 0 else { throw NotApplicable("the temperature is \(temperature); it must be positive") }
     let volume = lengths(temperature: temperature).reduce(1, *)
     let integral: (value: Double, error: Double)

@@ -106,7 +106,7 @@ extension DividingSurface {
   ///   - samples: how many points.
   ///   - generator: where they come from.
   /// - Throws: `NotApplicable` if hardly any point counts.
-  public func sampledFreeEnergy(
+  package func sampledFreeEnergy(
     temperature: Double, samples: Int, using generator: inout some RandomNumberGenerator
   ) throws(NotApplicable) -> Estimate {
     guard potential.dimension > 1 else { return .exact(spectrum.energy, accuracy: 1e-15) }

@@ -2,6 +2,13 @@
 import Foundation
 import Testing
 
+/// What the modules of experiments may import: everything that computes, reads or stores.
+private let experimental: Set<String> = [
+  "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
+  "Grokking",
+  "Scenarios", "Runs",
+]
+
 /// The table of docs/architecture.md: what each room may import beside Swift's own libraries.
 private let allowed: [String: Set<String>] = [
   "Settings": [],
@@ -21,15 +28,14 @@ private let allowed: [String: Set<String>] = [
   "Scenarios": ["Settings", "Yams"],
   "Runs": ["Settings", "Statistics", "CNetCDF"],
   "Reports": ["Settings", "Statistics", "Runs"],
-  "Experiments": [
-    "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
-    "Grokking", "Scenarios", "Runs",
-  ],
-  "Ravine": [
-    "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
-    "Grokking",
-  ],
-  "RavineCommand": ["Settings", "Statistics", "Experiments", "Reports", "Scenarios", "Runs", "ArgumentParser"],
+  "Experiments": experimental,
+  "LandscapeExperiments": experimental.union(["Experiments"]),
+  "LearningExperiments": experimental.union(["Experiments"]),
+  "Ravine": ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics"],
+  "RavineLaboratory": experimental.union([
+    "Experiments", "LandscapeExperiments", "LearningExperiments", "Reports", "Ravine", "ArgumentParser",
+  ]),
+  "RavineCommand": ["RavineLaboratory"],
 ]
 
 /// What comes with Swift.

@@ -7,10 +7,8 @@ import Statistics
 import Testing
 
 private func finding(_ value: Double, _ interval: ClosedRange<Double>) -> Finding {
-  var finding = Finding("grokking-time", method: "kaplan-meier", nil)
-  finding.value = value
-  finding.interval = interval
-  return finding
+  Finding(
+    "grokking-time", Estimate(value, standardError: .nan, interval: interval), method: "kaplan-meier")
 }
 
 private let provenance = #"{"wallSeconds": 12.3, "processorSeconds": 205.4, "threads": 2}"#

@@ -50,7 +50,7 @@ struct DoubleWellSample {
       let at = Record([("temperature", .number(temperature))])
       for (method, rate) in zip(Self.methods, rates) {
         let estimate = method == "first-passage" ? measured : .exact(rate, accuracy: method == "exact" ? 1e-5 : 1e-3)
-        var finding = Finding("escape-rate", method: method, at: at, estimate, unit: "1/time")
+        var finding = Finding("escape-rate", estimate, unit: "1/time", at: at, method: method)
         if method == "first-passage" {
           finding.samples = Self.walkers
           finding.censored = 0
@@ -65,9 +65,9 @@ struct DoubleWellSample {
       }
     }
     analysis.findings.append(
-      Finding("activation-energy", method: "first-passage", Estimate(0.954, standardError: 0.021), unit: "energy"))
+      Finding("activation-energy", Estimate(0.954, standardError: 0.021), unit: "energy", method: "first-passage"))
     analysis.findings.append(
-      Finding("activation-entropy", method: "first-passage", Estimate(0.31, standardError: 0.07), unit: "k_B"))
+      Finding("activation-entropy", Estimate(0.31, standardError: 0.07), unit: "k_B", method: "first-passage"))
     analysis.answer =
       "Yes: the exact rate is 0.90 of the Eyring–Kramers law at θ = 0.2 and nears it as the temperature falls; "
       + "2560 walkers agree with the exact rate within 1.4 standard errors."

@@ -44,7 +44,7 @@ import Testing
 
   @Test func quotesWhatWouldBreakARow() throws {
     var finding = Finding(
-      "phase", method: "a,b", at: Record([("value", .text("line\nbreak")), ("well", .text("\"deep\""))]), nil)
+      "phase", nil, at: Record([("value", .text("line\nbreak")), ("well", .text("\"deep\""))]), method: "a,b")
     finding.notes = ["One, two.", "Said \"three\"."]
     finding.upperBound = 1.5e-7
     let folder = try SampleFolder()

@@ -36,7 +36,7 @@ import Testing
     analysis.answer = hostile
     analysis.warnings = [hostile]
     analysis.tables = [Table(title: hostile, columns: [hostile], rows: [[hostile], ["1"]])]
-    var finding = Finding(hostile, method: hostile, at: Record([(hostile, .text(hostile))]), nil, unit: hostile)
+    var finding = Finding(hostile, nil, unit: hostile, at: Record([(hostile, .text(hostile))]), method: hostile)
     finding.notes = [hostile]
     analysis.findings = [finding]
     analysis.figures = [

@@ -79,15 +79,15 @@ import Testing
 
   @Test func findingsShowTheColumnsThatHoldSomething() {
     let at = Record([("temperature", .number(0.2)), ("well", .text("deep"))])
-    var bound = Finding("escape-rate", method: "first-passage", at: at, nil)
+    var bound = Finding("escape-rate", nil, at: at, method: "first-passage")
     bound.upperBound = 1.23e-5
     bound.notes = ["All 512 walkers are censored."]
-    var word = Finding("phase", method: "rule", nil)
+    var word = Finding("phase", nil, method: "rule")
     word.text = "grokking"
     let table = Table(
       of: [
-        Finding("escape-rate", method: "exact", at: at, .exact(5.4819e-3, accuracy: 1e-4), unit: "1/time"),
-        Finding("escape-rate", method: "first-passage", at: at, Estimate(5.45e-3, standardError: 4e-5)), bound, word,
+        Finding("escape-rate", .exact(5.4819e-3, accuracy: 1e-4), unit: "1/time", at: at, method: "exact"),
+        Finding("escape-rate", Estimate(5.45e-3, standardError: 4e-5), at: at, method: "first-passage"), bound, word,
       ])
     #expect(
       table.columns == [

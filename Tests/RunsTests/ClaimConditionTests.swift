@@ -38,11 +38,11 @@ import Testing
   }
 
   @Test func aComputedNumberIsKnownToItsAccuracy() {
-    let exact = Finding("grokking-time", method: "exact", .exact(100, accuracy: 0.01))
+    let exact = Finding("grokking-time", .exact(100, accuracy: 0.01), method: "exact")
     #expect(judge(condition(.range(atLeast: 98, atMost: 102)), exact).verdict == .supported)
     #expect(judge(condition(.range(atLeast: 99.5, atMost: 102)), exact).verdict == .undecided)
     #expect(judge(condition(.range(atLeast: 102, atMost: nil)), exact).verdict == .contradicted)
-    let counted = Finding("grokking-time", method: "exact", Estimate(100, standardError: 0))
+    let counted = Finding("grokking-time", Estimate(100, standardError: 0), method: "exact")
     #expect(judge(condition(.range(atLeast: 100, atMost: 100)), counted).verdict == .supported)
   }
 
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test func wordsAreEqualOrNot() {
-    var phase = Finding("grokking-time", method: "times", nil)
+    var phase = Finding("grokking-time", nil, method: "times")
     phase.text = "memorization"
     #expect(judge(condition(.word("memorization")), phase).verdict == .supported)
     let other = judge(condition(.word("grokking")), phase)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Runs
 import Settings
+import Statistics
 
 func at(_ entries: (String, Value)...) -> Record { Record(entries) }
 
@@ -9,10 +10,9 @@ func grokked(
   _ value: Double?, _ interval: ClosedRange<Double>? = nil, decay: Double = 1, size: Double? = nil,
   method: String = "kaplan-meier"
 ) -> Finding {
-  var finding = Finding("grokking-time", method: method, at: at(("decay", .number(decay))), nil, unit: "steps")
+  let estimate = value.map { Estimate($0, standardError: .nan, interval: interval) }
+  var finding = Finding("grokking-time", estimate, unit: "steps", at: at(("decay", .number(decay))), method: method)
   if let size { finding.at["size"] = .number(size) }
-  finding.value = value
-  finding.interval = interval
   return finding
 }
 

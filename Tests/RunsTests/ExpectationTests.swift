@@ -8,8 +8,8 @@ private func finding(
   _ value: Double?, by method: String = "first-passage", at temperature: Double = 0.2, error: Double = 0.1
 ) -> Finding {
   Finding(
-    "escape-rate", method: method, at: Record([("temperature", .number(temperature)), ("well", .text("left"))]),
-    value.map { Estimate($0, standardError: error) })
+    "escape-rate", value.map { Estimate($0, standardError: error) },
+    at: Record([("temperature", .number(temperature)), ("well", .text("left"))]), method: method)
 }
 
 private func expect(_ entries: (String, Value)...) -> (list: [Expectation], resolved: Value?, problems: [String]) {
@@ -113,11 +113,11 @@ private func expect(_ entries: (String, Value)...) -> (list: [Expectation], reso
   }
 
   @Test func aComputedNumbersAccuracyIsItsError() {
-    let exact = Finding("escape-rate", method: "exact", .exact(100, accuracy: 1e-6))
+    let exact = Finding("escape-rate", .exact(100, accuracy: 1e-6), method: "exact")
     #expect(judge(.equals(100.0003), within: .init(sigmas: 4), method: "exact", exact).passed)
     #expect(!judge(.equals(100.0005), within: .init(sigmas: 4), method: "exact", exact).passed)
     // Without any error only equality is within so many of them.
-    let bare = Finding("escape-rate", method: "exact", Estimate(2, standardError: 0))
+    let bare = Finding("escape-rate", Estimate(2, standardError: 0), method: "exact")
     #expect(judge(.equals(2), method: "exact", bare).passed)
     #expect(judge(.equals(2), method: "exact", bare).z == nil)
     #expect(!judge(.equals(2.0000001), method: "exact", bare).passed)
@@ -143,7 +143,7 @@ private func expect(_ entries: (String, Value)...) -> (list: [Expectation], reso
   }
 
   @Test func wordsAreCompared() {
-    var phase = Finding("escape-rate", method: "first-passage", nil)
+    var phase = Finding("escape-rate", nil, method: "first-passage")
     phase.text = "grokking"
     #expect(judge(.word("grokking"), phase).passed)
     #expect(
@@ -175,7 +175,7 @@ private func expect(_ entries: (String, Value)...) -> (list: [Expectation], reso
     #expect(
       judge(.equals(1)).message
         == "nothing was found about escape-rate by first-passage; found was nothing.")
-    let other = Finding("escape-time", method: "exact", Estimate(1, standardError: 0))
+    let other = Finding("escape-time", Estimate(1, standardError: 0), method: "exact")
     #expect(
       judge(.equals(1), other).message
         == "nothing was found about escape-rate by first-passage; did you mean 'escape-time'?")

@@ -8,15 +8,15 @@ import Testing
 @Suite struct FindingsFileTests {
   private var sampled: Finding {
     var finding = Finding(
-      "escape-rate", method: "first-passage", at: Record([("temperature", .number(0.2))]),
-      Estimate(0.00545, standardError: 0.00004, interval: 0.00537...0.00553))
+      "escape-rate", Estimate(0.00545, standardError: 0.00004, interval: 0.00537...0.00553),
+      at: Record([("temperature", .number(0.2))]), method: "first-passage")
     finding.samples = 4096
     finding.censored = 0
     return finding
   }
 
   private var censored: Finding {
-    var finding = Finding("escape-rate", method: "first-passage", at: Record([("temperature", .number(0.01))]), nil)
+    var finding = Finding("escape-rate", nil, at: Record([("temperature", .number(0.01))]), method: "first-passage")
     finding.upperBound = 1e-9
     finding.unit = "1/time"
     finding.notes = ["all \"walkers\" were censored"]
@@ -28,7 +28,7 @@ import Testing
     )
     let file = FindingsFile(
       scenario: "double-well", experiment: "escape-rate",
-      findings: [sampled, Finding("escape-rate", method: "exact", .exact(5.4819e-3, accuracy: 1e-10)), censored],
+      findings: [sampled, Finding("escape-rate", .exact(5.4819e-3, accuracy: 1e-10), method: "exact"), censored],
       judgements: [judgement])
     #expect(
       file.json == #"""
@@ -52,10 +52,11 @@ import Testing
     var rich = sampled
     rich.discretizationError = 1e-5
     rich.lowerBound = 0.1
-    rich.level = 0.9
+    rich.estimate?.level = 0.9
+    rich.boundLevel = 0.9
     rich.text = "comprehension"
     rich.at["well"] = .text("left")
-    rich.value = 0.1 + 0.2
+    rich.estimate?.value = 0.1 + 0.2
     let findings = [rich, censored, sampled]
     let text = FindingsFile(scenario: "s", experiment: "e", findings: findings).json
     #expect(try FindingsFile.findings(inJSON: text, name: "findings.json") == findings)
@@ -63,16 +64,13 @@ import Testing
 
   @Test func whatIsNotFiniteIsNeverANumber() throws {
     var finding = sampled
-    finding.value = .infinity
-    finding.standardError = .nan
-    finding.interval = 1...Double.infinity
-    finding.accuracy = .infinity
+    finding.estimate = Estimate(.infinity, standardError: .nan, accuracy: .infinity, interval: 1...Double.infinity)
     finding.at["limit"] = .number(.infinity)
     let text = FindingsFile(scenario: "s", experiment: "e", findings: [finding]).json
     #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(text.utf8)) }
     #expect(
       text.contains(
-        #"{ "quantity": "escape-rate", "method": "first-passage", "at": { "temperature": 0.2, "limit": "inf" }, "value": null, "samples": 4096, "censored": 0, "notes": ["the value is inf"] }"#
+        #"{ "quantity": "escape-rate", "method": "first-passage", "at": { "temperature": 0.2, "limit": "inf" }, "value": null, "samples": 4096, "censored": 0, "notes": [] }"#
       ), "\(text)")
   }
 

@@ -30,10 +30,10 @@ import Testing
 
   @Test func axesOfTheSweepAreSingleKeys() throws {
     #expect(
-      try after("sweep.dynamics.time-step.count=5").value(at: Path(["sweep", "dynamics.time-step", "count"]))
+      try after("sweep.dynamics.time-step.count=5").value(at: SettingPath(["sweep", "dynamics.time-step", "count"]))
         == .integer(5))
     #expect(try after("sweep.temperature.0=9").value(at: "sweep.temperature.0") == .integer(9))
-    #expect(try after("sweep.a.b=[1]").value(at: Path(["sweep", "a.b"])) == .list([.integer(1)]))
+    #expect(try after("sweep.a.b=[1]").value(at: SettingPath(["sweep", "a.b"])) == .list([.integer(1)]))
   }
 
   @Test(arguments: [

@@ -12,17 +12,17 @@ import Testing
     #expect(tree.value(at: "a.b") == .integer(1))
     #expect(tree.value(at: "l.1.c") == .integer(2))
     #expect(tree.value(at: .root) == tree)
-    for missing: Path in ["x", "a.b.c", "l.2", "l.-1", "l.x"] { #expect(tree.value(at: missing) == nil) }
-    for path: Path in ["a.b", "a.x.y", "l.1.c", "l.0", "new"] {
+    for missing: SettingPath in ["x", "a.b.c", "l.2", "l.-1", "l.x"] { #expect(tree.value(at: missing) == nil) }
+    for path: SettingPath in ["a.b", "a.x.y", "l.1.c", "l.0", "new"] {
       #expect(tree.setting(path, to: .flag(true))?.value(at: path) == .flag(true))
     }
-    for path: Path in ["a.b.c", "l.2", "l.x"] { #expect(tree.setting(path, to: .null) == nil) }
+    for path: SettingPath in ["a.b.c", "l.2", "l.x"] { #expect(tree.setting(path, to: .null) == nil) }
   }
 
   @Test func pathsAreDotted() {
-    #expect(Path(["sweep", "dynamics.time-step", "2"]).description == "sweep.dynamics.time-step.2")
-    #expect(Path("b").below("a") == "a.b")
-    #expect(Path("a").appending(3) == "a.3")
+    #expect(SettingPath(["sweep", "dynamics.time-step", "2"]).description == "sweep.dynamics.time-step.2")
+    #expect(SettingPath("b").below("a") == "a.b")
+    #expect(SettingPath("a").appending(3) == "a.3")
   }
 }
 
@@ -154,17 +154,5 @@ import Testing
     let value = Value.record(
       Record([("a", .list([.integer(1), .record(Record([("b", .list([]))]))])), ("c", .record(Record()))]))
     #expect(value.json(openLevels: 2) == "{\n  \"a\": [\n    1,\n    { \"b\": [] }\n  ],\n  \"c\": {}\n}")
-  }
-
-  @Test func schema() {
-    let schema = jsonSchema(of: [
-      .number("t", default: nil, .positive, "temperature"), .word("s", default: "a", among: ["a", "b"], "a word"),
-    ])
-    #expect(
-      schema.json == """
-        { "type": "object", "properties": { "t": { "type": "number", "exclusiveMinimum": 0, "description": "temperature" }, \
-        "s": { "enum": ["a", "b"], "description": "a word", "default": "a" } }, "required": ["t"], \
-        "additionalProperties": false }
-        """)
   }
 }

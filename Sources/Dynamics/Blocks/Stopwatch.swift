@@ -3,15 +3,15 @@
 /// Wall-clock time, by which rounds of steps are made long enough to be efficient and short enough for an observer.
 ///
 /// No result depends on it.
-public struct Stopwatch: Sendable {
+package struct Stopwatch: Sendable {
   /// The time since some fixed moment.
-  public let read: @Sendable () -> Duration
+  package let read: @Sendable () -> Duration
 
   /// A stopwatch that is read by a function.
-  public init(_ read: @escaping @Sendable () -> Duration) { self.read = read }
+  package init(_ read: @escaping @Sendable () -> Duration) { self.read = read }
 
   /// The machine's own clock, which does not stop while the machine sleeps.
-  public static let system = {
+  package static let system = {
     let beginning = ContinuousClock.now
     return Stopwatch { ContinuousClock.now - beginning }
   }()

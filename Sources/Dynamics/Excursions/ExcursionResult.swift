@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// How an excursion ended.
-public enum ExcursionOutcome: UInt8, Sendable, Equatable, CaseIterable, Codable {
+package enum ExcursionOutcome: UInt8, Sendable, Equatable, CaseIterable, Codable {
   /// It is back home.
   case home = 1
   /// It reached the target.
@@ -15,32 +15,32 @@ public enum ExcursionOutcome: UInt8, Sendable, Equatable, CaseIterable, Codable 
 }
 
 /// How, when and where excursions ended, in the order of their starts.
-public struct ExcursionResult: Sendable, Equatable, Codable {
+package struct ExcursionResult: Sendable, Equatable, Codable {
   /// How each ended.
-  public var outcomes: [ExcursionOutcome]
+  package var outcomes: [ExcursionOutcome]
   /// The steps that each took.
-  public var steps: [Int]
+  package var steps: [Int]
   /// The times that each took.
-  public var times: [Double]
+  package var times: [Double]
   /// The largest score of each at its start, on its way and at its end; −∞ if it diverged.
-  public var largestScores: [Double]
+  package var largestScores: [Double]
   /// The states in which they ended; of those that diverged the positions before the step that they did not survive.
-  public var ends: Walkers
+  package var ends: Walkers
 
   /// Steps taken, summed over the walkers.
-  public var walkerSteps: Int { steps.reduce(0, +) }
+  package var walkerSteps: Int { steps.reduce(0, +) }
   /// The indices of those that ended in a way.
-  public func indices(of outcome: ExcursionOutcome) -> [Int] { outcomes.indices.filter { outcomes[$0] == outcome } }
+  package func indices(of outcome: ExcursionOutcome) -> [Int] { outcomes.indices.filter { outcomes[$0] == outcome } }
   /// How many ended in a way.
-  public func count(_ outcome: ExcursionOutcome) -> Int { outcomes.count { $0 == outcome } }
+  package func count(_ outcome: ExcursionOutcome) -> Int { outcomes.count { $0 == outcome } }
 }
 
 /// How far a run of excursions is.
-public struct ExcursionProgress: Sendable {
+package struct ExcursionProgress: Sendable {
   /// Steps taken so far, summed over the walkers.
-  public var walkerSteps: Int
+  package var walkerSteps: Int
   /// How many walkers are still on their way.
-  public var onTheWay: Int
+  package var onTheWay: Int
 }
 
 /// What a run writes about the walkers that ended, by their index.

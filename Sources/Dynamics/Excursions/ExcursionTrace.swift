@@ -2,14 +2,14 @@
 import Randomness
 
 /// The way of one walker, for drawing.
-public struct WalkerPath: Sendable, Equatable, Codable {
+package struct WalkerPath: Sendable, Equatable, Codable {
   /// The times since its start, ascending.
-  public var times: [Double]
+  package var times: [Double]
   /// Where it was; d coordinates each.
-  public var positions: [[Double]]
+  package var positions: [[Double]]
 
   /// A path.
-  public init(times: [Double], positions: [[Double]]) {
+  package init(times: [Double], positions: [[Double]]) {
     self.times = times
     self.positions = positions
   }
@@ -23,7 +23,7 @@ extension Excursions {
   ///   - steps: how many steps to go.
   ///   - stride: how many steps lie between two points.
   ///   - firstStep: as handed to `run`.
-  public func trace(_ start: Walkers, steps: Int, every stride: Int, firstStep: UInt64 = 0) -> WalkerPath {
+  package func trace(_ start: Walkers, steps: Int, every stride: Int, firstStep: UInt64 = 0) -> WalkerPath {
     var path = WalkerPath(times: [0], positions: [start.position(of: 0)])
     let plan = BlockPlan(potential: potential, integrator: integrator, isSequential: false, capacity: 8)
     let runner = RoundRunner(plan, threads: 1)

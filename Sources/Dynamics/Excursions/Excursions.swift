@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
-public import Randomness
+package import Potentials
+package import Randomness
 
 /// Walkers that run until they are back home, at the target, or high enough: what rare-event methods are made of.
 ///
@@ -16,31 +16,31 @@ public import Randomness
 /// A path is a function of its starting state, its walker's name and the number of its first step. Nothing of it is kept:
 /// run it again with a lower level to get the state in which it first reached that, or `trace` it to draw it. Threads and
 /// blocks do not change a bit. The noise is Philox's, which alone can be taken up anywhere.
-public struct Excursions: Sendable {
+package struct Excursions: Sendable {
   /// The landscape.
-  public var potential: any Potential
+  package var potential: any Potential
   /// The scheme.
-  public var integrator: any Integrator
+  package var integrator: any Integrator
   /// The time step h > 0.
-  public var timeStep: Double
+  package var timeStep: Double
   /// The temperature as a function of time.
-  public var schedule: any TemperatureSchedule
+  package var schedule: any TemperatureSchedule
   /// How far a walker is.
-  public var score: any Score
+  package var score: any Score
   /// Where walkers are back.
-  public var home: Region?
+  package var home: Region?
   /// A score at or below which walkers are back, too.
-  public var floor: Double
+  package var floor: Double
   /// Where walkers arrive.
-  public var target: Region?
+  package var target: Region?
   /// The most steps of a walker.
-  public var stepLimit: Int
+  package var stepLimit: Int
   /// The seed.
-  public var seed: UInt64
+  package var seed: UInt64
   /// The task's number, part of every stream's name.
-  public var task: StreamTask
+  package var task: StreamTask
   /// By which the rounds between two calls of an observer get their length.
-  public var stopwatch = Stopwatch.system
+  package var stopwatch = Stopwatch.system
 
   /// Excursions.
   ///
@@ -50,7 +50,7 @@ public struct Excursions: Sendable {
   ///   - floor: −∞ if no score counts as home.
   ///   - target: none if walkers never arrive.
   ///   - stepLimit: positive; the default lets each walker run until it ends.
-  public init(
+  package init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double,
     schedule: any TemperatureSchedule, score: any Score, home: Region? = nil, floor: Double = -.infinity,
     target: Region? = nil, stepLimit: Int = .max, seed: UInt64, task: StreamTask = 0
@@ -73,7 +73,7 @@ public struct Excursions: Sendable {
   /// - Parameters:
   ///   - names: n names in any order, each once.
   ///   - positions: d × n coordinates, coordinate-major.
-  public func walkers(_ names: [UInt32], at positions: [Double]) -> Walkers {
+  package func walkers(_ names: [UInt32], at positions: [Double]) -> Walkers {
     Walkers(
       names, at: positions, dimension: potential.dimension, integrator: integrator,
       temperature: schedule.temperature(at: 0), noise: .philox, seed: seed, task: task)
@@ -88,7 +88,7 @@ public struct Excursions: Sendable {
   ///   - threads: how many threads to use.
   ///   - observe: called every 20 milliseconds or so; returning `false` stops, and a walker still on its way has the outcome
   ///     `limit`.
-  public func run(
+  package func run(
     _ starts: Walkers, until level: Double = .infinity, firstStep: UInt64 = 0, threads: Int = 1,
     observe: (ExcursionProgress) -> Bool = { _ in true }
   ) -> ExcursionResult {
@@ -99,7 +99,7 @@ public struct Excursions: Sendable {
   /// Runs walkers, each up to its own level.
   ///
   /// - Parameter levels: one for each walker; ∞ for none. To stop only above a level, give its `nextUp`.
-  public func run(
+  package func run(
     _ starts: Walkers, until levels: [Double], firstStep: UInt64 = 0, threads: Int = 1,
     observe: (ExcursionProgress) -> Bool = { _ in true }
   ) -> ExcursionResult {

@@ -18,7 +18,7 @@ public enum CrossingCorrection: String, Sendable, Equatable, CaseIterable, Codab
   case none
 
   /// −ζ(½)/√(2π).
-  public static let shiftFactor = 0.582_597_157_939_010_7
+  package static let shiftFactor = 0.582_597_157_939_010_7
 
   /// Exponents beyond which a crossing is not worth a deviate: e^{−40} = 4·10⁻¹⁸.
   static let negligible = 40.0

@@ -36,7 +36,7 @@ public struct FirstPassageProblem: Sendable {
   /// The task's number, part of every stream's name.
   public var task: StreamTask
   /// By which the rounds between two calls of an observer get their length.
-  public var stopwatch = Stopwatch.system
+  package var stopwatch = Stopwatch.system
 
   /// A problem.
   ///
@@ -65,14 +65,14 @@ public struct FirstPassageProblem: Sendable {
   }
 
   /// Whether walkers are observed at intervals and not tested after every step.
-  public var isObserved: Bool { target.isObserved || departure != nil }
+  package var isObserved: Bool { target.isObserved || departure != nil }
 
   /// The state before the first step: a walker that starts inside the target has arrived at time zero.
   ///
   /// - Parameters:
   ///   - starts: d × n coordinates, coordinate-major.
   ///   - walkers: the n names.
-  public func start(at starts: [Double], walkers: Range<UInt32>) -> FirstPassageCheckpoint {
+  package func start(at starts: [Double], walkers: Range<UInt32>) -> FirstPassageCheckpoint {
     let n = walkers.count
     var state = FirstPassageCheckpoint(
       walkers: walkers, step: 0, time: 0,
@@ -110,15 +110,32 @@ public struct FirstPassageProblem: Sendable {
   ///   - threads: how many threads to use.
   ///   - observe: called every 20 milliseconds or so, whenever all walkers stand at the same step; `state()` makes a checkpoint, returning `false` stops.
   /// - Throws: a `Problem` when the noise generator does not exist.
-  public func run(
+  package func run(
     from starts: [Double], walkers: Range<UInt32>, threads: Int = 1,
     observe: (FirstPassageProgress, _ state: () -> FirstPassageCheckpoint) -> Bool = { _, _ in true }
   ) throws -> FirstPassageRun {
     try resume(start(at: starts, walkers: walkers), threads: threads, observe: observe)
   }
 
+  /// When, how and where walkers ended that start at given points.
+  ///
+  /// - Parameters:
+  ///   - starts: d × n coordinates, coordinate-major.
+  ///   - walkers: the n names; they name the noise.
+  ///   - threads: how many threads to use; the result does not depend on it.
+  /// - Throws: `UnknownGenerator` when the noise generator does not exist.
+  public func passages(from starts: [Double], walkers: Range<UInt32>, threads: Int = 1) throws -> FirstPassageResult {
+    var state = start(at: starts, walkers: walkers)
+    while true {
+      switch try resume(state, threads: threads) {
+      case .finished(let result): return result
+      case .stopped(let checkpoint): state = checkpoint
+      }
+    }
+  }
+
   /// Goes on from a checkpoint of the same problem.
-  public func resume(
+  package func resume(
     _ checkpoint: FirstPassageCheckpoint, threads: Int = 1,
     observe: (FirstPassageProgress, _ state: () -> FirstPassageCheckpoint) -> Bool = { _, _ in true }
   ) throws -> FirstPassageRun {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
+package import Foundation
 
 /// How a walker's search ended.
 public enum Outcome: UInt8, Sendable, Equatable, CaseIterable, Codable {
@@ -50,47 +50,47 @@ extension FirstPassageResult {
 }
 
 /// The state of a first-passage problem between two rounds: go on from it and the result is the same bit for bit.
-public struct FirstPassageCheckpoint: Sendable, Equatable, Codable {
+package struct FirstPassageCheckpoint: Sendable, Equatable, Codable {
   /// The names of all walkers.
-  public var walkers: Range<UInt32>
+  package var walkers: Range<UInt32>
   /// Steps that the walkers still on their way have taken.
-  public var step: UInt64
+  package var step: UInt64
   /// Their time.
-  public var time: Double
+  package var time: Double
   /// Their state.
-  public var onTheWay: Walkers
+  package var onTheWay: Walkers
   /// For every walker: its time if it has finished, otherwise 0.
-  public var times: [Double]
+  package var times: [Double]
   /// For every walker: the raw value of its outcome, otherwise 0.
-  public var outcomes: [UInt8]
+  package var outcomes: [UInt8]
   /// For every walker: where it ended if it has, coordinate-major.
-  public var finalPositions: [Double]
+  package var finalPositions: [Double]
   /// The steps of those that have finished.
-  public var finishedSteps: Int
+  package var finishedSteps: Int
   /// The state of the generators where they have one.
-  public var generators: Data
+  package var generators: Data
   /// When each walker's clock started, ∞ before that; empty where all start at once.
-  public var departures: [Double]
+  package var departures: [Double]
 }
 
 /// How far a run is.
-public struct FirstPassageProgress: Sendable {
+package struct FirstPassageProgress: Sendable {
   /// Steps taken so far, summed over the walkers.
-  public var walkerSteps: Int
+  package var walkerSteps: Int
   /// The time of the walkers that are still on their way.
-  public var time: Double
+  package var time: Double
   /// How many are still on their way.
-  public var onTheWay: Int
+  package var onTheWay: Int
   /// How many have arrived.
-  public var arrived: Int
+  package var arrived: Int
   /// How many have diverged.
-  public var diverged: Int
+  package var diverged: Int
   /// The sum of the times that all walkers have been on their way.
-  public var timeAtRisk: Double
+  package var timeAtRisk: Double
 }
 
 /// What a run came to.
-public enum FirstPassageRun: Sendable {
+package enum FirstPassageRun: Sendable {
   /// All walkers have ended.
   case finished(FirstPassageResult)
   /// The observer said stop; hand the checkpoint to the next run.
@@ -98,9 +98,9 @@ public enum FirstPassageRun: Sendable {
 }
 
 /// A checkpoint that belongs to another problem.
-public struct CheckpointMismatch: Error, Sendable, CustomStringConvertible {
+package struct CheckpointMismatch: Error, Sendable, CustomStringConvertible {
   /// The sentence for the user.
-  public var description: String {
+  package var description: String {
     "the checkpoint was written by another noise generator or for other walkers; start afresh."
   }
 }

@@ -87,7 +87,7 @@ extension FirstPassageCheckpoint {
   }
 
   /// How far this state is.
-  public var progress: FirstPassageProgress {
+  package var progress: FirstPassageProgress {
     FirstPassageProgress(
       walkerSteps: finishedSteps + onTheWay.count * Int(step), time: time, onTheWay: onTheWay.count,
       arrived: outcomes.count { $0 == Outcome.arrived.rawValue },

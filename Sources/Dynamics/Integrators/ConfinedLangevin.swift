@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
+package import Potentials
 
 /// MALA on e^{−βf} restricted to a region: moves out of it are rejected.
 ///
 /// The stationary law is exactly e^{−βf}·1_U, since a proposal outside has no probability there. Walkers must start in
 /// the region; one that is outside stands still until its first proposal inside.
-public struct ConfinedLangevin: Integrator {
+package struct ConfinedLangevin: Integrator {
   /// U.
-  public let region: Region
+  package let region: Region
   private let proposal = MetropolisAdjustedLangevin()
   private let circles: [(coordinate: Int, range: ClosedRange<Double>)]
   private let dimension: Int
 
   /// A scheme for a region of a potential.
-  public init(to region: Region, of potential: any Potential) {
+  package init(to region: Region, of potential: any Potential) {
     self.region = region
     dimension = potential.dimension
     circles = potential.boundaries.enumerated().compactMap { coordinate, boundary in
@@ -23,18 +23,18 @@ public struct ConfinedLangevin: Integrator {
   }
 
   /// The name in a report.
-  public var name: String { "mala within a region" }
+  package var name: String { "mala within a region" }
   /// The law within the region is exact.
-  public var convergence: Convergence { proposal.convergence }
+  package var convergence: Convergence { proposal.convergence }
   /// Moves are proposals.
-  public var isMetropolized: Bool { proposal.isMetropolized }
+  package var isMetropolized: Bool { proposal.isMetropolized }
   /// What the proposals lack.
-  public var lackAtZeroTemperature: String? { proposal.lackAtZeroTemperature }
+  package var lackAtZeroTemperature: String? { proposal.lackAtZeroTemperature }
   /// One deviate per coordinate and two for the decision.
-  public func deviates(dimension: Int) -> Int { proposal.deviates(dimension: dimension) }
+  package func deviates(dimension: Int) -> Int { proposal.deviates(dimension: dimension) }
 
   /// A step of MALA, taken back where it ends outside.
-  public func step(_ block: inout WalkerBlock, at context: StepContext) {
+  package func step(_ block: inout WalkerBlock, at context: StepContext) {
     proposal.step(&block, at: context)
     let n = block.walkers
     let (x, next, places) = (block.old, block.new, block.scratch)

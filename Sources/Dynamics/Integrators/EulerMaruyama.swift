@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// x ← x − h∇f(x) + √(2θh) ξ: the noise is additive, so that the strong order is 1 and not ½.
 ///
@@ -27,7 +27,7 @@ public struct EulerMaruyama: Integrator, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "euler-maruyama", summary: "the simplest overdamped scheme, strong and weak order 1",
     formula: "x ← x − h∇f(x) + √(2θh) ξ",
     source: "Maruyama 1955; harmonic well: variance × βk = 1/(1 − hk/2)",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// x ← x − h∇f(x) + √(θh/2)(ξₙ + ξₙ₊₁): one gradient a step, stationary averages of second order.
 ///
@@ -43,7 +43,7 @@ public struct LeimkuhlerMatthews: Integrator, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "leimkuhler-matthews",
     summary: "overdamped, stationary averages of second order at the price of Euler–Maruyama",
     formula: "x ← x − h∇f(x) + √(θh/2) (ξₙ + ξₙ₊₁)",

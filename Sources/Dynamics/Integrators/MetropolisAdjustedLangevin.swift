@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// MALA: an Euler–Maruyama proposal, accepted with the probability that makes e^{−βf} exactly stationary.
 ///
@@ -52,7 +52,7 @@ public struct MetropolisAdjustedLangevin: Integrator, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "mala", summary: "Metropolis-adjusted Langevin: the stationary law is exact at any time step",
     formula: "x′ = x − h∇f(x) + √(2θh) ξ, accepted with min(1, α), log α = −βΔf + log q(x′→x) − log q(x→x′)",
     source: "Roberts and Tweedie 1996; harmonic well: acceptance .99288, .92083, .78365 at hk = .1, .5, 1",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// SGLD preconditioned by a running mean of the squared gradient, coordinate by coordinate:
 ///
@@ -56,7 +56,7 @@ public struct PreconditionedLangevin: Integrator, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "preconditioned-sgld", summary: "SGLD with a step per coordinate from the size of its gradients",
     formula: "V ← aV + (1 − a)g²;  G = 1/(ε + √V);  x ← x − αₖ G g + √(2θαₖ G) ξ",
     parameters: [

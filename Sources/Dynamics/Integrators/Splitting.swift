@@ -85,7 +85,7 @@ public struct Splitting: Integrator, Equatable {
   }
 
   /// The catalogue's entry of a word; the words of the catalogue are those with names in the literature.
-  public static func entry(_ word: String) -> CatalogueEntry<any Integrator> {
+  package static func entry(_ word: String) -> CatalogueEntry<any Integrator> {
     CatalogueEntry<any Integrator>(
       name: word, summary: "underdamped splitting \(word): A drift, B kick, O bath",
       formula: "A: q ← q + pτ;  B: p ← p − ∇f τ;  O: p ← e^{−γτ}p + √(θ(1 − e^{−2γτ})) ξ;  τ = h/occurrences",

@@ -56,7 +56,7 @@ public struct StochasticGradientHamiltonian: Integrator, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "sghmc", summary: "stochastic gradient Hamiltonian Monte Carlo: momenta, mini-batch gradients",
     formula: "q ← q + αp;  p ← p − αg(q) − αγp + √(2(γ − γ̂)θα) ξ",
     parameters: [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// SGLD: x ← x − αₖ gₖ + √(2θαₖ) ξ with a gradient gₖ from part of the data where the potential has one.
 ///
@@ -34,7 +34,7 @@ public struct StochasticGradientLangevin: Integrator, Equatable {
   }
 
   /// How the step and the temperature of other programs translate.
-  public static let conventions = """
+  package static let conventions = """
     Conventions: the step is h = αₖ, the noise N(0, 2θαₖ), the gradient that of f itself. \
     devinterp moves by (ε/2)∇ with noise √ε on U = nβL: its ε is 2h and its temperature is 1 on U (h = ε/2, θ = 1). \
     blackjax moves by h∇ with noise √(2Th): its step is h and its temperature T is θ. \
@@ -43,7 +43,7 @@ public struct StochasticGradientLangevin: Integrator, Equatable {
     """
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "sgld", summary: "stochastic gradient Langevin dynamics: mini-batch gradients and shrinking steps",
     formula: "x ← x − αₖ gₖ + √(2θαₖ) ξ,  αₖ = h(1 + k/b)^−γ\n\(conventions)",
     parameters: StepDecay.parameters,

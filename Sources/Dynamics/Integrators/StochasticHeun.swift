@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// Predictor and corrector with the same deviate:
 ///
@@ -29,7 +29,7 @@ public struct StochasticHeun: Integrator, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "stochastic-heun", summary: "overdamped predictor–corrector, two gradients a step",
     formula: "x̃ = x − h∇f(x) + √(2θh) ξ;  x ← x − h/2 (∇f(x) + ∇f(x̃)) + √(2θh) ξ",
     source: "Kloeden and Platen 1992; harmonic well: variance × βk = (1 − u/2)/(1 − u/2 + u²/4), u = hk",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// SRA1 for additive noise.
 ///
@@ -43,7 +43,7 @@ public struct StochasticRungeKutta: Integrator, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Integrator>(
+  package static let entry = CatalogueEntry<any Integrator>(
     name: "stochastic-runge-kutta",
     summary: "overdamped, strong order 1.5: two gradients and two deviates a step (SRA1)",
     formula: "x̃ = x − ¾h∇f(x) + (3/2) b I₁₀/h;  x ← x − h (⅓∇f(x) + ⅔∇f(x̃)) + b I₁,  b = √(2θ)",

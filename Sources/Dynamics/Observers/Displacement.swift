@@ -3,13 +3,13 @@
 /// Mean squared displacement from the start, along each coordinate, as a function of time.
 ///
 /// Positions are taken as they are: on a circle they stay within one turn.
-public struct Displacement: Sendable {
+package struct Displacement: Sendable {
   /// The observation times.
-  public private(set) var times: [Double] = []
+  package private(set) var times: [Double] = []
   /// ⟨(x_c − x_c(0))²⟩ over the walkers: for each time d numbers.
-  public private(set) var squares: [Double] = []
+  package private(set) var squares: [Double] = []
   /// Their standard errors.
-  public private(set) var standardErrors: [Double] = []
+  package private(set) var standardErrors: [Double] = []
   private let start: Walkers
   private let index: [Int]
   private let first: UInt32
@@ -17,7 +17,7 @@ public struct Displacement: Sendable {
   /// An empty record that starts where the walkers are.
   ///
   /// - Parameter samples: the number of observations to reserve memory for.
-  public init(from start: Walkers, samples: Int = 0) {
+  package init(from start: Walkers, samples: Int = 0) {
     self.start = start
     first = start.identifiers.first ?? 0
     var index = [Int](repeating: 0, count: Int((start.identifiers.last ?? first) - first) + 1)
@@ -29,7 +29,7 @@ public struct Displacement: Sendable {
   }
 
   /// Records one observation of all walkers.
-  public mutating func add(_ walkers: Walkers, at time: Double) {
+  package mutating func add(_ walkers: Walkers, at time: Double) {
     let n = walkers.count
     times.append(time)
     for c in 0..<walkers.dimension {

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
+package import Potentials
 
 /// Mean and variance of f over the walkers as functions of time.
-public struct EnergyTrace: Sendable {
+package struct EnergyTrace: Sendable {
   /// The observation times.
-  public private(set) var times: [Double] = []
+  package private(set) var times: [Double] = []
   /// The mean of f over the walkers.
-  public private(set) var means: [Double] = []
+  package private(set) var means: [Double] = []
   /// Its variance over the walkers.
-  public private(set) var variances: [Double] = []
+  package private(set) var variances: [Double] = []
   private let potential: any Potential
   private var energies: [Double]
 
   /// An empty trace.
   ///
   /// - Parameter samples: the number of observations to reserve memory for.
-  public init(_ potential: any Potential, walkers: Int, samples: Int = 0) {
+  package init(_ potential: any Potential, walkers: Int, samples: Int = 0) {
     self.potential = potential
     energies = Array(repeating: 0, count: walkers)
     times.reserveCapacity(samples)
@@ -24,7 +24,7 @@ public struct EnergyTrace: Sendable {
   }
 
   /// Records one observation of all walkers.
-  public mutating func add(_ walkers: Walkers, at time: Double) {
+  package mutating func add(_ walkers: Walkers, at time: Double) {
     let n = walkers.count
     let potential = self.potential
     var output = energies.mutableSpan

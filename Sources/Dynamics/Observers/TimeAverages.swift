@@ -3,16 +3,16 @@
 /// Time averages of x_c and x_c² along each walker.
 ///
 /// Walkers are independent: the spread of their averages is the error bar, whatever the autocorrelation.
-public struct TimeAverages: Sendable {
+package struct TimeAverages: Sendable {
   /// The number of observations.
-  public private(set) var samples = 0
+  package private(set) var samples = 0
   private let dimension: Int
   private let names: Range<UInt32>
   private var sums: [Double]
   private var squares: [Double]
 
   /// No samples yet.
-  public init(dimension: Int, walkers names: Range<UInt32>) {
+  package init(dimension: Int, walkers names: Range<UInt32>) {
     self.dimension = dimension
     self.names = names
     sums = Array(repeating: 0, count: dimension * names.count)
@@ -20,7 +20,7 @@ public struct TimeAverages: Sendable {
   }
 
   /// Adds one observation of all walkers; those that have diverged keep what they had and should be left out.
-  public mutating func add(_ walkers: Walkers) {
+  package mutating func add(_ walkers: Walkers) {
     let n = walkers.count
     samples += 1
     for c in 0..<dimension {
@@ -34,10 +34,10 @@ public struct TimeAverages: Sendable {
   }
 
   /// The time average of x_c along each walker.
-  public func means(_ coordinate: Int) -> [Double] { average(sums, coordinate) }
+  package func means(_ coordinate: Int) -> [Double] { average(sums, coordinate) }
 
   /// The time average of x_c² along each walker.
-  public func squares(_ coordinate: Int) -> [Double] { average(squares, coordinate) }
+  package func squares(_ coordinate: Int) -> [Double] { average(squares, coordinate) }
 
   private func average(_ values: [Double], _ coordinate: Int) -> [Double] {
     values[(coordinate * names.count)..<((coordinate + 1) * names.count)].map { $0 / Double(samples) }

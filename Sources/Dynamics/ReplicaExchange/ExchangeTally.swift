@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// How replicas travel over the ladder: acceptance of each pair of neighbors, and round trips.
-public struct ExchangeTally: Sendable, Equatable {
+package struct ExchangeTally: Sendable, Equatable {
   /// How often the replicas at rungs k and k + 1 were asked, summed over the walkers.
-  public private(set) var attempts: [Int]
+  package private(set) var attempts: [Int]
   /// How often they changed places.
-  public private(set) var accepted: [Int]
+  package private(set) var accepted: [Int]
   /// How often a replica came back to the coldest rung after it had been at the hottest, summed over the walkers.
-  public private(set) var roundTrips = 0
+  package private(set) var roundTrips = 0
 
   private let rungs: Int
   /// Which replica stands at each rung of a walker: rungs numbers a walker.

@@ -32,7 +32,7 @@ public struct ReplicaExchange: Sendable {
   /// How many steps each replica has taken.
   public private(set) var step: UInt64 = 0
   /// How often neighbors k and k + 1 could have changed places, and did.
-  public private(set) var exchanges: ExchangeTally
+  package private(set) var exchanges: ExchangeTally
   /// The walkers of which a replica diverged, when and where.
   public private(set) var divergences: [Divergence] = []
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// The temperatures of replica exchange: a list, or `{from, to, count, spacing: log}`.
-public enum TemperatureLadder {
+package enum TemperatureLadder {
   /// Reads `temperatures`.
   ///
   /// - Returns: `nil` if a problem was reported.
-  public static func read(_ key: String = "temperatures", in reader: Reader) -> [Double]? {
+  package static func read(_ key: String = "temperatures", in reader: Reader) -> [Double]? {
     let before = reader.log.problems.count
     let temperatures: [Double]
     if reader.raw(key)?.asRecord == nil {
@@ -40,8 +40,8 @@ public enum TemperatureLadder {
   /// Holds temperatures against what a ladder is: two or more, positive, ascending.
   ///
   /// - Throws: a problem at the key.
-  public static func check(_ temperatures: [Double], at key: String = "temperatures") throws(Problem) {
-    func problem(_ message: String) -> Problem { Problem(message, at: Path([key])) }
+  package static func check(_ temperatures: [Double], at key: String = "temperatures") throws(Problem) {
+    func problem(_ message: String) -> Problem { Problem(message, at: SettingPath([key])) }
     guard temperatures.count > 1 else {
       throw problem("temperatures has \(temperatures.count) of them; replica exchange takes two at least.")
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// θ(t) = θ₀.
 public struct ConstantTemperature: TemperatureSchedule, Equatable {
@@ -15,7 +15,7 @@ public struct ConstantTemperature: TemperatureSchedule, Equatable {
   public var isConstant: Bool { true }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "constant", summary: "the same temperature at all times; a bare number means this", formula: "θ(t) = θ₀",
     parameters: [.number("temperature", default: nil, .positive, "θ₀")],
     example: "temperature: 0.25"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// θ(t) = θ₁ + (θ₀ − θ₁)(1 + cos(πt/T))/2 up to T, then θ₁.
 public struct CosineTemperature: TemperatureSchedule, Equatable {
@@ -25,7 +25,7 @@ public struct CosineTemperature: TemperatureSchedule, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "cosine", summary: "half a cosine from one temperature to another, then constant",
     formula: "θ(t) = to + (from − to)·(1 + cos(π·min(t/over, 1)))/2",
     parameters: [

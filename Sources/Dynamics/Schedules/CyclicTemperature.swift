@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// θ(t) = θ₁ + (θ₀ − θ₁)(1 + cos(πs))/2 with s = (t mod T)/T: half a cosine down, then up again at once.
 public struct CyclicTemperature: TemperatureSchedule, Equatable {
@@ -26,7 +26,7 @@ public struct CyclicTemperature: TemperatureSchedule, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "cyclic", summary: "half a cosine down in every period, with warm restarts",
     formula: "θ(t) = to + (from − to)·(1 + cos(π·(t mod period)/period))/2",
     parameters: [

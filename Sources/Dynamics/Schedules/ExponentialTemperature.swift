@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// θ(t) = θ₀ (θ₁/θ₀)^{t/T} up to T, then θ₁.
 public struct ExponentialTemperature: TemperatureSchedule, Equatable {
@@ -24,7 +24,7 @@ public struct ExponentialTemperature: TemperatureSchedule, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "exponential", summary: "the same factor in equal times, then constant",
     formula: "θ(t) = from·(to/from)^min(t/over, 1)",
     parameters: [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// θ(t) = θ₀ + (θ₁ − θ₀)·t/T up to T, then θ₁.
 public struct LinearTemperature: TemperatureSchedule, Equatable {
@@ -25,7 +25,7 @@ public struct LinearTemperature: TemperatureSchedule, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "linear", summary: "a straight line from one temperature to another, then constant",
     formula: "θ(t) = from + (to − from)·min(t/over, 1)",
     parameters: [

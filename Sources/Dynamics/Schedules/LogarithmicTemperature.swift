@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// θ(t) = c/ln(t + t₀): with c at least the depth of the deepest barrier it is slow enough to find the global minimum.
 public struct LogarithmicTemperature: TemperatureSchedule, Equatable {
@@ -19,7 +19,7 @@ public struct LogarithmicTemperature: TemperatureSchedule, Equatable {
   public func temperature(at time: Double) -> Double { scale / log(time + offset) }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "logarithmic", summary: "the slow cooling of the theorem on simulated annealing",
     formula: "θ(t) = scale/ln(t + offset)",
     parameters: [

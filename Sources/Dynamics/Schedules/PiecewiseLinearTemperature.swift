@@ -37,7 +37,7 @@ public struct PiecewiseLinearTemperature: TemperatureSchedule, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "points", summary: "straight lines between given points, constant outside",
     formula: "θ(t) = linear between (times, temperatures)",
     parameters: [

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// θ(t) = θ₀ (1 + t/t₀)^{−p}.
 public struct PowerTemperature: TemperatureSchedule, Equatable {
@@ -22,7 +22,7 @@ public struct PowerTemperature: TemperatureSchedule, Equatable {
   public func temperature(at time: Double) -> Double { from * pow(1 + time / onset, -power) }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "power", summary: "falls with a power of time", formula: "θ(t) = from·(1 + t/onset)^(−power)",
     parameters: [
       .number("from", default: nil, .nonNegative, "temperature at t = 0"),

@@ -27,7 +27,7 @@ public struct StepwiseTemperature: TemperatureSchedule, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any TemperatureSchedule>(
+  package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "steps", summary: "a staircase of temperatures; the last one stays",
     formula: "θ(t) = temperatures[min(⌊t/every⌋, last)]",
     parameters: [

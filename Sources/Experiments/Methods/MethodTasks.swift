@@ -1,27 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Randomness
-import Runs
+public import Runs
 import Settings
 
-/// A point of a sweep at which several methods are at work.
-protocol MethodicalPoint: ExperimentPoint {
-  /// Where in the sweep it stands.
-  var position: SweepPosition { get }
-  /// The names of the methods, in the order of the scenario.
-  var methods: [String] { get }
-  /// Where its random numbers come from.
-  var noise: NoiseGenerator { get }
-}
-
 /// The parts of all methods at all points of a sweep as the tasks of an experiment.
-struct MethodTasks<Point: MethodicalPoint>: Sendable {
-  let points: [Point]
-  /// What each task does, in the order of their indices.
-  private let assignments: [Assignment]
-  let tasks: [TaskOutline]
+public struct MethodTasks<Point: MethodicalPoint>: Sendable {
+  /// The points of the sweep.
+  public let points: [Point]
+  /// The tasks: point by point, method by method, part by part.
+  public let tasks: [TaskOutline]
   /// The walker-steps of all tasks together.
-  let walkerSteps: Double
-  private let catalogue: [any ExperimentMethod<Point>]
+  public let walkerSteps: Double
+  private let assignments: [Assignment]
 
   private struct Assignment: Sendable {
     var point: Int
@@ -29,18 +18,22 @@ struct MethodTasks<Point: MethodicalPoint>: Sendable {
     var part: Int
   }
 
-  init(points: [Point], catalogue: [any ExperimentMethod<Point>]) {
+  /// All parts of the points' methods.
+  ///
+  /// - Parameter namesMethods: whether the tasks are called by their methods, as they should be where there are several.
+  public init(points: [Point], namesMethods: Bool = true) {
     self.points = points
-    self.catalogue = catalogue
     var assignments: [Assignment] = []
     var tasks: [TaskOutline] = []
     var steps = 0.0
     for (index, point) in points.enumerated() {
-      for method in point.methods.compactMap({ catalogue.named($0) }) {
+      for method in point.methods {
         for (number, part) in method.parts(of: point).enumerated() {
           assignments.append(Assignment(point: index, method: method, part: number))
           steps += part.steps ?? part.cost
-          let words = [method.name, part.label, point.position.coordinates.sentence].filter { !$0.isEmpty }
+          let words = [namesMethods ? method.name : "", part.label, point.position.coordinates.sentence].filter {
+            !$0.isEmpty
+          }
           tasks.append(TaskOutline(words.joined(separator: ", "), cost: part.cost))
         }
       }
@@ -51,18 +44,21 @@ struct MethodTasks<Point: MethodicalPoint>: Sendable {
   }
 
   /// Performs one task.
-  func perform(_ task: Int, in context: TaskContext) throws -> Dataset {
+  public func perform(_ task: Int, in context: TaskContext) throws -> Dataset {
     let assignment = assignments[task]
     return try assignment.method.perform(part: assignment.part, of: points[assignment.point], in: context)
   }
 
-  /// The results of a point by method, in the order of the parts, for methods of which anything is finished.
-  func results(_ results: [Dataset?], of point: Int) -> [(method: any ExperimentMethod<Point>, parts: [Dataset?])] {
-    points[point].methods.compactMap { catalogue.named($0) }.compactMap { method in
-      let parts = assignments.indices
-        .filter { assignments[$0].point == point && assignments[$0].method.name == method.name }
-        .map { results[$0] }
-      return parts.contains { $0 != nil } ? (method, parts) : nil
+  /// What the methods found at all points, given the results of the tasks; `nil` where there is none.
+  public func table(of results: [Dataset?]) -> ResultTable<Point> {
+    var parts = points.map { _ in [String: [Dataset?]]() }
+    for (assignment, result) in zip(assignments, results) {
+      parts[assignment.point][assignment.method.name, default: []].append(result)
     }
+    let rows = points.indices.map { index in
+      ResultTable<Point>.Row(
+        index: index, point: points[index], parts: parts[index].filter { $0.value.contains { $0 != nil } })
+    }
+    return ResultTable(rows: rows)
   }
 }

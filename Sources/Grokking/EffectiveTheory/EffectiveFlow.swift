@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// The motion of embeddings down the gradient of ℓ_eff = ℓ₀/Z₀, solved exactly.
 ///
@@ -12,13 +12,13 @@ public import Statistics
 /// keeps Z₀; so it is the linear flow Ṙ = −HR of the paper's equation (9), scaled at each time, and what is
 /// standardized is the same for both. M·1 = 0, so C = ΣE_k only takes part in the scaling: dC/dt = (2ℓ₀/Z₀²)·C. It is
 /// conserved only where it is zero to begin with.
-public struct EffectiveFlow: Sendable {
+package struct EffectiveFlow: Sendable {
   /// Where it starts: a row for each symbol.
-  public let start: Representation
+  package let start: Representation
   /// Z₀ = Σ|E_k|², conserved.
-  public let squaredNorm: Double
+  package let squaredNorm: Double
   /// The eigenvalues of H, ascending: the rates.
-  public let rates: [Double]
+  package let rates: [Double]
   private let matrix: [Double]
   private let vectors: [[Double]]
   /// The part of the start along each eigenvector, for each dimension: [mode][dimension].
@@ -32,7 +32,7 @@ public struct EffectiveFlow: Sendable {
   ///   - averagedGram: M, symbols × symbols, as `GrowingTrainingSet.averagedGram` gives it.
   ///   - start: E(0); centered, or else C grows.
   /// - Throws: `NotApplicable` if the sizes do not fit, all embeddings are zero, or a number is not finite.
-  public init(_ averagedGram: [Double], from start: Representation) throws(NotApplicable) {
+  package init(_ averagedGram: [Double], from start: Representation) throws(NotApplicable) {
     let n = start.symbols
     guard averagedGram.count == n * n else {
       throw NotApplicable("\(n) embedded symbols do not fit a matrix of \(averagedGram.count) numbers")
@@ -58,7 +58,7 @@ public struct EffectiveFlow: Sendable {
   }
 
   /// E(t) of the gradient flow of ℓ_eff, Z₀ conserved.
-  public func embedding(at time: Double) -> [Double] {
+  package func embedding(at time: Double) -> [Double] {
     let linear = solution(at: time, lessRate: slowest)
     let square = linear.reduce(0) { $0 + $1 * $1 }
     let scale = (squaredNorm / square).squareRoot()
@@ -66,7 +66,7 @@ public struct EffectiveFlow: Sendable {
   }
 
   /// R(t) = Σ aᵢvᵢe^{−λᵢt}, the paper's equation (9) with Z₀ held in H.
-  public func linearEmbedding(at time: Double) -> [Double] { solution(at: time, lessRate: 0) }
+  package func linearEmbedding(at time: Double) -> [Double] { solution(at: time, lessRate: 0) }
 
   private func solution(at time: Double, lessRate shift: Double) -> [Double] {
     let (n, width) = (start.symbols, start.width)
@@ -83,13 +83,13 @@ public struct EffectiveFlow: Sendable {
   }
 
   /// ℓ₀ of embeddings.
-  public func parallelogramLoss(of embedding: [Double]) -> Double {
+  package func parallelogramLoss(of embedding: [Double]) -> Double {
     let pull = pull(on: embedding)
     return zip(embedding, pull).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   /// dE/dt of embeddings, with their own Z₀.
-  public func velocity(of embedding: [Double]) -> [Double] {
+  package func velocity(of embedding: [Double]) -> [Double] {
     let pull = pull(on: embedding)
     let square = embedding.reduce(0) { $0 + $1 * $1 }
     let loss = zip(embedding, pull).reduce(0) { $0 + $1.0 * $1.1 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
-public import Training
+package import Statistics
+package import Training
 
 /// What the parallelogram theory says of one training set (Z. Liu et al., arXiv:2205.10343, section 3.2).
 ///
@@ -8,21 +8,21 @@ public import Training
 /// indices coincide. The embeddings follow the gradient of ℓ_eff = ℓ₀/Z₀, ℓ₀ = Σ|E_i + E_j − E_m − E_n|²/|P₀(D)|,
 /// Z₀ = Σ|E_k|², with H = 2AᵀA/(Z₀|P₀(D)|). The slowest decaying part has the rate λ₃; it needs 1/(λ₃η) steps of size η to
 /// fall to 1/e, about three of these to converge.
-public struct EffectiveTheory: Sendable, Equatable {
+package struct EffectiveTheory: Sendable, Equatable {
   /// The definition of rates.
-  public let definition: TheoryDefinition
+  package let definition: TheoryDefinition
   /// |P₀(D)|.
-  public let parallelograms: Int
+  package let parallelograms: Int
   /// The nullity of A, exactly.
-  public let nullity: Int
+  package let nullity: Int
   /// The nullity for the whole table: 2 for addition, 1 for groups.
-  public let leastNullity: Int
+  package let leastNullity: Int
   /// Components of the solutions modulo 2π; `nil` where the numbers of the lattice overflow.
-  public let components: Int?
+  package let components: Int?
   /// Whether the structure of the whole table is forced; `nil` where the numbers of the lattice overflow.
-  public let isUnique: Bool?
+  package let isUnique: Bool?
   /// λ₃Z₀, for groups λ₂Z₀: the rate of the slowest decaying part at Z₀ = 1; exactly 0 while more numbers are free.
-  public let slowestRate: Double
+  package let slowestRate: Double
 
   /// The theory of a training set.
   ///
@@ -31,7 +31,7 @@ public struct EffectiveTheory: Sendable, Equatable {
   ///   - training: the rows that are trained on.
   ///   - definition: the relations that rates are made of.
   /// - Throws: `NotApplicable` if a row is not in the table or a number is not finite.
-  public init(_ table: RelationTable, training: [Int32], definition: TheoryDefinition = .paper) throws(NotApplicable) {
+  package init(_ table: RelationTable, training: [Int32], definition: TheoryDefinition = .paper) throws(NotApplicable) {
     guard training.allSatisfy({ $0 >= 0 && Int($0) < table.rows }) else {
       throw NotApplicable("the training set has rows that the table has not")
     }
@@ -73,14 +73,14 @@ public struct EffectiveTheory: Sendable, Equatable {
   ///   - training: the rows that are trained on, as in a split.
   ///   - squaredNorm: Z₀ = Σ|E_k|².
   /// - Throws: `NotApplicable` if the operation does not commute or rows and symbols do not fit.
-  public static func lambda3(
+  package static func lambda3(
     of algebra: Algebra, pairs: [SymbolPair], training: [Int32], squaredNorm: Double = 1
   ) throws(NotApplicable) -> Double {
     try lambda3(of: RelationTable(algebra: algebra, pairs: pairs), training: training, squaredNorm: squaredNorm)
   }
 
   /// λ₃ of a training set at Z₀ = 1, for groups λ₂, with a table that is made once for a sweep.
-  public static func lambda3(
+  package static func lambda3(
     of table: RelationTable, training: [Int32], squaredNorm: Double = 1
   ) throws(NotApplicable) -> Double {
     guard training.allSatisfy({ $0 >= 0 && Int($0) < table.rows }) else {
@@ -93,7 +93,7 @@ public struct EffectiveTheory: Sendable, Equatable {
   }
 
   /// Steps of size η in which the slowest part falls to 1/e: Z₀/(λη); `nil` where nothing decays.
-  public func predictedSteps(rate: Double, squaredNorm: Double = 1) -> Double? {
+  package func predictedSteps(rate: Double, squaredNorm: Double = 1) -> Double? {
     slowestRate > 0 && rate > 0 ? squaredNorm / (slowestRate * rate) : nil
   }
 }

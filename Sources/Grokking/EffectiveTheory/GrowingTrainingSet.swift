@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Which relations the rates and trajectories of the parallelogram theory are made of.
-public enum TheoryDefinition: String, Sendable, Equatable, CaseIterable {
+package enum TheoryDefinition: String, Sendable, Equatable, CaseIterable {
   /// Those of the training set, P₀(D), their squares averaged: ℓ₀ = Σ|E_i + E_j − E_m − E_n|²/|P₀(D)|, as the paper writes it.
   case paper
   /// Those of the whole table whatever the training set, their squares added: what the published programs integrate. Nullity
@@ -13,13 +13,13 @@ public enum TheoryDefinition: String, Sendable, Equatable, CaseIterable {
 ///
 /// Relations only accumulate, so that one random order of the rows tells of all sizes: for each added row one relation at most enters the ranks, and
 /// AᵀA changes in a few places.
-public struct GrowingTrainingSet {
+package struct GrowingTrainingSet {
   /// The table of the operation, to which the pairs belong.
-  public let table: RelationTable
+  package let table: RelationTable
   /// |P₀(D)|: pairs of distinct training pairs with equal answers.
-  public private(set) var parallelograms = 0
+  package private(set) var parallelograms = 0
   /// Rows so far.
-  public private(set) var rows = 0
+  package private(set) var rows = 0
   /// AᵀA, row-major.
   private(set) var gram: [Double]
   private var isTrained: [Bool]
@@ -34,7 +34,7 @@ public struct GrowingTrainingSet {
   private var isComplete = false
 
   /// An empty training set.
-  public init(_ table: RelationTable) { self.init(table, whole: Self.wholeLattice(table)) }
+  package init(_ table: RelationTable) { self.init(table, whole: Self.wholeLattice(table)) }
 
   init(_ table: RelationTable, whole: RelationLattice?) {
     self.table = table
@@ -69,7 +69,7 @@ public struct GrowingTrainingSet {
   ///
   /// - Returns: whether the relations have changed.
   @discardableResult
-  public mutating func add(row: Int) -> Bool {
+  package mutating func add(row: Int) -> Bool {
     rows += 1
     let number = table.pairOfRow[row]
     guard !isTrained[Int(number)] else { return false }
@@ -97,14 +97,14 @@ public struct GrowingTrainingSet {
   }
 
   /// How many free numbers the relations leave: symbols − rank(A), exactly.
-  public var nullity: Int { table.symbols - rank.rank }
+  package var nullity: Int { table.symbols - rank.rank }
 
   /// Whether no more numbers are free than with the whole table: for addition the linear structure is then forced.
-  public var hasLeastNullity: Bool { nullity == table.leastNullity }
+  package var hasLeastNullity: Bool { nullity == table.leastNullity }
 
   /// Whether the relations force the structure of the whole table: a + k·b for addition; for groups a character of the
   /// group, which needs the same lattice of relations and not only the same rank. `nil` where the numbers of the lattice overflow.
-  public var isUnique: Bool? {
+  package var isUnique: Bool? {
     guard hasLeastNullity else { return false }
     guard let whole, !isComplete else { return isComplete }
     return isWhole(whole)
@@ -137,10 +137,10 @@ public struct GrowingTrainingSet {
   }
 
   /// How many components the solutions modulo 2π have, the order of the torsion of ℤⁿ/L; `nil` where numbers overflow.
-  public var components: Int? { SmithNormalForm.torsionOrder(of: relations) }
+  package var components: Int? { SmithNormalForm.torsionOrder(of: relations) }
 
   /// The matrix whose eigenvalues times 2/Z₀ are the rates: AᵀA/|P₀(D)|, or as the definition says. `nil` without parallelograms.
-  public func averagedGram(_ definition: TheoryDefinition = .paper) -> [Double]? {
+  package func averagedGram(_ definition: TheoryDefinition = .paper) -> [Double]? {
     switch definition {
     case .paper: return parallelograms > 0 ? gram.map { $0 / Double(parallelograms) } : nil
     case .publishedPrograms:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
-public import Training
+package import Statistics
+package import Training
 
 /// The table of a commutative operation as the parallelogram theory sees it: unordered pairs, those of one answer together.
 ///
@@ -12,22 +12,22 @@ public import Training
 /// with a character χ of the group: one free number, and n components, one for each character. (The maps of the symbols
 /// to angles that satisfy a set of relations with lattice L ⊂ ℤⁿ are the dual group of ℤⁿ/L; for a whole
 /// group ℤⁿ/L₀ ≅ ℤ × G.) The clock of modular addition is such a solution.
-public struct RelationTable: Sendable, Equatable {
+package struct RelationTable: Sendable, Equatable {
   /// Which pairs have the same answer.
-  public let algebra: Algebra
+  package let algebra: Algebra
   /// How many symbols there are.
-  public let symbols: Int
+  package let symbols: Int
   /// The unordered pairs that the table has, each once.
-  public let pairs: [SymbolPair]
+  package let pairs: [SymbolPair]
   /// For each row of the task's table the number of its pair.
-  public let pairOfRow: [Int32]
+  package let pairOfRow: [Int32]
   /// For each pair the number of its answer.
   let answers: [Int32]
   /// How many answers there could be.
   let answerCount: Int
 
   /// More symbols than these are not solved for.
-  public static let largestSymbolCount = 400
+  package static let largestSymbolCount = 400
 
   /// The table of pairs of an algebra.
   ///
@@ -36,7 +36,7 @@ public struct RelationTable: Sendable, Equatable {
   ///   - pairs: the pairs, row by row, as in `Examples.symbolPairs`.
   /// - Throws: `NotApplicable` if the operation does not commute, there are fewer than two or more than 400 symbols, or
   ///   the pairs hold others.
-  public init(algebra: Algebra, pairs rows: [SymbolPair]) throws(NotApplicable) {
+  package init(algebra: Algebra, pairs rows: [SymbolPair]) throws(NotApplicable) {
     let count = algebra.symbols
     guard (2...Self.largestSymbolCount).contains(count) else {
       throw NotApplicable(
@@ -69,7 +69,7 @@ public struct RelationTable: Sendable, Equatable {
   /// The table of a task's examples.
   ///
   /// - Throws: `NotApplicable` for tasks other than addition, the sum modulo p and commutative groups.
-  public init(task: any LearningTask, examples: Examples) throws(NotApplicable) {
+  package init(task: any LearningTask, examples: Examples) throws(NotApplicable) {
     guard let algebra = examples.algebra, let pairs = examples.symbolPairs else {
       throw NotApplicable("\(task.summary) has no table of pairs of symbols")
     }
@@ -82,23 +82,23 @@ public struct RelationTable: Sendable, Equatable {
   }
 
   /// All unordered pairs of an algebra's symbols, i ≤ j, i slowest.
-  public static func full(_ algebra: Algebra) throws(NotApplicable) -> RelationTable {
+  package static func full(_ algebra: Algebra) throws(NotApplicable) -> RelationTable {
     let symbols = 0..<algebra.symbols
     return try RelationTable(
       algebra: algebra, pairs: symbols.flatMap { i in (i..<algebra.symbols).map { SymbolPair(i, $0) } })
   }
 
   /// How many rows the task's table has.
-  public var rows: Int { pairOfRow.count }
+  package var rows: Int { pairOfRow.count }
 
   /// How many free numbers are left when all relations hold: 2 for addition, translation and scale; 1 for groups.
-  public var leastNullity: Int { if case .addition = algebra { 2 } else { 1 } }
+  package var leastNullity: Int { if case .addition = algebra { 2 } else { 1 } }
 
   /// How many components the solutions have then: 1 for addition, the order of the group for groups, one a character.
-  public var leastComponents: Int { if case .addition = algebra { 1 } else { symbols } }
+  package var leastComponents: Int { if case .addition = algebra { 1 } else { symbols } }
 }
 
 extension RelationTable {
   /// The unordered pair of each row of the task's table.
-  public var rowPairs: [SymbolPair] { pairOfRow.map { pairs[Int($0)] } }
+  package var rowPairs: [SymbolPair] { pairOfRow.map { pairs[Int($0)] } }
 }

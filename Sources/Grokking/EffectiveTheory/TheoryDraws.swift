@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// What the parallelogram theory says of training sets of all sizes along one random order of the rows.
-public struct TheoryDraw: Sendable, Equatable {
+package struct TheoryDraw: Sendable, Equatable {
   /// The nullity after 0, 1, …, all rows.
-  public var nullities: [Int]
+  package var nullities: [Int]
   /// The first number of rows that forces the structure of the whole table; `nil` if not even all rows do, or it is not known.
-  public var criticalSize: Int?
+  package var criticalSize: Int?
   /// The first number of rows that leaves no more numbers free than the whole table; `nil` if not even all rows do.
-  public var rankCriticalSize: Int?
+  package var rankCriticalSize: Int?
   /// Whether the lattice stayed within 64 bits wherever it had to decide.
-  public var isKnown: Bool
+  package var isKnown: Bool
   /// λ·Z₀ of the slowest decaying part at the sizes that were asked for.
-  public var rates: [Double]
+  package var rates: [Double]
 }
 
 /// Nested training sets, drawn again and again from one table.
 ///
 /// The first k rows of a random order are a random training set of k rows, so that one order tells of all sizes. Sets of
 /// different sizes from one order are not independent, those of different orders are.
-public final class TheoryDraws {
+package final class TheoryDraws {
   /// The table of the operation of which training sets are drawn.
-  public let table: RelationTable
+  package let table: RelationTable
   /// The sizes at which rates are wanted, ascending.
-  public let sizes: [Int]
+  package let sizes: [Int]
   private let definition: TheoryDefinition
   private let empty: GrowingTrainingSet
   private let spectrum: SymmetricSpectrum
@@ -36,7 +36,7 @@ public final class TheoryDraws {
   ///   - sizes: numbers of rows at which rates are wanted, from 0 to all.
   ///   - definition: the relations that rates are made of.
   /// - Throws: `NotApplicable` if a number is not finite.
-  public init(_ table: RelationTable, sizes: [Int], definition: TheoryDefinition = .paper) throws(NotApplicable) {
+  package init(_ table: RelationTable, sizes: [Int], definition: TheoryDefinition = .paper) throws(NotApplicable) {
     self.table = table
     self.sizes = sizes.filter { (0...table.rows).contains($0) }.sorted()
     self.definition = definition
@@ -49,7 +49,7 @@ public final class TheoryDraws {
   /// Goes through the rows in an order.
   ///
   /// - Throws: `NotApplicable` if a number is not finite.
-  public func draw(_ order: [Int32]) throws(NotApplicable) -> TheoryDraw {
+  package func draw(_ order: [Int32]) throws(NotApplicable) -> TheoryDraw {
     var set = empty
     var result = TheoryDraw(nullities: [set.nullity], isKnown: true, rates: [])
     result.nullities.reserveCapacity(order.count + 1)

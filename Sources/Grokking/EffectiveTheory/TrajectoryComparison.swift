@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// How well trained embeddings follow the flow of the effective loss.
 ///
@@ -9,16 +9,16 @@ public import Statistics
 /// correlation over symbols and dimensions, 1 where they are alike; the mean squared deviation is 2(1 − similarity). The theory's
 /// clock says that a step of rate η takes the time η; an optimizer that scales gradients, as Adam does, keeps another clock, so that
 /// a factor between the two can be fitted.
-public struct TrajectoryComparison: Sendable, Equatable {
+package struct TrajectoryComparison: Sendable, Equatable {
   /// The mean similarity over the steps after the first.
-  public let similarity: Double
+  package let similarity: Double
   /// The factor from the theory's time to that of training.
-  public let timeFactor: Double
+  package let timeFactor: Double
   /// The standardized embeddings of the theory at the steps.
-  public let predicted: [[Double]]
+  package let predicted: [[Double]]
 
   /// √(2(1 − similarity)), the root of the mean squared deviation in units of the standard deviation of the embeddings.
-  public var deviation: Double { max(0, 2 * (1 - similarity)).squareRoot() }
+  package var deviation: Double { max(0, 2 * (1 - similarity)).squareRoot() }
 
   /// A comparison at a given clock.
   ///
@@ -28,7 +28,7 @@ public struct TrajectoryComparison: Sendable, Equatable {
   ///   - trained: the standardized embeddings at the steps.
   ///   - rate: the time of the flow that a step takes.
   ///   - timeFactor: how many times faster training is.
-  public init(
+  package init(
     _ flow: EffectiveFlow, steps: [Double], trained: [[Double]], rate: Double, timeFactor: Double = 1
   ) throws(NotApplicable) {
     var predicted: [[Double]] = []
@@ -51,7 +51,7 @@ public struct TrajectoryComparison: Sendable, Equatable {
   }
 
   /// The comparison at the clock that makes both most similar, sought between 10⁻³ and 10³ times the theory's.
-  public static func fitted(
+  package static func fitted(
     _ flow: EffectiveFlow, steps: [Double], trained: [[Double]], rate: Double
   ) throws(NotApplicable) -> TrajectoryComparison {
     // At most 60 of the steps say which clock is best.

@@ -12,7 +12,7 @@ extension GrokkingLaw {
   private static let prefactor = LawCoefficient("logarithmic-amplitude", "a", "ln A")
 
   /// t = A/γ.
-  public static let inverseDecay = GrokkingLaw(
+  package static let inverseDecay = GrokkingLaw(
     TimeLaw(
       name: "inverse-decay", formula: "t = A/γ", coefficients: [prefactor], leastValues: 2,
       offset: { $0[0] > 0 ? -log($0[0]) : .infinity }, regressors: { [$0[0] > 0 ? 1 : 0] }),
@@ -20,7 +20,7 @@ extension GrokkingLaw {
     covariates: [.decay], source: "A. Power et al., arXiv:2201.02177; T. Kumar et al., arXiv:2310.06110")
 
   /// t = A·γ^{−n}.
-  public static let decayPower = GrokkingLaw(
+  package static let decayPower = GrokkingLaw(
     TimeLaw(
       name: "decay-power", formula: "t = A·γ^−n",
       coefficients: [prefactor, LawCoefficient("decay-exponent", "n", "1 if the rate is the decay")], leastValues: 3,
@@ -29,7 +29,7 @@ extension GrokkingLaw {
     source: "A. Power et al., arXiv:2201.02177")
 
   /// t = A(γ − γ_c)^{−ν}.
-  public static let criticalDecay = GrokkingLaw(
+  package static let criticalDecay = GrokkingLaw(
     CriticalLaw.power(
       name: "critical-decay", formula: "t = A·(γ − γ_c)^−ν",
       critical: LawCoefficient(
@@ -41,7 +41,7 @@ extension GrokkingLaw {
   /// t = A·ln(w₀/w_c)/γ.
   ///
   /// With one initial scale it has the same course in γ as A/γ, so it wants runs that differ in the scale.
-  public static let shrinkage = GrokkingLaw(
+  package static let shrinkage = GrokkingLaw(
     TimeLaw(
       name: "shrinkage", formula: "t = A·ln(w₀/w_c)/γ",
       coefficients: [
@@ -81,7 +81,7 @@ extension GrokkingLaw {
     })
 
   /// ln t = a + b/θ.
-  public static let arrhenius = GrokkingLaw(
+  package static let arrhenius = GrokkingLaw(
     TimeLaw(
       name: "arrhenius", formula: "ln t = a + b/θ",
       coefficients: [

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// What a family of laws relates times to.
-public enum LawFamily: String, Sendable, Equatable, CaseIterable {
+package enum LawFamily: String, Sendable, Equatable, CaseIterable {
   /// The size of the training set.
   case size
   /// Another time of the same run.
@@ -14,35 +14,35 @@ public enum LawFamily: String, Sendable, Equatable, CaseIterable {
 }
 
 /// Which of a run's times a law speaks of.
-public enum LearningTime: String, Sendable, Equatable, CaseIterable {
+package enum LearningTime: String, Sendable, Equatable, CaseIterable {
   /// t_mem.
   case memorization
   /// t_grok.
   case grokking
 
   /// The time of a run; `nil` where it was not recorded.
-  public func time(of run: GrokkingRun) -> CensoredTime? {
+  package func time(of run: GrokkingRun) -> CensoredTime? {
     let bracket = self == .grokking ? run.grokking : run.memorization
     return bracket.map { CensoredTime(lower: $0.lower, upper: $0.upper) }
   }
 }
 
 /// A law of learning times in the catalogue: its formula, what it wants to know of each run, and where it comes from.
-public struct GrokkingLaw: Sendable {
+package struct GrokkingLaw: Sendable {
   /// The name in scenarios, kebab-case.
-  public let name: String
+  package let name: String
   /// The law in one line, for lists.
-  public let summary: String
+  package let summary: String
   /// The formula, in Unicode mathematics.
-  public let formula: String
+  package let formula: String
   /// What it relates times to.
-  public let family: LawFamily
+  package let family: LawFamily
   /// What it wants to know of a run, in the order of the law's covariates.
-  public let covariates: [RunCovariate]
+  package let covariates: [RunCovariate]
   /// Where it comes from.
-  public let source: String
+  package let source: String
   /// The law as it is fitted.
-  public let law: TimeLaw
+  package let law: TimeLaw
   /// What the runs must be like for the law to say something of its own; the reason where they are not.
   let objection: @Sendable (_ covariates: [[Double]]) -> NotApplicable?
 
@@ -63,7 +63,7 @@ public struct GrokkingLaw: Sendable {
   /// The covariates of some runs.
   ///
   /// - Throws: `NotApplicable` if a run lacks one, or if the law has nothing of its own to say about such runs.
-  public func candidate(for runs: [GrokkingRun]) throws(NotApplicable) -> LawCandidate {
+  package func candidate(for runs: [GrokkingRun]) throws(NotApplicable) -> LawCandidate {
     var rows = runs.map { _ in [Double]() }
     for covariate in covariates {
       for (index, value) in try covariate.values(of: runs).enumerated() { rows[index].append(value) }
@@ -75,11 +75,11 @@ public struct GrokkingLaw: Sendable {
 
 extension GrokkingLaw {
   /// All laws, family by family.
-  public static let all: [GrokkingLaw] = sizeLaws + relationLaws + decayLaws + temperatureLaws
+  package static let all: [GrokkingLaw] = sizeLaws + relationLaws + decayLaws + temperatureLaws
 
   /// The law of a name.
-  public static func named(_ name: String) -> GrokkingLaw? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> GrokkingLaw? { all.first { $0.name == name } }
 
   /// The laws of a family.
-  public static func of(_ family: LawFamily) -> [GrokkingLaw] { all.filter { $0.family == family } }
+  package static func of(_ family: LawFamily) -> [GrokkingLaw] { all.filter { $0.family == family } }
 }

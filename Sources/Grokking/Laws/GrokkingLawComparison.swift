@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// The laws of a family, a constant and a saturated law, fitted to the same runs and compared.
-public struct GrokkingLawComparison: Sendable {
+package struct GrokkingLawComparison: Sendable {
   /// What times are related to.
-  public let family: LawFamily
+  package let family: LawFamily
   /// Which times of the runs the laws were fitted to.
-  public let time: LearningTime
+  package let time: LearningTime
   /// The fitted laws, compared.
-  public let laws: LawComparison
+  package let laws: LawComparison
   /// The runs that took part, in their order.
-  public let runs: [GrokkingRun]
+  package let runs: [GrokkingRun]
   /// The covariates by which the saturated law tells values apart.
-  public let values: [[Double]]
+  package let values: [[Double]]
   /// Sentences about runs that were left out and about what is assumed.
-  public let notes: [String]
+  package let notes: [String]
 
   /// Fits the laws of a family to the times of some runs and compares them.
   ///
@@ -28,7 +28,7 @@ public struct GrokkingLawComparison: Sendable {
   ///   - replicates: bootstrap draws; none if zero.
   ///   - simulations: of the residual test; none if zero.
   ///   - generator: where draws and simulations come from.
-  public init(
+  package init(
     _ runs: [GrokkingRun], family: LawFamily, laws: [GrokkingLaw]? = nil, time: LearningTime = .grokking,
     distributions: [TimeDistribution] = TimeDistribution.allCases, level: Double = 0.95, replicates: Int = 1000,
     simulations: Int = 400, using generator: inout some RandomNumberGenerator
@@ -110,7 +110,7 @@ public struct GrokkingLawComparison: Sendable {
   }
 
   /// Tests a law within a wider one, both with the same distribution: `time-square` within `time-power`, q = 2.
-  public func test(_ law: String, within wider: String, distribution: TimeDistribution) -> FitTest? {
+  package func test(_ law: String, within wider: String, distribution: TimeDistribution) -> FitTest? {
     func fit(_ name: String) -> CensoredFit? {
       laws.standings.first { $0.fit.law.name == name && $0.fit.distribution == distribution }?.fit
     }

@@ -3,24 +3,24 @@
 /// One training run of a sweep: the numbers that may explain its times, and the times.
 ///
 /// Both a sweep of Ravine's own and a table written by another program's training become a list of these.
-public struct GrokkingRun: Sendable, Equatable {
+package struct GrokkingRun: Sendable, Equatable {
   /// Rows of the training set.
-  public var size: Double
+  package var size: Double
   /// Other numbers that may explain the times, under their names: `optimizer.decay`, `temperature`, `lambda-3`.
-  public var axes: [String: Double]
+  package var axes: [String: Double]
   /// Which training set of that size it is; runs that share it are not independent in the choice of their data.
-  public var dataSeed: Int
+  package var dataSeed: Int
   /// Which initial weights it began with.
-  public var modelSeed: Int
+  package var modelSeed: Int
   /// t_mem; `nil` where it was not recorded.
-  public var memorization: BracketedTime?
+  package var memorization: BracketedTime?
   /// t_grok, censored where the run ended before.
-  public var grokking: BracketedTime
+  package var grokking: BracketedTime
   /// The step at which the run would have been given up.
-  public var budget: Double
+  package var budget: Double
 
   /// A run on a training set of `size` rows that was given up after `budget` steps.
-  public init(
+  package init(
     size: Double, axes: [String: Double] = [:], dataSeed: Int = 0, modelSeed: Int = 0,
     memorization: BracketedTime? = nil, grokking: BracketedTime, budget: Double
   ) {

@@ -10,7 +10,7 @@ extension GrokkingLaw {
   private static let prefactor = LawCoefficient("logarithmic-amplitude", "a", "ln A")
 
   /// t_grok = A·t_mem^q.
-  public static let timePower = GrokkingLaw(
+  package static let timePower = GrokkingLaw(
     TimeLaw(
       name: "time-power", formula: "t_grok = A·t_mem^q",
       coefficients: [prefactor, LawCoefficient("time-exponent", "q", "2 if it is diffusion that groks")]
@@ -19,7 +19,7 @@ extension GrokkingLaw {
     source: "S. Kozyrev, 2025, section 3")
 
   /// t_grok = A·t_mem².
-  public static let timeSquare = GrokkingLaw(
+  package static let timeSquare = GrokkingLaw(
     TimeLaw(
       name: "time-square", formula: "t_grok = A·t_mem²", coefficients: [prefactor], leastValues: 2,
       offset: { 2 * $0[0] }
@@ -28,7 +28,7 @@ extension GrokkingLaw {
     covariates: [.logarithmicMemorizationTime], source: "S. Kozyrev, 2025, section 3")
 
   /// t_grok = A·t_mem.
-  public static let timeProportional = GrokkingLaw(
+  package static let timeProportional = GrokkingLaw(
     TimeLaw(
       name: "time-proportional", formula: "t_grok = A·t_mem", coefficients: [prefactor], leastValues: 2,
       offset: { $0[0] }

@@ -3,7 +3,7 @@ import Statistics
 import Foundation
 
 /// A number of a run on which its times may depend.
-public enum RunCovariate: String, Sendable, Equatable, CaseIterable {
+package enum RunCovariate: String, Sendable, Equatable, CaseIterable {
   /// N, rows of the training set.
   case size
   /// ln t_mem; the logarithms' middle of its bracket.
@@ -18,7 +18,7 @@ public enum RunCovariate: String, Sendable, Equatable, CaseIterable {
   case temperature
 
   /// The last parts of the dotted paths under which an axis of a run may stand.
-  public var axisNames: [String] {
+  package var axisNames: [String] {
     switch self {
     case .size, .logarithmicMemorizationTime: []
     case .groundedRate: ["lambda-3", "lambda3", "lambda_3"]

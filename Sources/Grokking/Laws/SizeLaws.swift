@@ -9,7 +9,7 @@ extension GrokkingLaw {
   ]
 
   /// ln t = a − bN.
-  public static let exponential = GrokkingLaw(
+  package static let exponential = GrokkingLaw(
     TimeLaw(
       name: "exponential", formula: "ln t = a − b·N",
       coefficients: [
@@ -21,7 +21,7 @@ extension GrokkingLaw {
     source: "S. Kozyrev, 2025; A. Power et al., arXiv:2201.02177, figure 1")
 
   /// ln t = a − ν ln N.
-  public static let power = GrokkingLaw(
+  package static let power = GrokkingLaw(
     TimeLaw(
       name: "power", formula: "t = A·N^−ν",
       coefficients: [
@@ -39,14 +39,14 @@ extension GrokkingLaw {
     "critical-exponent", "ν", "how steeply the time diverges", domain: .positive)
 
   /// t = A(N − N_c)^{−ν}.
-  public static let criticalSize = GrokkingLaw(
+  package static let criticalSize = GrokkingLaw(
     CriticalLaw.power(
       name: "critical-size", formula: "t = A·(N − N_c)^−ν", critical: criticalPoint, exponent: criticalExponent),
     summary: "diverges at a critical size", family: .size, covariates: [.size],
     source: "Z. Liu et al., arXiv:2205.10343, section 3")
 
   /// t = t₀ + A(N − N_c)^{−ν}.
-  public static let criticalSizeWithFloor = GrokkingLaw(
+  package static let criticalSizeWithFloor = GrokkingLaw(
     CriticalLaw.powerAboveFloor(
       name: "critical-size-with-floor", formula: "t = t₀ + A·(N − N_c)^−ν", critical: criticalPoint,
       exponent: criticalExponent,
@@ -55,7 +55,7 @@ extension GrokkingLaw {
     source: "Z. Liu et al., arXiv:2205.10343, section 3")
 
   /// t = c/(ηλ₃).
-  public static let effectiveTheory = GrokkingLaw(
+  package static let effectiveTheory = GrokkingLaw(
     TimeLaw(
       name: "effective-theory", formula: "t = c/(η·λ₃)",
       coefficients: [LawCoefficient("logarithmic-theory-constant", "ln c", "relaxation times until it groks")],
@@ -64,7 +64,7 @@ extension GrokkingLaw {
     covariates: [.groundedRate], source: "Z. Liu et al., arXiv:2205.10343, section 3")
 
   /// t = A(ηλ₃)^{−q}: the theory has q = 1.
-  public static let effectiveTheoryExponent = GrokkingLaw(
+  package static let effectiveTheoryExponent = GrokkingLaw(
     TimeLaw(
       name: "effective-theory-exponent", formula: "t = A·(η·λ₃)^−q",
       coefficients: [

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// The temperature that mini-batches give gradient descent.
 ///
 /// A step w ← w − ηg_B has gradient noise of covariance C/B, C that of single examples' gradients. Langevin dynamics with
 /// time step η has 2θη a coordinate; equal traces give θ_eff = η tr C/(2Bd). Only the trace is matched: the noise of
 /// mini-batches is neither isotropic nor independent of w, and a full batch has none.
-public enum GradientNoise {
+package enum GradientNoise {
   /// θ_eff = η tr C/(2Bd) with the error of the mean trace.
   ///
   /// - Parameters:
@@ -15,7 +15,7 @@ public enum GradientNoise {
   ///   - dimension: d, the number of weights.
   ///   - traces: independent estimates of tr C.
   /// - Throws: `NotApplicable` with fewer than two traces, non-finite ones, or arguments that are not positive.
-  public static func temperature(
+  package static func temperature(
     rate: Double, batch: Int, dimension: Int, covarianceTraces traces: [Double], level: Double = 0.95
   ) throws(NotApplicable) -> Estimate {
     guard rate > 0, rate.isFinite, batch > 0, dimension > 0 else {
@@ -37,7 +37,7 @@ public enum GradientNoise {
   ///   - batch: B.
   ///   - population: N, if batches are drawn without replacement from so many examples; `nil` with replacement.
   /// - Throws: `NotApplicable` with fewer than two batches, non-finite numbers, or batches that hold all examples.
-  public static func covarianceTrace(
+  package static func covarianceTrace(
     squaredNorms: [Double], squaredNormOfMean: Double, batch: Int, population: Int? = nil
   ) throws(NotApplicable) -> Double {
     let n = Double(squaredNorms.count)

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
+package import Dynamics
 import Settings
 import Training
 
 /// How hot the bath of a Langevin optimizer is: a number, which events may change, or a schedule over time.
-public struct BathTemperature: Sendable {
+package struct BathTemperature: Sendable {
   /// The schedule; `nil` where the number counts that the loop hands over.
-  public let schedule: (any TemperatureSchedule)?
+  package let schedule: (any TemperatureSchedule)?
 
   /// The number that the loop hands over.
-  public init() { schedule = nil }
+  package init() { schedule = nil }
 
   /// A schedule over the time step·rate.
-  public init(_ schedule: any TemperatureSchedule) { self.schedule = schedule }
+  package init(_ schedule: any TemperatureSchedule) { self.schedule = schedule }
 
   /// What stands under `temperature`.
   ///

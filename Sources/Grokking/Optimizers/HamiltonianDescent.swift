@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CKernels
-public import Dynamics
-public import Settings
-public import Training
+package import Dynamics
+package import Settings
+package import Training
 
 /// SGHMC as an optimizer, see ``Dynamics/StochasticGradientHamiltonian``:
 ///
@@ -11,29 +11,29 @@ public import Training
 /// with the friction Γ. The loop takes the gradient where a step begins and the scheme where it has drifted to, so the
 /// first update drifts only and each later one kicks, with the noise of the step before, and drifts: the weights after
 /// k updates are those after k steps of the scheme. Momenta start from the Maxwell law.
-public struct HamiltonianDescent: Optimizer {
+package struct HamiltonianDescent: Optimizer {
   /// θ.
-  public var temperature: BathTemperature
+  package var temperature: BathTemperature
   /// Γ and Γ̂.
-  public var coefficients: StochasticGradientHamiltonian
+  package var coefficients: StochasticGradientHamiltonian
 
   /// The scheme at the temperature of a bath.
-  public init(temperature: BathTemperature = BathTemperature(), coefficients: StochasticGradientHamiltonian) {
+  package init(temperature: BathTemperature = BathTemperature(), coefficients: StochasticGradientHamiltonian) {
     self.temperature = temperature
     self.coefficients = coefficients
   }
 
   /// The name in a scenario.
-  public var name: String { "sghmc" }
+  package var name: String { "sghmc" }
   /// None in the network's precision.
-  public var stateVectors: Int { 0 }
+  package var stateVectors: Int { 0 }
   /// One vector is remembered in double precision: the momentum.
-  public var doubleStateVectors: Int { 1 }
+  package var doubleStateVectors: Int { 1 }
   /// Weights are kept in double precision, so that small increments do not vanish.
-  public var keepsDoublePosition: Bool { true }
+  package var keepsDoublePosition: Bool { true }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+  package func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     guard let langevin = LangevinSlice(slice, context), let momenta = slice.doubleStateVectors.first else { return }
     let (h, θ, kernels) = (context.rate, temperature.value(in: context), LangevinSlice<R>.kernels)
     if context.updates == 0 {
@@ -49,7 +49,7 @@ public struct HamiltonianDescent: Optimizer {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Optimizer>(
+  package static let entry = CatalogueEntry<any Optimizer>(
     name: "sghmc", summary: "stochastic gradient Hamiltonian Monte Carlo: momentum in a heat bath",
     formula: "p ← p − h(g + γw) − hΓp + √(2(Γ − Γ̂)θh) ξ;  w ← w + hp,  h the rate, Γ the friction",
     parameters: LangevinOptimizers.parameters

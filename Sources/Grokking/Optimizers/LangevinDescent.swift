@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CKernels
 import Dynamics
-public import Settings
-public import Training
+package import Settings
+package import Training
 
 /// SGLD as an optimizer: w ← w − h(g + γw) + √(2θh) ξ with the learning rate as time step h.
 ///
 /// The steps are those of ``Dynamics/StochasticGradientLangevin`` on the ``NetworkPotential`` of confinement γ, bit for bit where
 /// the batches are the same.
-public struct LangevinDescent: Optimizer {
+package struct LangevinDescent: Optimizer {
   /// θ.
-  public var temperature: BathTemperature
+  package var temperature: BathTemperature
 
   /// The scheme at the temperature of a bath.
-  public init(temperature: BathTemperature = BathTemperature()) { self.temperature = temperature }
+  package init(temperature: BathTemperature = BathTemperature()) { self.temperature = temperature }
 
   /// The name in a scenario.
-  public var name: String { "sgld" }
+  package var name: String { "sgld" }
   /// It remembers nothing from step to step.
-  public var stateVectors: Int { 0 }
+  package var stateVectors: Int { 0 }
   /// Weights are kept in double precision, so that small increments do not vanish.
-  public var keepsDoublePosition: Bool { true }
+  package var keepsDoublePosition: Bool { true }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+  package func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     guard let langevin = LangevinSlice(slice, context) else { return }
     let h = context.rate
     LangevinSlice<R>.kernels.add_two(
@@ -33,7 +33,7 @@ public struct LangevinDescent: Optimizer {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Optimizer>(
+  package static let entry = CatalogueEntry<any Optimizer>(
     name: "sgld", summary: "stochastic gradient Langevin dynamics: gradient descent in a heat bath",
     formula: "w ← w − h(g + γw) + √(2θh) ξ,  h the rate\n\(StochasticGradientLangevin.conventions)",
     parameters: LangevinOptimizers.parameters, source: "Welling and Teh 2011",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
-public import Training
+package import Settings
+package import Training
 
 /// The Langevin schemes of `Dynamics` as optimizers of the training loop.
-public enum LangevinOptimizers {
+package enum LangevinOptimizers {
   /// All of them.
-  public static let entries: [CatalogueEntry<any Optimizer>] = [
+  package static let entries: [CatalogueEntry<any Optimizer>] = [
     LangevinDescent.entry, PreconditionedLangevinDescent.entry, HamiltonianDescent.entry,
   ]
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
-public import Settings
-public import Training
+package import Dynamics
+package import Settings
+package import Training
 
 /// Preconditioned SGLD as an optimizer, see ``Dynamics/PreconditionedLangevin``:
 ///
 ///     V ← aV + (1 − a) g²,   G = 1/(ε + √V),   w ← w − h G g + √(2θh G) ξ
 ///
 /// with the confinement in g. At the first update V is g² itself.
-public struct PreconditionedLangevinDescent: Optimizer {
+package struct PreconditionedLangevinDescent: Optimizer {
   /// θ.
-  public var temperature: BathTemperature
+  package var temperature: BathTemperature
   /// a and ε.
-  public var coefficients: PreconditionedLangevin
+  package var coefficients: PreconditionedLangevin
 
   /// The scheme at the temperature of a bath.
-  public init(
+  package init(
     temperature: BathTemperature = BathTemperature(), coefficients: PreconditionedLangevin = PreconditionedLangevin()
   ) {
     self.temperature = temperature
@@ -23,16 +23,16 @@ public struct PreconditionedLangevinDescent: Optimizer {
   }
 
   /// The name in a scenario.
-  public var name: String { "preconditioned-sgld" }
+  package var name: String { "preconditioned-sgld" }
   /// None in the network's precision.
-  public var stateVectors: Int { 0 }
+  package var stateVectors: Int { 0 }
   /// One vector is remembered in double precision: V.
-  public var doubleStateVectors: Int { 1 }
+  package var doubleStateVectors: Int { 1 }
   /// Weights are kept in double precision, so that small increments do not vanish.
-  public var keepsDoublePosition: Bool { true }
+  package var keepsDoublePosition: Bool { true }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+  package func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     guard let langevin = LangevinSlice(slice, context), let squares = slice.doubleStateVectors.first else { return }
     let (h, θ, ε) = (context.rate, temperature.value(in: context), coefficients.floor)
     let a = context.updates == 0 ? 0 : coefficients.memoryOfSquares
@@ -47,7 +47,7 @@ public struct PreconditionedLangevinDescent: Optimizer {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Optimizer>(
+  package static let entry = CatalogueEntry<any Optimizer>(
     name: "preconditioned-sgld", summary: "SGLD with a step per weight from the size of its gradients",
     formula: "V ← aV + (1 − a)g²;  G = 1/(ε + √V);  w ← w − h G g + √(2θh G) ξ,  g with γw, h the rate",
     parameters: LangevinOptimizers.parameters

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
-public import Potentials
-public import Randomness
+import Dynamics
+package import Potentials
+package import Randomness
 import Settings
-public import Training
+package import Training
 
 /// The loss of a network as an energy landscape:
 ///
@@ -15,17 +15,17 @@ public import Training
 ///
 /// A walker is a replica: its name names its initial weights, its noise and its mini-batches. A block holds one walker,
 /// since a network's gradient fills the machine by itself.
-public struct NetworkPotential: NoisyPotential, ObservablePotential, InitializedPotential {
+package struct NetworkPotential: NoisyPotential, ObservablePotential, InitializedPotential {
   /// Which tensor lies where in a position.
-  public var layout: ParameterLayout { surface.layout }
+  package var layout: ParameterLayout { surface.layout }
   /// The training examples.
-  public let train: [Int32]
+  package let train: [Int32]
   /// The test examples.
-  public let test: [Int32]
+  package let test: [Int32]
   /// γ ≥ 0.
-  public let confinement: Double
+  package let confinement: Double
   /// How many training examples an estimate of the gradient is made from; all of them where it is `nil`.
-  public let batch: Int?
+  package let batch: Int?
   private let batches: StreamName
   private let surface: any LossSurface
   /// Evaluates the test set: a network of its own, since one keeps index lists for the rows of its last pass.
@@ -45,7 +45,7 @@ public struct NetworkPotential: NoisyPotential, ObservablePotential, Initialized
   ///   - initialWeights: where a walker begins.
   ///   - objective: makes an objective for passes over so many rows; called now and once or twice for every thread.
   /// - Throws: what `objective` throws.
-  public init<R: Real>(
+  package init<R: Real>(
     train: [Int32], test: [Int32], confinement: Double, batch: Int? = nil, batches: StreamName,
     initialWeights: @escaping @Sendable (UInt32) -> [Double],
     objective: @escaping @Sendable (_ rowCapacity: Int) throws -> any Objective<R>
@@ -66,43 +66,43 @@ public struct NetworkPotential: NoisyPotential, ObservablePotential, Initialized
   }
 
   /// The number of weights.
-  public var dimension: Int { layout.count }
+  package var dimension: Int { layout.count }
   /// A block is one walker, since its position is a whole network.
-  public var walkersPerBlock: Int? { 1 }
+  package var walkersPerBlock: Int? { 1 }
   /// There is none: a Hessian would take the square of the number of weights.
-  public var isSearchable: Bool { false }
+  package var isSearchable: Bool { false }
 
   /// A toy's coordinate for each weight, and a sixtieth of one for each example that passes through it: 147 µs were
   /// measured on a quadratic network of 8832 weights with 423 examples.
-  public var costPerStep: Double { Double(dimension) * (1 + Double(batch ?? train.count) / 60) }
+  package var costPerStep: Double { Double(dimension) * (1 + Double(batch ?? train.count) / 60) }
 
   /// Between −1 and 1 for each weight, the order of magnitude of weights: a walker beyond 10⁶ times that is lost.
-  public var window: [ClosedRange<Double>] { Array(repeating: -1...1, count: dimension) }
+  package var window: [ClosedRange<Double>] { Array(repeating: -1...1, count: dimension) }
 
   /// The initial weights of a replica.
-  public func initialPosition(of walker: UInt32) -> [Double] { initialWeights(walker) }
+  package func initialPosition(of walker: UInt32) -> [Double] { initialWeights(walker) }
 
   /// f at one point.
-  public func energy(at position: Span<Double>) -> Double {
+  package func energy(at position: Span<Double>) -> Double {
     var square = 0.0
     for c in position.indices { square += position[c] * position[c] }
     return surface.evaluate(at: position, rows: train.span).loss + confinement / 2 * square
   }
 
   /// ∇f over all training examples.
-  public func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
+  package func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
     surface.gradient(at: position, rows: train.span, stiffness: confinement, into: &gradient)
   }
 
   // A block of one walker is a point; a copy of it would cost as much as the noise of a step.
 
   /// ∇f of a block, walker by walker.
-  public func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
+  package func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
     each(walkers, positions, &gradients) { _, point, slope in gradient(at: point, into: &slope) }
   }
 
   /// f of a block, walker by walker.
-  public func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
+  package func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
     guard walkers > 1 else {
       if walkers == 1 { energies[0] = energy(at: positions) }
       return
@@ -133,7 +133,7 @@ extension NetworkPotential {
   ///
   /// The batch of a walker and step is drawn without replacement from the stream of purpose `batches`, afresh in each step.
   /// With s² the variance of the examples' gradients along a direction its noise there has the variance (1 − B/n) n s²/((n − 1) B).
-  public func noisyGradients(
+  package func noisyGradients(
     step: UInt64, walkers: Span<UInt32>, at positions: Span<Double>, into gradients: inout MutableSpan<Double>
   ) {
     guard let batch, batch < train.count else {
@@ -161,7 +161,7 @@ extension NetworkPotential {
   }
 
   /// The examples that a mini-batch of a walker and step consists of.
-  public func examples(of walker: UInt32, step: UInt64) -> [Int32] {
+  package func examples(of walker: UInt32, step: UInt64) -> [Int32] {
     guard let batch, batch < train.count else { return train }
     var rows = train
     rows.withUnsafeMutableBufferPointer { draw(batch, of: walker, step: step, into: $0) }
@@ -171,14 +171,14 @@ extension NetworkPotential {
 
 extension NetworkPotential {
   /// Accuracy, where answers are right or wrong, and loss, each on the training and the test examples.
-  public var observables: [Observable] {
+  package var observables: [Observable] {
     let sets = test.isEmpty ? ["train"] : ["train", "test"]
     let losses = sets.map { Observable("loss", on: $0, limits: .nonNegative) }
     return hasAccuracy ? sets.map { Observable("accuracy", on: $0, limits: .between(0, 1)) } + losses : losses
   }
 
   /// An observable at one point.
-  public func value(of observable: Observable, at position: Span<Double>) -> Double {
+  package func value(of observable: Observable, at position: Span<Double>) -> Double {
     let isTest = observable.place == "test"
     let found = (isTest ? lookout : surface).evaluate(at: position, rows: isTest ? test.span : train.span)
     switch observable.quantity {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
-public import Randomness
-public import Settings
-public import Training
+package import Potentials
+package import Randomness
+package import Settings
+package import Training
 
 extension NetworkPotential {
   /// The loss of a network on a task.
@@ -14,7 +14,7 @@ extension NetworkPotential {
   ///   - seed: names initial weights and mini-batches.
   ///   - task: distinguishes the mini-batches of the points of a sweep; the initial weights are the same for all.
   /// - Throws: a problem when the network does not fit the task.
-  public init(
+  package init(
     _ problem: LearningProblem, confinement: Double, batch: Int? = nil, seed: UInt64, task: StreamTask = 0
   ) throws {
     switch problem.precision {
@@ -50,7 +50,7 @@ extension NetworkPotential {
   public static let observedQuantities = ["accuracy": entry.name, "loss": entry.name]
 
   /// The entry in the list of potentials. What it needs are mappings of their own, so it is built by `read`.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "network-loss", summary: "the training loss of a network, with a Gaussian confinement",
     formula: "f(w) = (1/n) Σ loss(z_l, w) + (γ/2)|w|² over the n training examples",
     parameters: [
@@ -89,7 +89,7 @@ extension NetworkPotential {
   ///   - seed: the scenario's seed.
   ///   - task: which point of the sweep it is.
   /// - Returns: `nil` if a problem was reported.
-  public static func read(from reader: Reader, seed: UInt64, task: StreamTask = 0) -> NetworkPotential? {
+  package static func read(from reader: Reader, seed: UInt64, task: StreamTask = 0) -> NetworkPotential? {
     let before = reader.log.problems.count
     _ = reader.text("kind", default: entry.name, among: [entry.name], "the kind of potential")
     let problem = LearningProblem.read(from: reader, seed: seed)

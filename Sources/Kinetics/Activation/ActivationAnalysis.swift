@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// What a sweep of the temperature says about a barrier: Arrhenius' and Eyring's plots, fitted.
 ///
@@ -11,38 +11,38 @@ public import Statistics
 /// Both are fitted in β − β_ref, so that ΔF‡, ΔE‡ = −∂ ln(k/√θ)/∂β and ΔS‡ = (ΔE‡ − ΔF‡)/θ hold at the reference
 /// temperature with their covariance. Each plot is tested for curvature by a quadratic term. Where Eyring's is curved the
 /// quadratic fit supplies the slope at the reference, because that of a straight line would belong to no temperature.
-public struct ActivationAnalysis: Sendable {
+package struct ActivationAnalysis: Sendable {
   /// One plot with its fits.
-  public struct Plot: Sendable, Equatable {
+  package struct Plot: Sendable, Equatable {
     /// The straight line, with coefficients of 1 and β − β_ref.
-    public let line: LinearFit
+    package let line: LinearFit
     /// The parabola, with one more coefficient; `nil` with too few temperatures.
-    public let parabola: LinearFit?
+    package let parabola: LinearFit?
     /// The test of the quadratic term; `nil` with too few temperatures.
-    public let curvature: TestResult?
+    package let curvature: TestResult?
 
     /// Whether the quadratic term is significant at the level of one in a hundred.
-    public var isCurved: Bool { (curvature?.pValue ?? 1) < 0.01 }
+    package var isCurved: Bool { (curvature?.pValue ?? 1) < 0.01 }
   }
 
   /// θ_ref.
-  public let referenceTemperature: Double
+  package let referenceTemperature: Double
   /// ln k over β.
-  public let arrhenius: Plot
+  package let arrhenius: Plot
   /// ln(k/√θ) over β.
-  public let eyring: Plot
+  package let eyring: Plot
   /// E_a of the straight Arrhenius line.
-  public let activationEnergy: Estimate
+  package let activationEnergy: Estimate
   /// ln A of the straight Arrhenius line.
-  public let logPrefactor: Estimate
+  package let logPrefactor: Estimate
   /// ΔF‡ at the reference temperature.
-  public let activationFreeEnergy: Estimate
+  package let activationFreeEnergy: Estimate
   /// ΔE‡ at the reference temperature.
-  public let activationEnthalpy: Estimate
+  package let activationEnthalpy: Estimate
   /// ΔS‡ = −∂ΔF‡/∂θ at the reference temperature.
-  public let activationEntropy: Estimate
+  package let activationEntropy: Estimate
   /// Curvature, lack of fit, and on what the errors rest.
-  public let notes: [String]
+  package let notes: [String]
 
   /// Fits a sweep.
   ///
@@ -53,7 +53,7 @@ public struct ActivationAnalysis: Sendable {
   ///   - unstableCurvature: |λ₋| at the saddle, for the absolute ΔF‡ and ΔS‡.
   ///   - referenceTemperature: 1/mean β if `nil`.
   /// - Throws: `NotApplicable` with too few temperatures or a rate that is not positive.
-  public init(
+  package init(
     temperatures: [Double], rates: [Estimate], unstableCurvature: Double, referenceTemperature: Double? = nil
   ) throws(NotApplicable) {
     guard temperatures.count == rates.count, Set(temperatures).count >= 3 else {

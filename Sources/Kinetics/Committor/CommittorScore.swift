@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
+import Dynamics
 import Foundation
-public import Potentials
-public import Statistics
+package import Potentials
+package import Statistics
 
 /// The score ln(q/(1 − q)) of the committor q between home and target, solved on a grid of one or two dimensions.
 ///
@@ -10,7 +10,7 @@ public import Statistics
 /// target also where q is 10⁻¹³. The grid need not be fine, since a score that is a little off costs a little variance and
 /// nothing else. Between the cells it is interpolated linearly; cells in home and target, and those left out because no walker
 /// gets there, continue the values beside them.
-public struct CommittorScore: Score {
+package struct CommittorScore: Score {
   /// The scores at the cell centers, the first axis fastest, one row and column more on each free side.
   private let table: [Double]
   private let counts: [Int]
@@ -19,7 +19,7 @@ public struct CommittorScore: Score {
   private let isPeriodic: [Bool]
 
   /// None: it is no coordinate.
-  public var coordinate: (index: Int, sign: Double)? { nil }
+  package var coordinate: (index: Int, sign: Double)? { nil }
 
   /// Cells along the longest axis where nothing else is said.
   private static let lineCells = 1024
@@ -38,7 +38,7 @@ public struct CommittorScore: Score {
   ///   - target: where q = 1; at least a cell away from home.
   ///   - cells: along the longest axis; 1024 on the line, 96 in the plane or so many that home and target hold some, if `nil`.
   /// - Throws: `NotApplicable` in more dimensions, or where the grid cannot tell home and target.
-  public init(
+  package init(
     potential: any Potential, temperature: Double, home: Region, target: Region, cells: Int? = nil
   ) throws(NotApplicable) {
     guard (1...2).contains(potential.dimension) else {
@@ -121,7 +121,7 @@ public struct CommittorScore: Score {
   }
 
   /// ln(q/(1 − q)) of a block of walkers, coordinate-major; beyond the grid the value at its edge.
-  public func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
+  package func scores(walkers: Int, at positions: Span<Double>, into scores: inout MutableSpan<Double>) {
     table.withUnsafeBufferPointer { table in
       positions.withUnsafeBufferPointer { x in
         if counts.count == 1 {

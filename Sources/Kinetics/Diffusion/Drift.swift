@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// The velocity v of a drift ⟨Δs⟩ = vt, by generalized least squares with the covariance over the walkers between times.
 ///
@@ -8,7 +8,7 @@ public import Statistics
 ///   - displacements: ⟨Δs⟩ at these times.
 /// - Returns: the velocity, and the probability of so bad a fit if the drift is steady.
 /// - Throws: `NotApplicable` with too few walkers or if nothing moves.
-public func driftVelocity(times: [Double], displacements: CorrelatedMeans) throws(NotApplicable) -> (
+package func driftVelocity(times: [Double], displacements: CorrelatedMeans) throws(NotApplicable) -> (
   velocity: Estimate, pValue: Double?
 ) {
   let most = max(2, displacements.samples / GeneralizedFit.samplesPerDatum)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// The mean squared displacement ⟨Δ²⟩ of walkers at several times, and the laws ⟨Δ²⟩ = 2Dt^α that it follows.
 ///
@@ -8,22 +8,22 @@ public import Statistics
 /// least squares with the covariance over the walkers between the times, see `GeneralizedFit`; a line through the points as
 /// if they were independent has error bars that are far too small. With fewer than ten walkers a time, some of the times
 /// are left out, evenly.
-public struct MeanSquaredDisplacement: Sendable, Equatable {
+package struct MeanSquaredDisplacement: Sendable, Equatable {
   /// The times, ascending and positive.
-  public let times: [Double]
+  package let times: [Double]
   /// ⟨Δ²⟩ at these times, with the covariance between them.
-  public let squares: CorrelatedMeans
+  package let squares: CorrelatedMeans
   /// What is subtracted from the times: h/2 for schemes whose free flight is ⟨Δx²⟩ = 2θ(t − h/2).
-  public let delay: Double
+  package let delay: Double
 
   /// A law that was fitted.
-  public struct Law: Sendable, Equatable {
+  package struct Law: Sendable, Equatable {
     /// The exponent α or the coefficient D.
-    public var value: Estimate
+    package var value: Estimate
     /// The other parameter: ln 2D at t = 1 for an exponent, the offset of ⟨Δ²⟩ at t = 0 for a coefficient, if it was fitted.
-    public var constant: Estimate?
+    package var constant: Estimate?
     /// The probability of so bad a fit if the law holds.
-    public var pValue: Double?
+    package var pValue: Double?
   }
 
   /// How often the errors of the squares are taken from the fitted line.
@@ -32,14 +32,14 @@ public struct MeanSquaredDisplacement: Sendable, Equatable {
   private static let shapeTolerance = 0.03
 
   /// A mean squared displacement at times.
-  public init(times: [Double], squares: CorrelatedMeans, delay: Double = 0) {
+  package init(times: [Double], squares: CorrelatedMeans, delay: Double = 0) {
     self.times = times
     self.squares = squares
     self.delay = delay
   }
 
   /// The times from one to another.
-  public func within(_ range: ClosedRange<Double>) -> MeanSquaredDisplacement {
+  package func within(_ range: ClosedRange<Double>) -> MeanSquaredDisplacement {
     // Times are multiples of a step; the ends of a range may differ from them by rounding.
     let chosen = times.indices.filter {
       times[$0] >= range.lowerBound * (1 - 1e-9) && times[$0] <= range.upperBound * (1 + 1e-9)
@@ -84,7 +84,7 @@ public struct MeanSquaredDisplacement: Sendable, Equatable {
   /// α, by a line through ln⟨Δ²⟩ against ln t.
   ///
   /// - Throws: `NotApplicable` with fewer than three times, or if nothing moves.
-  public func exponent() throws(NotApplicable) -> Law {
+  package func exponent() throws(NotApplicable) -> Law {
     let data = thinned
     try data.enough(3)
     let (values, covariance) = try data.logarithms()
@@ -98,7 +98,7 @@ public struct MeanSquaredDisplacement: Sendable, Equatable {
   ///
   /// - Parameter hasOffset: whether the line need not go through the origin, as after a descent or a ballistic beginning.
   /// - Throws: `NotApplicable` with fewer than two times, three with an offset, or if nothing moves.
-  public func coefficient(hasOffset: Bool = false) throws(NotApplicable) -> Law {
+  package func coefficient(hasOffset: Bool = false) throws(NotApplicable) -> Law {
     let data = thinned
     try data.enough(hasOffset ? 3 : 2)
     let design = data.times.map { [2 * ($0 - delay)] + (hasOffset ? [1] : []) }
@@ -124,7 +124,7 @@ public struct MeanSquaredDisplacement: Sendable, Equatable {
   /// The exponent in windows of so many successive times: what d ln⟨Δ²⟩/d ln t is, and when.
   ///
   /// - Returns: for each window the geometric mean of its times, and the exponent; windows without a number are left out.
-  public func localExponents(window: Int = 5) -> [(time: Double, exponent: Estimate)] {
+  package func localExponents(window: Int = 5) -> [(time: Double, exponent: Estimate)] {
     guard window >= 3, times.count >= window else { return [] }
     return (0...times.count - window).compactMap { first in
       let part = selecting(Array(first..<first + window))
@@ -139,7 +139,7 @@ public struct MeanSquaredDisplacement: Sendable, Equatable {
   ///   - count: how many.
   ///   - generator: where the draws for the error bars come from.
   /// - Throws: `NotApplicable` with too few times, or if there are no such breaks.
-  public func crossovers(_ count: Int, using generator: inout some RandomNumberGenerator) throws(NotApplicable)
+  package func crossovers(_ count: Int, using generator: inout some RandomNumberGenerator) throws(NotApplicable)
     -> Crossovers
   {
     let data = thinned
@@ -153,12 +153,12 @@ public struct MeanSquaredDisplacement: Sendable, Equatable {
 }
 
 /// Power laws that pass into each other.
-public struct Crossovers: Sendable, Equatable {
+package struct Crossovers: Sendable, Equatable {
   /// The pieces of ln⟨Δ²⟩ against ln t.
-  public let fit: SegmentedFit
+  package let fit: SegmentedFit
 
   /// When the laws on both sides, continued, meet.
-  public var times: [Estimate] {
+  package var times: [Estimate] {
     fit.breaks.map { place in
       let time = exp(place.value)
       return Estimate(
@@ -169,8 +169,8 @@ public struct Crossovers: Sendable, Equatable {
   }
 
   /// The exponents before, between and after them.
-  public var exponents: [Estimate] { fit.slopes }
+  package var exponents: [Estimate] { fit.slopes }
 
   /// The fitted ⟨Δ²⟩.
-  public func value(at time: Double) -> Double { exp(fit.value(at: log(time))) }
+  package func value(at time: Double) -> Double { exp(fit.value(at: log(time))) }
 }

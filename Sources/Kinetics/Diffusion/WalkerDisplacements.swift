@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
-public import Potentials
-public import Statistics
+package import Dynamics
+package import Potentials
+package import Statistics
 
 /// A direction in which displacements are measured.
-public struct DisplacementDirection: Sendable, Equatable {
+package struct DisplacementDirection: Sendable, Equatable {
   /// `total`, `x`, `y`, `z`, `tangential` or `normal`.
-  public let name: String
+  package let name: String
   /// Whether the displacement is a signed number, which has a mean: a drift.
-  public let isLine: Bool
+  package let isLine: Bool
   /// Which of a walker's features it sums over.
   fileprivate let features: Range<Int>
 }
@@ -18,11 +18,11 @@ public struct DisplacementDirection: Sendable, Equatable {
 /// The total displacement and that along each axis (up to three of them); on a potential with a valley also the displacement
 /// along its floor, tangential, and across it, normal. On axes that are circles and along closed valleys turns are counted, for
 /// which observations must be frequent enough: between two of them a walker goes less than half of the way around.
-public struct WalkerDisplacements: Sendable {
+package struct WalkerDisplacements: Sendable {
   /// The directions, the total one first.
-  public let directions: [DisplacementDirection]
+  package let directions: [DisplacementDirection]
   /// When was recorded.
-  public private(set) var times: [Double] = []
+  package private(set) var times: [Double] = []
 
   private let potential: any Potential
   private let valley: (any ValleyPotential)?
@@ -43,7 +43,7 @@ public struct WalkerDisplacements: Sendable {
   private static let axes = ["x", "y", "z"]
 
   /// Walkers at their starting points, their names one after the other.
-  public init(_ potential: any Potential, from walkers: Walkers) {
+  package init(_ potential: any Potential, from walkers: Walkers) {
     self.potential = potential
     let valley = potential as? any ValleyPotential
     self.valley = valley
@@ -61,7 +61,7 @@ public struct WalkerDisplacements: Sendable {
   }
 
   /// The directions in which displacements are measured on a potential, the total one first.
-  public static func directions(of potential: any Potential) -> [DisplacementDirection] {
+  package static func directions(of potential: any Potential) -> [DisplacementDirection] {
     let d = potential.dimension
     var directions = [DisplacementDirection(name: "total", isLine: false, features: 0..<d)]
     if d <= Self.axes.count {
@@ -90,7 +90,7 @@ public struct WalkerDisplacements: Sendable {
   }
 
   /// The shortest way around, of which a walker may go less than half between two observations; `nil` if nothing is closed.
-  public static func shortestPeriod(of potential: any Potential) -> Double? {
+  package static func shortestPeriod(of potential: any Potential) -> Double? {
     periods(of: potential).compactMap { $0 }.min()
   }
 
@@ -115,7 +115,7 @@ public struct WalkerDisplacements: Sendable {
   }
 
   /// Observes all walkers to count turns; nothing is recorded.
-  public mutating func follow(_ walkers: Walkers) {
+  package mutating func follow(_ walkers: Walkers) {
     let now = features(of: walkers)
     for (w, identifier) in walkers.identifiers.enumerated() {
       let row = Int(identifier - first) * width
@@ -128,7 +128,7 @@ public struct WalkerDisplacements: Sendable {
   }
 
   /// Records the displacements at a time.
-  public mutating func record(_ walkers: Walkers, at time: Double) {
+  package mutating func record(_ walkers: Walkers, at time: Double) {
     follow(walkers)
     times.append(time)
     if walkers.count < self.walkers {
@@ -155,13 +155,13 @@ public struct WalkerDisplacements: Sendable {
   }
 
   /// How many walkers were left at the last record; those that diverged count at no time.
-  public var survivors: Int { isLost.count { !$0 } }
+  package var survivors: Int { isLost.count { !$0 } }
 
   /// The squared displacements in a direction, averaged over the walkers.
-  public func squares(in direction: Int) -> CorrelatedMeans { means(squares, direction) }
+  package func squares(in direction: Int) -> CorrelatedMeans { means(squares, direction) }
 
   /// The displacements in a direction, averaged over the walkers; `nil` where they have no sign.
-  public func displacements(in direction: Int) -> CorrelatedMeans? {
+  package func displacements(in direction: Int) -> CorrelatedMeans? {
     directions[direction].isLine ? means(lines, direction) : nil
   }
 

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Equal bins along one or two coordinates, as a histogram has them.
-public struct BinGrid: Sendable, Equatable {
+package struct BinGrid: Sendable, Equatable {
   /// One axis of bins.
-  public struct Axis: Sendable, Equatable {
+  package struct Axis: Sendable, Equatable {
     /// The coordinate.
-    public let coordinate: Int
+    package let coordinate: Int
     /// From the first bin's lower to the last bin's upper end.
-    public let range: ClosedRange<Double>
+    package let range: ClosedRange<Double>
     /// How many bins.
-    public let count: Int
+    package let count: Int
 
     /// An axis of bins.
-    public init(coordinate: Int, range: ClosedRange<Double>, count: Int) {
+    package init(coordinate: Int, range: ClosedRange<Double>, count: Int) {
       self.coordinate = coordinate
       self.range = range
       self.count = max(count, 1)
     }
 
     /// The width of a bin.
-    public var width: Double { (range.upperBound - range.lowerBound) / Double(count) }
+    package var width: Double { (range.upperBound - range.lowerBound) / Double(count) }
 
     /// The middles of the bins.
-    public var centers: [Double] { (0..<count).map { range.lowerBound + (Double($0) + 0.5) * width } }
+    package var centers: [Double] { (0..<count).map { range.lowerBound + (Double($0) + 0.5) * width } }
 
     /// The bin that holds a number; `nil` outside.
     func bin(_ x: Double) -> Int? {
@@ -44,16 +44,16 @@ public struct BinGrid: Sendable, Equatable {
   }
 
   /// One or two axes.
-  public let axes: [Axis]
+  package let axes: [Axis]
 
   /// Bins along the given axes.
-  public init(axes: [Axis]) { self.axes = axes }
+  package init(axes: [Axis]) { self.axes = axes }
 
   /// How many bins there are, without the place outside of all.
-  public var count: Int { axes.reduce(1) { $0 * $1.count } }
+  package var count: Int { axes.reduce(1) { $0 * $1.count } }
 
   /// The bin of a position, the first axis fastest; `count` outside of all.
-  public func bin(of position: [Double]) -> Int {
+  package func bin(of position: [Double]) -> Int {
     var (index, stride) = (0, 1)
     for axis in axes {
       guard let bin = axis.bin(position[axis.coordinate]) else { return count }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Potentials
-public import Statistics
+package import Potentials
+package import Statistics
 
 /// The ensemble's law at one time, or the stationary one, as the Fokker–Planck equation has it.
-public struct EnsembleLaw: Sendable, Equatable {
+package struct EnsembleLaw: Sendable, Equatable {
   /// The probability of each bin, and last that of the places outside of all.
-  public let bins: [Estimate]
+  package let bins: [Estimate]
   /// The probability of each region.
-  public let regions: [Estimate]
+  package let regions: [Estimate]
   /// D(u|π) = ∫ u ln(u/π), the relative entropy to the Gibbs law: zero for the Gibbs law itself, never rising.
-  public let relativeEntropy: Estimate
+  package let relativeEntropy: Estimate
   /// ⟨f⟩.
-  public let energy: Estimate
+  package let energy: Estimate
 
   /// A law of which all numbers are known.
-  public init(bins: [Estimate], regions: [Estimate], relativeEntropy: Estimate, energy: Estimate) {
+  package init(bins: [Estimate], regions: [Estimate], relativeEntropy: Estimate, energy: Estimate) {
     self.bins = bins
     self.regions = regions
     self.relativeEntropy = relativeEntropy
@@ -34,7 +34,7 @@ extension FokkerPlanck {
   ///   - steps: steps from one time to the next on the coarser grid.
   /// - Returns: one law a time, and the stationary law.
   /// - Throws: `NotApplicable` if the start lies outside of the grid or nothing confines.
-  public func laws(
+  package func laws(
     bins: BinGrid, regions: [Region], from start: StartLaw, at times: [Double], steps: Int = 32
   ) throws(NotApplicable) -> (laws: [EnsembleLaw], stationary: EnsembleLaw) {
     let window = Region.box(lower: potential.window.map(\.lowerBound), upper: potential.window.map(\.upperBound))

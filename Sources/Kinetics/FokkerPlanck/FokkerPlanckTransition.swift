@@ -11,7 +11,7 @@ public struct FokkerPlanckTransition: Sendable {
   /// k_AB = ν/ρ_A.
   public let rate: Estimate
   /// The committor on the finest grid, for figures.
-  public let map: GridMap
+  package let map: GridMap
   private let grids: [EnergyGrid]
   private let committors: [[Double]]
 

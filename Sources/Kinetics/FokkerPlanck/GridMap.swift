@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A function on a rectangular grid, as figures want it.
-public struct GridMap: Sendable, Equatable {
+package struct GridMap: Sendable, Equatable {
   /// The coordinates of the cell centers along each axis.
-  public let axes: [[Double]]
+  package let axes: [[Double]]
   /// The values, the first axis fastest; not a number where cells were left out.
-  public let values: [Double]
+  package let values: [Double]
 
   init(_ grid: EnergyGrid, _ function: [Double]) {
     axes = grid.box.indices.map { axis in

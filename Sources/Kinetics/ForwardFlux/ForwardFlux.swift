@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
+package import Dynamics
 import Potentials
 import Randomness
-public import Statistics
+package import Statistics
 
 /// Forward flux sampling: the flux out of home through a first interface, times the probabilities to get from one interface
 /// to the next before being home again.
@@ -12,14 +12,14 @@ public import Statistics
 /// The states at the crossings are kept. From the states at λᵢ a fixed number of trials starts, each until it reaches λᵢ₊₁
 /// or A; the last ones until they reach the target B or A. For given interfaces the product is right in the mean, whatever
 /// the score; only its error depends on that.
-public struct ForwardFlux: Sendable {
+package struct ForwardFlux: Sendable {
   /// The walkers' motion with home, target and score.
-  public let excursions: Excursions
+  package let excursions: Excursions
   /// Walkers drawn from the law that they start from.
-  public let starts: Walkers
+  package let starts: Walkers
 
   /// The share of the trials that each interface lets through where nothing else is said.
-  public static let successProbability = 0.3
+  package static let successProbability = 0.3
 
   /// Forward flux sampling.
   ///
@@ -27,7 +27,7 @@ public struct ForwardFlux: Sendable {
   ///   - excursions: with home and target.
   ///   - starts: d × n coordinates, coordinate-major.
   /// - Throws: `NotApplicable` without home, target or starting points.
-  public init(_ excursions: Excursions, starts: [Double]) throws(NotApplicable) {
+  package init(_ excursions: Excursions, starts: [Double]) throws(NotApplicable) {
     guard excursions.home != nil, excursions.target != nil else {
       throw NotApplicable("forward flux sampling needs a home and a target")
     }

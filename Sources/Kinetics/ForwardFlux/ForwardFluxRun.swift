@@ -3,37 +3,37 @@ import Dynamics
 import Randomness
 
 /// What one run of forward flux sampling found.
-public struct ForwardFluxRun: Sendable, Equatable {
+package struct ForwardFluxRun: Sendable, Equatable {
   /// The interfaces λ₀ < λ₁ < … < λₙ; the target follows.
-  public var interfaces: [Double]
+  package var interfaces: [Double]
   /// How often walkers went from home through λ₀.
-  public var crossings = 0
+  package var crossings = 0
   /// The time that their rounds took.
-  public var time = 0.0
+  package var time = 0.0
   /// The relative variance of the flux.
-  public var fluxVariance = 0.0
+  package var fluxVariance = 0.0
   /// The trials from each interface.
-  public var trials: [Int] = []
+  package var trials: [Int] = []
   /// How many of them reached the next interface, or the target.
-  public var successes: [Int] = []
+  package var successes: [Int] = []
   /// How much longer the first way out takes from the law that walkers start from than from home.
-  public var delay = 0.0
+  package var delay = 0.0
   /// How many walkers diverged.
-  public var diverged = 0
+  package var diverged = 0
   /// Steps taken, summed over the walkers.
-  public var walkerSteps = 0
+  package var walkerSteps = 0
 
   /// Φ₀, crossings of the first interface in a unit of time.
-  public var flux: Double { time > 0 ? Double(crossings) / time : 0 }
+  package var flux: Double { time > 0 ? Double(crossings) / time : 0 }
   /// pᵢ, the probabilities to get from each interface to the next.
-  public var probabilities: [Double] { zip(successes, trials).map { $1 > 0 ? Double($0) / Double($1) : 0 } }
+  package var probabilities: [Double] { zip(successes, trials).map { $1 > 0 ? Double($0) / Double($1) : 0 } }
   /// Π pᵢ, the probability to get from the first interface to the target.
-  public var probability: Double { probabilities.count == interfaces.count ? probabilities.reduce(1, *) : 0 }
+  package var probability: Double { probabilities.count == interfaces.count ? probabilities.reduce(1, *) : 0 }
   /// k_AB = Φ₀ Π pᵢ.
-  public var rate: Double { flux * probability }
+  package var rate: Double { flux * probability }
   /// The relative standard error that independent trials would have, √(Σ(1 − pᵢ)/(pᵢMᵢ) + that of the flux): a lower bound,
   /// since trials from one state are alike.
-  public var binomialError: Double {
+  package var binomialError: Double {
     zip(probabilities, trials).reduce(fluxVariance) { $0 + ($1.0 > 0 ? (1 - $1.0) / ($1.0 * Double($1.1)) : .infinity) }
       .squareRoot()
   }
@@ -52,7 +52,7 @@ extension ForwardFlux {
   ///   - threads: how many threads to use.
   ///   - observe: called now and then with the steps taken since the last call and the share that is done; `false` stops.
   /// - Returns: `nil` if the observer said stop.
-  public func run(
+  package func run(
     interfaces: [Double], rounds: Int, trials: Int, threads: Int = 1,
     observe: (_ steps: Int, _ share: Double) -> Bool = { _, _ in true }
   ) -> ForwardFluxRun? {

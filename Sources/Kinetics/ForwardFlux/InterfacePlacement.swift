@@ -2,7 +2,7 @@
 import Dynamics
 import Foundation
 import Randomness
-public import Statistics
+package import Statistics
 
 extension ForwardFlux {
   /// The score that the first interface lies at: exceeded by this share of the walkers that move about their start.
@@ -27,7 +27,7 @@ extension ForwardFlux {
   ///   - threads: how many threads to use.
   ///   - goOn: called at intervals; the interfaces found so far are returned once it is false.
   /// - Throws: `NotApplicable` if the trials come no higher.
-  public func interfaces(
+  package func interfaces(
     share: Double = successProbability, count: Int? = nil, trials: Int = 1000, threads: Int = 1,
     goOn: () -> Bool = { true }
   ) throws(NotApplicable) -> [Double] {

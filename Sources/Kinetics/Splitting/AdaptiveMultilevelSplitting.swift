@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
+package import Dynamics
 import Foundation
 import Randomness
-public import Statistics
+package import Statistics
 
 /// The probability to reach the target before home, however small, by adaptive multilevel splitting.
 ///
@@ -17,18 +17,18 @@ public import Statistics
 /// Gazeau, Goudenège, Lelièvre and Rousset, Ann. Appl. Probab. 26 (2016) 3559); with the committor as score its relative
 /// variance is −ln p/N (Cérou and Guyader, Stoch. Anal. Appl. 25 (2007) 417), times s/((1 − s)(−ln(1 − s))) for a share
 /// s = k/N of killed ones. The point of branching is found by running the survivor's last piece again, so no path is kept.
-public struct AdaptiveMultilevelSplitting: Sendable {
+package struct AdaptiveMultilevelSplitting: Sendable {
   /// The walkers: landscape, scheme, score, home, target, seed and task.
-  public var excursions: Excursions
+  package var excursions: Excursions
   /// N.
-  public var replicas: Int
+  package var replicas: Int
   /// The share s of the replicas to kill at a time.
-  public var killedShare: Double
+  package var killedShare: Double
   /// How many paths of replicas that reached the target to keep, over all repetitions together.
-  public var keptPaths: Int
+  package var keptPaths: Int
 
   /// Most repetitions under one seed and task.
-  public static let mostRepetitions = 1024
+  package static let mostRepetitions = 1024
   /// Names of walkers that a repetition may use up.
   static let namesOfRepetition: UInt32 = 1 << 22
 
@@ -38,7 +38,7 @@ public struct AdaptiveMultilevelSplitting: Sendable {
   ///   - excursions: with a target, and with a home or a floor; at a constant temperature.
   ///   - replicas: N ≥ 2.
   ///   - killedShare: 0 < s < 1.
-  public init(_ excursions: Excursions, replicas: Int = 1000, killedShare: Double = 0.1, keptPaths: Int = 0) {
+  package init(_ excursions: Excursions, replicas: Int = 1000, killedShare: Double = 0.1, keptPaths: Int = 0) {
     self.excursions = excursions
     self.replicas = max(2, replicas)
     self.killedShare = min(max(killedShare, 0), 0.9)
@@ -46,7 +46,7 @@ public struct AdaptiveMultilevelSplitting: Sendable {
   }
 
   /// k: how many replicas are killed at a time, at least.
-  public var killedAtLeast: Int { min(max(1, Int(killedShare * Double(replicas))), replicas - 1) }
+  package var killedAtLeast: Int { min(max(1, Int(killedShare * Double(replicas))), replicas - 1) }
 
   /// Estimates the probability several times, side by side and independently.
   ///
@@ -57,7 +57,7 @@ public struct AdaptiveMultilevelSplitting: Sendable {
   ///   - observe: called every 20 milliseconds or so; returning `false` stops.
   /// - Returns: one probability for each repetition; `nil` if the observer said stop.
   /// - Throws: `NotApplicable` if the score is not increasing towards the target, or there are too many repetitions.
-  public func probabilities(
+  package func probabilities(
     repetitions: Range<Int>, threads: Int = 1, starts: (Range<UInt32>) -> [Double],
     observe: (SplittingProgress) -> Bool = { _ in true }
   ) throws(NotApplicable) -> [SplittingProbability]? {
@@ -69,38 +69,38 @@ public struct AdaptiveMultilevelSplitting: Sendable {
   }
 
   /// The relative variance of p̂ in the ideal case, −ln p/N times the price of killing many at a time.
-  public func idealRelativeVariance(of probability: Double) -> Double {
+  package func idealRelativeVariance(of probability: Double) -> Double {
     let share = Double(killedAtLeast) / Double(replicas)
     return -log(probability) / Double(replicas) * share / ((1 - share) * -log1p(-share))
   }
 }
 
 /// How far a splitting is.
-public struct SplittingProgress: Sendable, Equatable {
+package struct SplittingProgress: Sendable, Equatable {
   /// Steps taken so far.
-  public var walkerSteps: Int
+  package var walkerSteps: Int
   /// How often replicas were killed; 0 before that.
-  public var iterations: Int
+  package var iterations: Int
   /// ln p̂ so far, averaged over the repetitions.
-  public var logProbability: Double
+  package var logProbability: Double
   /// How many repetitions are still running.
-  public var running: Int
+  package var running: Int
 }
 
 /// What one repetition came to.
-public struct SplittingProbability: Sendable, Equatable, Codable {
+package struct SplittingProbability: Sendable, Equatable, Codable {
   /// p̂, possibly zero.
-  public var probability: Double
+  package var probability: Double
   /// The mean time of the replicas at the target from their start; zero if there are none.
-  public var reactiveTime: Double
+  package var reactiveTime: Double
   /// How often replicas were killed.
-  public var iterations: Int
+  package var iterations: Int
   /// Steps of replicas that diverged.
-  public var diverged: Int
+  package var diverged: Int
   /// Steps taken, those that were repeated included.
-  public var walkerSteps: Int
+  package var walkerSteps: Int
   /// The probabilities to come as far as the levels on the way.
-  public var ladder: SplittingLadder
+  package var ladder: SplittingLadder
   /// Whole paths of some replicas at the target.
-  public var paths: [WalkerPath]
+  package var paths: [WalkerPath]
 }

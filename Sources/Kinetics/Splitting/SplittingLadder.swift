@@ -5,11 +5,11 @@ import Foundation
 ///
 /// When all replicas that came no further than Z have been killed, Π (1 − K/N) so far is the probability of a score above Z;
 /// at the target the share of those that arrived comes on top.
-public struct SplittingLadder: Sendable, Equatable, Codable {
+package struct SplittingLadder: Sendable, Equatable, Codable {
   /// Scores, ascending: the lowest at the start, levels, and the lowest with which a replica arrived, if any did.
-  public private(set) var scores: [Double]
+  package private(set) var scores: [Double]
   /// The logarithms of the probabilities to come so far: 0 at the start, and ln p̂ at the end if any arrived.
-  public private(set) var logChances: [Double]
+  package private(set) var logChances: [Double]
 
   /// Of the levels at most about so many are kept: enough for a figure, however few are killed at a time.
   private static let levels = 400
@@ -39,7 +39,7 @@ public struct SplittingLadder: Sendable, Equatable, Codable {
   /// end p̂.
   ///
   /// - Parameter probability: p̂.
-  public func chance(of score: Double, probability: Double) -> Double {
+  package func chance(of score: Double, probability: Double) -> Double {
     guard let first = scores.first, let last = scores.last, score > first else { return 1 }
     guard score < last, let upper = scores.firstIndex(where: { $0 > score }) else { return probability }
     let share = (score - scores[upper - 1]) / (scores[upper] - scores[upper - 1])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
-public import Statistics
+package import Statistics
 
 /// Mean first passage out of a metastable region by loops and adaptive multilevel splitting.
 ///
@@ -16,13 +16,13 @@ public import Statistics
 /// the time step.
 ///
 /// Every repetition runs its own loops and its own splitting, so their spread holds all errors.
-public struct SplittingPassage: Sendable {
+package struct SplittingPassage: Sendable {
   /// The splitting; its excursions know home, target and score.
-  public var splitting: AdaptiveMultilevelSplitting
+  package var splitting: AdaptiveMultilevelSplitting
   /// s₀.
-  public var surface: Double
+  package var surface: Double
   /// How many loops each replica goes before the splitting; those after the first are timed.
-  public var loops: Int
+  package var loops: Int
 
   /// A passage.
   ///
@@ -30,7 +30,7 @@ public struct SplittingPassage: Sendable {
   ///   - surface: a score that walkers at home reach soon; `surface(for:starts:)` finds one. It decides how long it takes
   ///     and not what comes out.
   ///   - loops: at least 2.
-  public init(_ splitting: AdaptiveMultilevelSplitting, surface: Double, loops: Int = 4) {
+  package init(_ splitting: AdaptiveMultilevelSplitting, surface: Double, loops: Int = 4) {
     self.splitting = splitting
     self.surface = surface
     self.loops = max(2, loops)
@@ -45,7 +45,7 @@ public struct SplittingPassage: Sendable {
   ///   - observe: called every 20 milliseconds or so; returning `false` stops.
   /// - Returns: `nil` if the observer said stop.
   /// - Throws: `NotApplicable` if the score is not increasing towards the target, or walkers do not go round.
-  public func run(
+  package func run(
     repetitions: Range<Int>, threads: Int = 1, starts: (Range<UInt32>) -> [Double],
     observe: (SplittingProgress) -> Bool = { _ in true }
   ) throws(NotApplicable) -> [PassageRepetition]? {
@@ -70,15 +70,15 @@ public struct SplittingPassage: Sendable {
 }
 
 /// What one repetition of a passage came to.
-public struct PassageRepetition: Sendable, Equatable, Codable {
+package struct PassageRepetition: Sendable, Equatable, Codable {
   /// T₀, with the direct ways to the target.
-  public var firstTime: Double
+  package var firstTime: Double
   /// q: the share of the walkers that reached the target before home.
-  public var directShare: Double
+  package var directShare: Double
   /// T_Σ→A + T_A→Σ.
-  public var loopTime: Double
+  package var loopTime: Double
   /// Steps of the loops.
-  public var loopSteps: Int
+  package var loopSteps: Int
   /// p and T_Σ→B.
-  public var splitting: SplittingProbability
+  package var splitting: SplittingProbability
 }

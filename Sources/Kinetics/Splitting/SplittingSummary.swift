@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CGSL
-public import Dynamics
+package import Dynamics
 import Foundation
-public import Statistics
+package import Statistics
 
 /// The probability, the times and the rate that repetitions amount to.
-public struct SplittingSummary: Sendable, Equatable {
+package struct SplittingSummary: Sendable, Equatable {
   /// p: the mean over the repetitions, with an interval that is even in ln p.
-  public var probability: Estimate
+  package var probability: Estimate
   /// T_Σ→A + T_A→Σ.
-  public var loopTime: Estimate
+  package var loopTime: Estimate
   /// T_Σ→B, every repetition weighted with its p̂.
-  public var reactiveTime: Double
+  package var reactiveTime: Double
   /// τ.
-  public var meanTime: Estimate
+  package var meanTime: Estimate
   /// 1/τ.
-  public var rate: Estimate
+  package var rate: Estimate
   /// p over the mean time of a loop: the flux out of home, the rate when loops are many.
-  public var flux: Estimate
+  package var flux: Estimate
   /// The relative variance of p̂ over its ideal, 1 for the best score; `nil` with fewer than two repetitions.
-  public var varianceRatio: Double?
+  package var varianceRatio: Double?
   /// How many repetitions died out.
-  public var extinctions: Int
+  package var extinctions: Int
   /// How many replicas diverged.
-  public var diverged: Int
+  package var diverged: Int
   /// Steps taken, all together.
-  public var walkerSteps: Int
+  package var walkerSteps: Int
   /// The paths that were kept.
-  public var paths: [WalkerPath]
+  package var paths: [WalkerPath]
 
   /// Puts repetitions together.
   ///
@@ -38,7 +38,7 @@ public struct SplittingSummary: Sendable, Equatable {
   ///   - splitting: what they ran with.
   ///   - level: of the intervals.
   /// - Throws: `NotApplicable` with fewer than two repetitions, or if all died out.
-  public init(
+  package init(
     _ repetitions: [PassageRepetition], of splitting: AdaptiveMultilevelSplitting, level: Double = 0.95
   ) throws(NotApplicable) {
     guard repetitions.count > 1 else { throw NotApplicable("an error bar takes at least two repetitions") }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
+package import Dynamics
 import Potentials
 import Randomness
 
@@ -21,7 +21,7 @@ extension SplittingPassage {
   ///   - excursions: what the splitting gets. The answer does not depend on the task.
   ///   - starts: draws starting points by names, as in `run`.
   /// - Returns: `nil` if no finite score was found.
-  public static func surface(for excursions: Excursions, starts: (Range<UInt32>) -> [Double]) -> Double? {
+  package static func surface(for excursions: Excursions, starts: (Range<UInt32>) -> [Double]) -> Double? {
     var excursions = excursions
     excursions.task = 0
     // The last names that a repetition has, so that the first repetition does not use them.

@@ -2,20 +2,20 @@
 import Foundation
 
 /// Bins along a score: the intervals between ascending edges, the first and the last without end.
-public struct ScoreBins: Sendable, Equatable, Codable {
+package struct ScoreBins: Sendable, Equatable, Codable {
   /// The part of the way that is divided by the score alone.
   private static let evenShare = 0.25
   /// The inner edges, ascending; one fewer than there are bins.
-  public let edges: [Double]
+  package let edges: [Double]
 
   /// How many bins there are.
-  public var count: Int { edges.count + 1 }
+  package var count: Int { edges.count + 1 }
 
   /// Bins between edges; they are sorted.
-  public init(edges: [Double]) { self.edges = edges.sorted() }
+  package init(edges: [Double]) { self.edges = edges.sorted() }
 
   /// So many bins of one width over a range; the first and the last go on beyond it.
-  public init(count: Int, from lower: Double, to upper: Double) {
+  package init(count: Int, from lower: Double, to upper: Double) {
     let inner = max(0, count - 1)
     edges = (0..<inner).map { lower + (upper - lower) * Double($0 + 1) / Double(inner + 1) }
   }
@@ -54,7 +54,7 @@ public struct ScoreBins: Sendable, Equatable, Codable {
   }
 
   /// The bin of a score: how many edges are not above it. What is not a number falls into the first.
-  public func bin(of score: Double) -> Int {
+  package func bin(of score: Double) -> Int {
     var (low, high) = (0, edges.count)
     while low < high {
       let middle = (low + high) / 2

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// The rate of arrivals in the steady state of a weighted ensemble, from the histories of independent repetitions.
 ///
 /// Walkers are sent back at the end of the iteration within which they arrive. What they idle until then is no part of their
 /// next passage: k = arrived weight/(time − idle time), which makes Hill's relation 1/k = τ exact for any resampling time.
-public struct SteadyFlux: Sendable {
+package struct SteadyFlux: Sendable {
   /// The rate, the mean over the repetitions with their spread as its error.
-  public let rate: Estimate
+  package let rate: Estimate
   /// The rate of each repetition.
-  public let rates: [Double]
+  package let rates: [Double]
   /// How many iterations at the beginning are left out.
-  public let warmUp: Int
+  package let warmUp: Int
   /// Whether the end of the warm-up was seen: what is kept, at least half of the history, shows no drift.
-  public let isSteady: Bool
+  package let isSteady: Bool
   /// The number of independent values that the fluxes of all repetitions are worth, where their correlation can be told.
-  public let effectiveFluxes: Double?
+  package let effectiveFluxes: Double?
 
   /// The share of the history within which the warm-up must end.
   private static let warmUpLimit = 0.5
@@ -34,7 +34,7 @@ public struct SteadyFlux: Sendable {
   ///   - resamplingTime: the length of an iteration.
   ///   - warmUp: iterations to leave out; found by the marginal standard error rule when `nil`.
   /// - Throws: `NotApplicable` with fewer than two repetitions or when nothing arrived.
-  public init(arrivals: [[Double]], idleTimes: [[Double]], resamplingTime: Double, warmUp: Int? = nil)
+  package init(arrivals: [[Double]], idleTimes: [[Double]], resamplingTime: Double, warmUp: Int? = nil)
     throws(NotApplicable)
   {
     guard arrivals.count > 1, let length = arrivals.map(\.count).min(), length > 1 else {

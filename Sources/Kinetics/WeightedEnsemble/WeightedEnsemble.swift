@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
+package import Dynamics
 import Potentials
 import Randomness
-public import Statistics
+package import Statistics
 
 /// Weighted ensemble: walkers with weights, equally many in every bin along a score, so that rare places are as well
 /// populated as common ones and carry small weights.
@@ -15,14 +15,14 @@ public import Statistics
 ///   the inverse of the mean first-passage time from the start (Hill's relation; D. Bhatt, B. W. Zhang and D. M. Zuckerman,
 ///   J. Chem. Phys. 133 (2010) 014110).
 /// - Without one, the weights in a region are the probability to be there at that time, or after a while the stationary one.
-public struct WeightedEnsemble: Sendable {
+package struct WeightedEnsemble: Sendable {
   /// The walkers' motion from one resampling to the next, the target if there is one, and the score that the bins are laid
   /// along.
-  public let excursions: Excursions
+  package let excursions: Excursions
   /// How many walkers an occupied bin has after each resampling.
-  public let walkersPerBin: Int
+  package let walkersPerBin: Int
   /// Whether walkers that arrive are sent back to the start; otherwise each is taken out with its weight.
-  public let sendsBack: Bool
+  package let sendsBack: Bool
   private let pool: Walkers
   /// The excursions without a score: it is asked at each resampling only, and a coordinate costs next to nothing.
   private let motion: Excursions
@@ -33,7 +33,7 @@ public struct WeightedEnsemble: Sendable {
   ///   - excursions: their home and floor play no part.
   ///   - starts: d × n draws from the law that walkers start from and are sent back to, coordinate-major.
   /// - Throws: `NotApplicable` without starting points.
-  public init(
+  package init(
     _ excursions: Excursions, starts: [Double], walkersPerBin: Int, stepsPerIteration: Int, sendsBack: Bool = true
   ) throws(NotApplicable) {
     guard starts.count >= excursions.potential.dimension, starts.allSatisfy(\.isFinite) else {
@@ -52,18 +52,18 @@ public struct WeightedEnsemble: Sendable {
   }
 
   /// Steps from one resampling to the next.
-  public var stepsPerIteration: Int { excursions.stepLimit }
+  package var stepsPerIteration: Int { excursions.stepLimit }
 
   /// The time between two resamplings.
-  public var resamplingTime: Double { Double(stepsPerIteration) * excursions.timeStep }
+  package var resamplingTime: Double { Double(stepsPerIteration) * excursions.timeStep }
 
   /// The scores of the walkers as they stand.
-  public func scores(of ensemble: WeightedWalkers) -> [Double] {
+  package func scores(of ensemble: WeightedWalkers) -> [Double] {
     excursions.score.scores(of: ensemble.walkers.positions, count: ensemble.walkers.count)
   }
 
   /// All starting points with equal weights, which add up to one.
-  public func start() -> WeightedWalkers {
+  package func start() -> WeightedWalkers {
     WeightedWalkers(walkers: pool, weights: Array(repeating: 1 / Double(pool.count), count: pool.count))
   }
 
@@ -73,7 +73,7 @@ public struct WeightedEnsemble: Sendable {
   ///   - ensemble: the walkers.
   ///   - bins: along the score; they may depend on anything that has happened before.
   ///   - threads: how many threads to use.
-  public func iterate(_ ensemble: inout WeightedWalkers, in bins: ScoreBins, threads: Int = 1) {
+  package func iterate(_ ensemble: inout WeightedWalkers, in bins: ScoreBins, threads: Int = 1) {
     resample(&ensemble, in: bins)
     let first = UInt64(ensemble.iteration) * UInt64(stepsPerIteration)
     // Walkers are named by their places and no step is used twice, so copies part with their next step.

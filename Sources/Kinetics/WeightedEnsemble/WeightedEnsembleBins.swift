@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
-public import Statistics
+package import Statistics
 
 extension WeightedEnsemble {
   /// Iterations after the first arrival from which the bins are laid.
@@ -21,7 +21,7 @@ extension WeightedEnsemble {
   ///   - limit: the iterations that the run may take to reach the target.
   ///   - goOn: asked after every iteration.
   /// - Throws: `NotApplicable` if the target is not reached within the limit.
-  public func explore(
+  package func explore(
     bins count: Int, iterations limit: Int = 4000, goOn: (WeightedWalkers) -> Bool = { _ in true }
   ) throws(NotApplicable) -> ScoreBins {
     var ensemble = start()

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
-public import Potentials
+package import Dynamics
+package import Potentials
 
 /// The walkers of a weighted ensemble with their weights, and what happened to them so far.
-public struct WeightedWalkers: Sendable, Codable {
+package struct WeightedWalkers: Sendable, Codable {
   /// The walkers, named by their places.
-  public internal(set) var walkers: Walkers
+  package internal(set) var walkers: Walkers
   /// One weight each. They add up to one where arrivals are sent back, else to the share that has not arrived.
-  public internal(set) var weights: [Double]
+  package internal(set) var weights: [Double]
   /// How often the walkers were moved and resampled.
-  public internal(set) var iteration = 0
+  package internal(set) var iteration = 0
   /// The weight that arrived in each iteration.
-  public internal(set) var arrivals: [Double] = []
+  package internal(set) var arrivals: [Double] = []
   /// Σ weight × time from the arrival to the end of its iteration, in each iteration.
-  public internal(set) var idleTimes: [Double] = []
+  package internal(set) var idleTimes: [Double] = []
   /// The weight of the walkers that diverged; they are sent back as if they had arrived but do not count.
-  public internal(set) var divergedWeight = 0.0
+  package internal(set) var divergedWeight = 0.0
   /// How many walkers diverged.
-  public internal(set) var diverged = 0
+  package internal(set) var diverged = 0
   /// Steps taken, summed over the walkers.
-  public internal(set) var walkerSteps = 0
+  package internal(set) var walkerSteps = 0
 
   /// The sum of the weights.
-  public var totalWeight: Double { weights.reduce(0, +) }
+  package var totalWeight: Double { weights.reduce(0, +) }
 
   /// The weight of the walkers in a region: the probability to be there.
-  public func weight(in region: Region, of potential: any Potential) -> Double {
+  package func weight(in region: Region, of potential: any Potential) -> Double {
     var distances = [Double](repeating: 0, count: walkers.count)
     var span = distances.mutableSpan
     region.distances(walkers: walkers.count, at: walkers.positions.span, in: potential, into: &span)

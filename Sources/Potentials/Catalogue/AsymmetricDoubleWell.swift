@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f(x) = c(x⁴/4 + (1 − b)x³/3 − bx²/2), c = 12h/(1 + 2b): a quartic with minima at −1 and b and its maximum at 0.
 ///
@@ -38,7 +38,7 @@ public struct AsymmetricDoubleWell: LinePotential {
   public var window: [ClosedRange<Double>] { [-2...max(2, 2 * right)] }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "asymmetric-double-well", summary: "a quartic with wells of unequal depth and width at −1 and b",
     formula: "f′(x) = c·x(x + 1)(x − right), c = 12·barrier/(1 + 2·right)",
     parameters: [

@@ -72,7 +72,7 @@ public struct Cube: Potential {
   /// - Parameters:
   ///   - radius: ρ, small against the shortest side.
   ///   - temperature: θ.
-  public func searchTime(radius: Double, temperature: Double) -> Double? {
+  package func searchTime(radius: Double, temperature: Double) -> Double? {
     guard dimension >= 3 else { return nil }
     let d = Double(dimension)
     let sphere = 2 * pow(.pi, d / 2) / tgamma(d / 2)
@@ -94,7 +94,7 @@ public struct Cube: Potential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "cube", summary: "a flat box with mirrors for walls, confined along some of its coordinates",
     formula: "f = 0 for 0 ≤ xᵢ ≤ fraction·length (i ≤ constraints), 0 ≤ xᵢ ≤ length (others)",
     parameters: [

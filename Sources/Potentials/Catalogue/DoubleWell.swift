@@ -66,7 +66,7 @@ public struct DoubleWell: PolynomialPotential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "double-well", summary: "the quartic double well, tilted if wanted",
     formula: "f(x) = barrier·(x² − 1)² + tilt·x",
     parameters: [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f(x, y) = h(x² − 1)² + ½ky²: the quartic double well with a harmonic second coordinate.
 public struct DoubleWell2D: PlanarPotential {
@@ -40,7 +40,7 @@ public struct DoubleWell2D: PlanarPotential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "double-well-2d", summary: "the quartic double well with a harmonic second coordinate",
     formula: "f(x, y) = barrier·(x² − 1)² + ½·stiffness·y²",
     parameters: [

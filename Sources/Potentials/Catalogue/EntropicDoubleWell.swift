@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// f(x, y) = h(x² − 1)² + ½k₀e^{−ax}|y|²: two wells of equal energy and unequal width in d dimensions.
 ///
@@ -74,7 +74,7 @@ public struct EntropicDoubleWell: ChannelPotential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "entropic-double-well", summary: "two wells of equal energy, one narrow and one wide",
     formula: "f(x, y) = barrier·(x² − 1)² + ½·stiffness·e^{−widening·x}·|y|²",
     parameters: [

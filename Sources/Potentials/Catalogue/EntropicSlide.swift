@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// f(x, y) = ½k₀e^{−ax}|y|² for 0 ≤ x ≤ L: a channel with a flat floor that widens, closed by a mirror at one end.
 ///
@@ -87,7 +87,7 @@ public struct EntropicSlide: ChannelPotential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "entropic-slide", summary: "a widening channel with a flat floor: a barrier made of entropy alone",
     formula: "f(x, y) = ½·stiffness·e^{−widening·x}·|y|², 0 ≤ x ≤ length",
     parameters: [

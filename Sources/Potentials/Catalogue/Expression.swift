@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 extension ExpressionPotential {
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "expression", summary: "a formula of your own; gradient, Hessian, wells and saddles are worked out from it",
     formula:
       "+ - * / ^, parentheses, exp log sqrt sin cos tan asin acos atan sinh cosh tanh abs sign step min max atan2, pi",
@@ -35,9 +35,11 @@ extension ExpressionPotential {
       throw Problem("coordinates is an empty list; name at least one.", at: "coordinates")
     }
     for (i, name) in coordinates.enumerated() {
-      try check(name, "coordinate", taken: Array(coordinates[..<i]), at: Path(["coordinates", "\(i)"]), .value)
+      try check(name, "coordinate", taken: Array(coordinates[..<i]), at: SettingPath(["coordinates", "\(i)"]), .value)
     }
-    for name in numbers.keys { try check(name, "parameter", taken: coordinates, at: Path(["parameters", name]), .key) }
+    for name in numbers.keys {
+      try check(name, "parameter", taken: coordinates, at: SettingPath(["parameters", name]), .key)
+    }
     var parameters: [String: Double] = [:]
     for (name, value) in numbers.entries { parameters[name] = value.asNumber }
     var reader = FormulaReader(coordinates: coordinates, parameters: parameters)
@@ -50,13 +52,14 @@ extension ExpressionPotential {
         values.text("energy"), coordinates: coordinates, parameters: parameters, boundaries: boundaries, window: window)
     } catch { throw Problem("\(error)", at: "energy") }
     for name in numbers.keys where !reader.used.contains(name) {
-      throw Problem("parameter '\(name)' does not occur in the energy.", at: Path(["parameters", name]), spot: .key)
+      throw Problem(
+        "parameter '\(name)' does not occur in the energy.", at: SettingPath(["parameters", name]), spot: .key)
     }
     return try named(potential, values["wells"].asRecord ?? Record())
   }
 
   private static func check(
-    _ name: String, _ kind: String, taken: [String], at path: Path, _ spot: Problem.Spot
+    _ name: String, _ kind: String, taken: [String], at path: SettingPath, _ spot: Problem.Spot
   ) throws(Problem) {
     guard FormulaReader.isName(name) else {
       throw Problem("'\(name)' cannot name a \(kind); use letters, digits and _, a letter first.", at: path, spot: spot)
@@ -69,7 +72,7 @@ extension ExpressionPotential {
     }
   }
 
-  private static func index(of name: String, in coordinates: [String], at path: Path) throws(Problem) -> Int {
+  private static func index(of name: String, in coordinates: [String], at path: SettingPath) throws(Problem) -> Int {
     guard let index = coordinates.firstIndex(of: name) else {
       throw Problem("unknown coordinate '\(name)'\(choice(name, among: coordinates))", at: path, spot: .key)
     }
@@ -82,7 +85,7 @@ extension ExpressionPotential {
       throw Problem("boundaries is \(value.described); a mapping from coordinates is expected.", at: "boundaries")
     }
     for (name, value) in record.entries {
-      let here = Path(["boundaries", name])
+      let here = SettingPath(["boundaries", name])
       let coordinate = try index(of: name, in: coordinates, at: here)
       guard let (kind, ends) = value.asRecord?.entries.first, value.asRecord?.entries.count == 1 else {
         throw Problem("this is \(value.described); {periodic: [a, b]} or {reflecting: [a, b]} is expected.", at: here)
@@ -109,7 +112,7 @@ extension ExpressionPotential {
   ) throws(Problem) -> [ClosedRange<Double>] {
     var result = boundaries.map(Self.window)
     for (name, value) in value.asRecord?.entries ?? [] {
-      let here = Path(["window", name])
+      let here = SettingPath(["window", name])
       let coordinate = try index(of: name, in: coordinates, at: here)
       let ends = value.asList?.compactMap(\.asNumber) ?? []
       guard ends.count == 2, ends[0] < ends[1] else {
@@ -128,7 +131,7 @@ extension ExpressionPotential {
       guard position.count == potential.dimension else {
         throw Problem(
           "the position has \(position.count) coordinates; the potential has \(potential.dimension).",
-          at: Path(["wells", name]))
+          at: SettingPath(["wells", name]))
       }
       positions.append((name, position))
     }

@@ -49,10 +49,10 @@ public struct GaussianWells: Potential {
       guard hole.center.count == first.center.count else {
         throw Problem(
           "center has \(hole.center.count) coordinates; that of the first well has \(first.center.count).",
-          at: Path(["wells", "\(i)", "center"]))
+          at: SettingPath(["wells", "\(i)", "center"]))
       }
       guard !holes[..<i].contains(where: { $0.name == hole.name }) else {
-        throw Problem("the name '\(hole.name)' stands twice.", at: Path(["wells", "\(i)", "name"]))
+        throw Problem("the name '\(hole.name)' stands twice.", at: SettingPath(["wells", "\(i)", "name"]))
       }
     }
     self.holes = holes
@@ -72,7 +72,7 @@ public struct GaussianWells: Potential {
       else {
         throw Problem(
           "well '\(hole.name)' has no minimum of its own; make it deeper or move it away from the others.",
-          at: Path(["wells", "\(i)"]))
+          at: SettingPath(["wells", "\(i)"]))
       }
       owner.append((hole.name, minimum))
     }
@@ -179,7 +179,7 @@ public struct GaussianWells: Potential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "gaussian-wells", summary: "any number of Gaussian wells of given centers, depths and widths",
     formula: "f(x) = −Σ depthᵢ·exp(−|x − centerᵢ|²/2widthᵢ²) + ½·confinement·|x|²",
     parameters: [

@@ -16,7 +16,8 @@ public struct Harmonic: Potential {
       throw Problem("stiffness is an empty list; give one number a coordinate.", at: "stiffness")
     }
     for (i, value) in stiffness.enumerated() where !(value > 0) {
-      throw Problem("stiffness \(i + 1) is \(value.shortest); it must be positive.", at: Path(["stiffness", "\(i)"]))
+      throw Problem(
+        "stiffness \(i + 1) is \(value.shortest); it must be positive.", at: SettingPath(["stiffness", "\(i)"]))
     }
     self.stiffness = stiffness
   }
@@ -71,7 +72,7 @@ public struct Harmonic: Potential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "harmonic", summary: "a harmonic well in any number of dimensions", formula: "f(x) = ½ Σ kᵢxᵢ²",
     parameters: [.numbers("stiffness", default: [1], "the kᵢ, one a coordinate, all positive")],
     source: "textbook", example: "potential: {kind: harmonic, stiffness: [1, 4]}"

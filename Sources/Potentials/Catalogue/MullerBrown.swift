@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f(x, y) = Σ Aᵢ exp(aᵢ(x−Xᵢ)² + bᵢ(x−Xᵢ)(y−Yᵢ) + cᵢ(y−Yᵢ)²) + r·sin(2πnx)·sin(2πny): the Müller–Brown surface.
 ///
@@ -106,7 +106,7 @@ public struct MullerBrown: PlanarPotential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "muller-brown", summary: "the Müller–Brown surface: three wells on a bent path, smooth or rippled",
     formula: "f = Σ Aᵢ exp(aᵢ(x−Xᵢ)² + bᵢ(x−Xᵢ)(y−Yᵢ) + cᵢ(y−Yᵢ)²) + ruggedness·sin(2π·ripples·x)·sin(2π·ripples·y)",
     parameters: [

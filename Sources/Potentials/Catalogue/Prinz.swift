@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f(x) = 4(x⁸ + 0.8e^{−80x²} + 0.2e^{−80(x−½)²} + 0.5e^{−40(x+½)²}): four wells on [−1, 1].
 public struct Prinz: LinePotential {
@@ -25,22 +25,27 @@ public struct Prinz: LinePotential {
   /// f(x).
   public func energy<Lane: Lanes>(_ x: Lane) -> Lane {
     let (middle, right, left) = gaussians(x)
-    return 4 * (x.squared.squared.squared + 0.8 * middle + 0.2 * right + 0.5 * left)
+    let wall: Lane = x.squared.squared.squared
+    let first: Lane = wall + 0.8 * middle
+    let second: Lane = first + 0.2 * right
+    return 4 * (second + 0.5 * left)
   }
 
   /// f′(x).
   public func slope<Lane: Lanes>(_ x: Lane) -> Lane {
     let (middle, right, left) = gaussians(x)
     let wall = 8 * x * x.squared * x.squared.squared
-    let sides = 32 * (x - 0.5) * right + 40 * (x + 0.5) * left
-    return 4 * (wall - 128 * x * middle - sides)
+    let rightSide: Lane = 32 * (x - 0.5) * right
+    let sides: Lane = rightSide + 40 * (x + 0.5) * left
+    let inner: Lane = wall - 128 * x * middle
+    return 4 * (inner - sides)
   }
 
   /// Where it is drawn and searched.
   public var window: [ClosedRange<Double>] { [-1.2...1.2] }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "prinz", summary: "four wells of unequal depth in one dimension, a test of Markov models",
     formula: "f(x) = 4(x⁸ + 0.8e^{−80x²} + 0.2e^{−80(x−½)²} + 0.5e^{−40(x+½)²})",
     source: "Prinz et al., J. Chem. Phys. 134, 174105 (2011)", example: "potential: {kind: prinz}"

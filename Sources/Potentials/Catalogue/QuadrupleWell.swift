@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f(x, y) = h(x² − 1)² + h(y² − 1)²: four equal wells on the corners of a square, four saddles on its sides.
 public struct QuadrupleWell: PlanarPotential {
@@ -40,7 +40,7 @@ public struct QuadrupleWell: PlanarPotential {
   public var window: [ClosedRange<Double>] { [-2...2, -2...2] }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "quadruple-well", summary: "four equal wells on the corners of a square",
     formula: "f(x, y) = barrier·[(x² − 1)² + (y² − 1)²]",
     parameters: [.number("barrier", default: 1, .positive, "height of the barrier between neighbors")],

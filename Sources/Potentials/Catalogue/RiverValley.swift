@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f(x, y) = ½k(x)(y − b·sin x)², k = k_w·(k_n/k_w)^σ, σ = 1/(1 + e^{x/w}): a winding ravine that opens into a wide basin.
 ///
@@ -90,7 +90,7 @@ public struct RiverValley: PlanarPotential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "river-valley", summary: "a winding ravine of zero energy that opens into a wide basin",
     formula: "f(x, y) = ½k(x)(y − bend·sin x)², k = wide·(narrow/wide)^σ, σ = 1/(1 + e^{x/opening}), |x| ≤ length",
     parameters: [

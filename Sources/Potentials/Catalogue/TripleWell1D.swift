@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f(x) = 5 − 24.82x + 41.4251x² − 27.5344x³ + 8.53128x⁴ − 1.24006x⁵ + 0.0684x⁶: three wells on [0, 6].
 public struct TripleWell1D: LinePotential {
@@ -39,7 +39,7 @@ public struct TripleWell1D: LinePotential {
   public var window: [ClosedRange<Double>] { [-0.5...6.5] }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "triple-well-1d", summary: "a sextic polynomial with three wells on [0, 6]",
     formula: "f(x) = 5 − 24.82x + 41.4251x² − 27.5344x³ + 8.53128x⁴ − 1.24006x⁵ + 0.0684x⁶",
     source:

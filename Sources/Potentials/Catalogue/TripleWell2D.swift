@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f = 3e^{−x²−(y−⅓)²} − 3e^{−x²−(y−5/3)²} − 5e^{−(x−1)²−y²} − 5e^{−(x+1)²−y²} + x⁴/5 + (y − ⅓)⁴/5: the three-hole potential.
 ///
@@ -67,7 +67,7 @@ public struct TripleWell2D: PlanarPotential {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "triple-well-2d", summary: "the three-hole potential: two deep wells, a direct way and a detour over a third",
     formula: "f = 3e^{−x²−(y−⅓)²} − 3e^{−x²−(y−5/3)²} − 5e^{−(x−1)²−y²} − 5e^{−(x+1)²−y²} + x⁴/5 + (y−⅓)⁴/5",
     source: "Metzner, Schütte, Vanden-Eijnden, J. Chem. Phys. 125, 084110 (2006); deeptime's triple_well_2d",

@@ -1,15 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
-
-/// How the stiffness k of a valley's walls changes along it.
-public enum WidthProfile: String, Sendable, CaseIterable {
-  /// k = k₀: free diffusion, ⟨Δs²⟩ = 2θt for any time step.
-  case constant
-  /// k = k₀·e^{−a·cos(2πs/P)}: widest at s = 0, narrowest half a period on.
-  case cosine
-  /// k = k₀·e^{−as}: ever wider, a steady drift of θ(m/2)a with m transverse directions.
-  case exponential
-}
+package import Settings
 
 /// f(s, y) = ½k(s)|y|²: a straight valley whose floor has the energy zero everywhere.
 ///
@@ -17,6 +7,16 @@ public enum WidthProfile: String, Sendable, CaseIterable {
 /// The wells are not isolated minima: `valley`, or with the cosine profile `wide` and `narrow`, whose regions are half a
 /// period and whose cores a tenth of one.
 public struct ZeroRiskLine: ChannelPotential {
+  /// How the stiffness k of a valley's walls changes along it.
+  public enum WidthProfile: String, Sendable, CaseIterable {
+    /// k = k₀: free diffusion, ⟨Δs²⟩ = 2θt for any time step.
+    case constant
+    /// k = k₀·e^{−a·cos(2πs/P)}: widest at s = 0, narrowest half a period on.
+    case cosine
+    /// k = k₀·e^{−as}: ever wider, a steady drift of θ(m/2)a with m transverse directions.
+    case exponential
+  }
+
   /// d ≥ 2.
   public let dimension: Int
   /// k₀ > 0.
@@ -142,9 +142,9 @@ public struct ZeroRiskRing: PlanarPotential {
 }
 
 /// The catalogue's entry for both shapes of the valley.
-public enum ZeroRiskValley {
+package enum ZeroRiskValley {
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Potential>(
+  package static let entry = CatalogueEntry<any Potential>(
     name: "zero-risk-valley", summary: "a valley of zero energy, straight or a ring, of constant or changing width",
     formula:
       "f = ½k(s)·r², k = stiffness (constant), ·e^{−modulation·cos(2πs/P)} (cosine), ·e^{−modulation·s} (exponential)",
@@ -153,7 +153,7 @@ public enum ZeroRiskValley {
       .integer("dimension", default: 2, .atLeast(2), "number of coordinates; a ring has two"),
       .number("stiffness", default: 100, .positive, "stiffness k₀ of the walls"),
       .word(
-        "profile", default: "constant", among: WidthProfile.allCases.map(\.rawValue),
+        "profile", default: "constant", among: ZeroRiskLine.WidthProfile.allCases.map(\.rawValue),
         "how the stiffness changes along it"),
       .number("modulation", default: 1, .nonNegative, "how strongly it changes; of no effect on a constant profile"),
       .number("period", default: 4, .positive, "period of the cosine profile of a line"),
@@ -162,7 +162,7 @@ public enum ZeroRiskValley {
     source: "the zero-risk manifold of overparametrized learning, reduced to its geometry",
     example: "potential: {kind: zero-risk-valley, shape: ring, profile: cosine}"
   ) { (values) throws(Problem) in
-    let profile = WidthProfile(rawValue: values.text("profile")) ?? .constant
+    let profile = ZeroRiskLine.WidthProfile(rawValue: values.text("profile")) ?? .constant
     let dimension = values.integer("dimension")
     guard values.text("shape") == "ring" else {
       return ZeroRiskLine(

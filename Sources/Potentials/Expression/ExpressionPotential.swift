@@ -63,7 +63,7 @@ public struct ExpressionPotential: Potential {
   /// The same potential with other names for its wells: each name goes to the well nearest to a position.
   ///
   /// - Returns: `nil` when two names go to the same well.
-  public func naming(_ positions: [(name: String, position: [Double])]) -> ExpressionPotential? {
+  package func naming(_ positions: [(name: String, position: [Double])]) -> ExpressionPotential? {
     var renamed = self
     var names: [String: String] = [:]
     for (name, position) in positions {

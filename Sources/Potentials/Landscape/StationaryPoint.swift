@@ -21,7 +21,7 @@ public struct StationaryPoint: Sendable, Equatable {
   /// Newton's method and converges quadratically. (Cerjan and Miller, J. Chem. Phys. 75, 2800 (1981).)
   ///
   /// - Returns: `nil` when it does not converge, leaves the neighborhood of the window, or ends at another index.
-  public static func following(
+  package static func following(
     index: Int, from start: [Double], of potential: any Potential, reach: Double, steps: Int = 100
   ) -> StationaryPoint? {
     let d = potential.dimension

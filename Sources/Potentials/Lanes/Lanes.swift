@@ -23,15 +23,15 @@ public protocol Lanes: Sendable {
   static func / (left: Double, right: Self) -> Self
   static prefix func - (number: Self) -> Self
 
-  /// eˣ in every lane; formulas write `exp(x)`.
+  /// eˣ in every lane; formulas write `Lane.exp(x)`.
   static func exponential(_ x: Self) -> Self
-  /// Four exponentials at once, which keeps the widest vectors busy; formulas write `exp(a, b, c, d)`.
+  /// Four exponentials at once, which keeps the widest vectors busy; formulas write `Lane.exp(a, b, c, d)`.
   static func exponentials(_ a: Self, _ b: Self, _ c: Self, _ d: Self) -> (Self, Self, Self, Self)
-  /// √x in every lane; formulas write `sqrt(x)`.
+  /// √x in every lane; formulas write `Lane.sqrt(x)`.
   static func squareRoot(_ x: Self) -> Self
-  /// sin x in every lane; formulas write `sin(x)`.
+  /// sin x in every lane; formulas write `Lane.sin(x)`.
   static func sine(_ x: Self) -> Self
-  /// cos x in every lane; formulas write `cos(x)`.
+  /// cos x in every lane; formulas write `Lane.cos(x)`.
   static func cosine(_ x: Self) -> Self
 }
 
@@ -45,15 +45,33 @@ extension Lanes {
   }
 }
 
+/// What a formula outside of this package writes, as in `1 - Lane.exp(-x)`.
+extension Lanes {
+  /// eˣ.
+  @inlinable public static func exp(_ x: Self) -> Self { exponential(x) }
+  /// (eᵃ, eᵇ, eᶜ, eᵈ), three times as fast as one by one.
+  @inlinable public static func exp(_ a: Self, _ b: Self, _ c: Self, _ d: Self) -> (Self, Self, Self, Self) {
+    exponentials(a, b, c, d)
+  }
+  /// √x.
+  @inlinable public static func sqrt(_ x: Self) -> Self { squareRoot(x) }
+  /// sin x.
+  @inlinable public static func sin(_ x: Self) -> Self { sine(x) }
+  /// cos x.
+  @inlinable public static func cos(_ x: Self) -> Self { cosine(x) }
+}
+
+// The shipped formulas write `Lane.exp(x)` as on paper.
+
 /// eˣ.
-@inlinable public func exp<Lane: Lanes>(_ x: Lane) -> Lane { Lane.exponential(x) }
+@inlinable package func exp<Lane: Lanes>(_ x: Lane) -> Lane { Lane.exponential(x) }
 /// (eᵃ, eᵇ, eᶜ, eᵈ), three times as fast as one by one.
-@inlinable public func exp<Lane: Lanes>(_ a: Lane, _ b: Lane, _ c: Lane, _ d: Lane) -> (Lane, Lane, Lane, Lane) {
+@inlinable package func exp<Lane: Lanes>(_ a: Lane, _ b: Lane, _ c: Lane, _ d: Lane) -> (Lane, Lane, Lane, Lane) {
   Lane.exponentials(a, b, c, d)
 }
 /// √x.
-@inlinable public func sqrt<Lane: Lanes>(_ x: Lane) -> Lane { Lane.squareRoot(x) }
+@inlinable package func sqrt<Lane: Lanes>(_ x: Lane) -> Lane { Lane.squareRoot(x) }
 /// sin x.
-@inlinable public func sin<Lane: Lanes>(_ x: Lane) -> Lane { Lane.sine(x) }
+@inlinable package func sin<Lane: Lanes>(_ x: Lane) -> Lane { Lane.sine(x) }
 /// cos x.
-@inlinable public func cos<Lane: Lanes>(_ x: Lane) -> Lane { Lane.cosine(x) }
+@inlinable package func cos<Lane: Lanes>(_ x: Lane) -> Lane { Lane.cosine(x) }

@@ -8,7 +8,7 @@
 /// ```swift
 /// struct Morse: LinePotential {
 ///   let window = [-1.0...5.0]
-///   func energy<Lane: Lanes>(_ x: Lane) -> Lane { (1 - exp(-x)).squared }
+///   func energy<Lane: Lanes>(_ x: Lane) -> Lane { (1 - Lane.exp(-x)).squared }
 /// }
 /// ```
 public protocol LinePotential: Potential {

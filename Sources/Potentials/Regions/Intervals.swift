@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A finite union of closed intervals of the line, ascending and disjoint; ends may be infinite, points are allowed.
-public struct Intervals: Sendable, Equatable {
+package struct Intervals: Sendable, Equatable {
   /// The intervals from left to right.
-  public let ranges: [ClosedRange<Double>]
+  package let ranges: [ClosedRange<Double>]
 
   /// The union of intervals given in any order.
-  public init(_ ranges: [ClosedRange<Double>]) {
+  package init(_ ranges: [ClosedRange<Double>]) {
     var merged: [ClosedRange<Double>] = []
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = merged.last, range.lowerBound <= last.upperBound {
@@ -19,25 +19,25 @@ public struct Intervals: Sendable, Equatable {
   }
 
   /// The whole line.
-  public static let line = Intervals([-Double.infinity...Double.infinity])
+  package static let line = Intervals([-Double.infinity...Double.infinity])
 
   /// No point at all.
-  public static let none = Intervals([])
+  package static let none = Intervals([])
 
   /// Whether a point belongs to the set.
-  public func contains(_ x: Double) -> Bool { ranges.contains { $0.contains(x) } }
+  package func contains(_ x: Double) -> Bool { ranges.contains { $0.contains(x) } }
 
   /// The union with other intervals.
-  public func union(_ other: Intervals) -> Intervals { Intervals(ranges + other.ranges) }
+  package func union(_ other: Intervals) -> Intervals { Intervals(ranges + other.ranges) }
 
   /// The common part with other intervals.
-  public func intersection(_ other: Intervals) -> Intervals {
+  package func intersection(_ other: Intervals) -> Intervals {
     Intervals(
       ranges.flatMap { mine in other.ranges.filter { mine.overlaps($0) }.map { mine.clamped(to: $0) } })
   }
 
   /// The closed intervals between, before and after the ranges; neighbors of a single point share it as their end.
-  public var gaps: [ClosedRange<Double>] {
+  package var gaps: [ClosedRange<Double>] {
     var gaps: [ClosedRange<Double>] = []
     var start = -Double.infinity
     for range in ranges {
@@ -49,5 +49,5 @@ public struct Intervals: Sendable, Equatable {
   }
 
   /// The closure of everything outside; the complement of a point is the line.
-  public var complement: Intervals { Intervals(gaps) }
+  package var complement: Intervals { Intervals(gaps) }
 }

@@ -24,7 +24,7 @@ public indirect enum Region: Sendable, Equatable {
 
 extension Region {
   /// Whether belonging to it takes an observation, which may cost more than a step and has no distance.
-  public var isObserved: Bool {
+  package var isObserved: Bool {
     switch self {
     case .ball, .halfSpace, .box, .energyBelow: false
     case .observable: true

@@ -4,7 +4,7 @@ extension Region {
   /// The region as one of the first coordinate alone; `nil` if whether a point belongs to it depends on another.
   ///
   /// A region of one coordinate is itself, except `energy-below` and observations, which name no place.
-  public var alongFirstAxis: Region? {
+  package var alongFirstAxis: Region? {
     switch self {
     case .ball(let center, _): center.count == 1 ? self : nil
     case .halfSpace(let normal, let offset):

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 extension Region {
   /// The region as it stands in a scenario; `RegionReader` reads it back.
-  public var value: Value {
+  package var value: Value {
     func numbers(_ list: [Double]) -> Value { .list(list.map { .number($0) }) }
     func mapping(_ kind: String, _ value: Value) -> Value { .record(Record([(kind, value)])) }
     switch self {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// What a well's name stands for in a scenario.
-public enum WellPart: Sendable {
+package enum WellPart: Sendable {
   /// The well's region: where `from:` starts.
   case region
   /// The well's core: where `to:` ends.
@@ -10,22 +10,22 @@ public enum WellPart: Sendable {
 }
 
 /// Reads regions of a scenario: `left`, `{ball: {center: [1], radius: 0.1}}`, `{not: right}`, …
-public struct RegionReader {
+package struct RegionReader {
   /// The wells that can be named.
-  public let wells: [Well]
+  package let wells: [Well]
   /// The number of coordinates.
-  public let dimension: Int
+  package let dimension: Int
   /// What a name stands for.
-  public let part: WellPart
+  package let part: WellPart
   /// What the potential tells of a position besides its energy.
-  public let observables: [Observable]
+  package let observables: [Observable]
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
-  public let elsewhere: [String: String]
+  package let elsewhere: [String: String]
   /// Where problems go.
-  public let log: ProblemLog
+  package let log: ProblemLog
 
   /// A reader for a potential with the given wells and observables.
-  public init(
+  package init(
     wells: [Well], dimension: Int, part: WellPart, observables: [Observable] = [], elsewhere: [String: String] = [:],
     log: ProblemLog
   ) {
@@ -42,7 +42,7 @@ public struct RegionReader {
   private var kinds: [String] { Self.shapes + Set(observables.map(\.quantity)).sorted() }
 
   /// The region that a value stands for; `nil` after a problem went into the log.
-  public func read(_ value: Value, at path: Path) -> Region? {
+  package func read(_ value: Value, at path: SettingPath) -> Region? {
     switch value {
     case .text(let name): return well(name, at: path)
     case .record(let record): return region(record, at: path)
@@ -54,14 +54,14 @@ public struct RegionReader {
     }
   }
 
-  private func well(_ name: String, at path: Path) -> Region? {
+  private func well(_ name: String, at path: SettingPath) -> Region? {
     if let well = wells.first(where: { $0.name == name }) { return part == .core ? well.core : well.region }
     let hint = wells.isEmpty ? "; this potential has no named wells." : choice(name, among: wells.map(\.name))
     log.report("unknown well '\(name)'\(hint)", at: path)
     return nil
   }
 
-  private func region(_ record: Record, at path: Path) -> Region? {
+  private func region(_ record: Record, at path: SettingPath) -> Region? {
     guard record.entries.count == 1, let (kind, value) = record.entries.first else {
       let found = record.keys.isEmpty ? "nothing" : record.keys.joined(separator: " and ")
       log.report(
@@ -75,7 +75,7 @@ public struct RegionReader {
     case "box": return box(Reader(value, at: here, log: log))
     case "energy-below":
       let before = log.problems.count
-      let energy = Shape.number(.any).understand(value, name: kind, at: here, log: log)
+      let energy = SettingShape.number(.any).understand(value, name: kind, at: here, log: log)
       return log.problems.count == before ? energy.asNumber.map { .energyBelow($0) } : nil
     case "not": return read(value, at: here).map { .not($0) }
     case "all": return list(value, kind, at: here).map { .all($0) }
@@ -92,7 +92,7 @@ public struct RegionReader {
     }
   }
 
-  private func list(_ value: Value, _ kind: String, at path: Path) -> [Region]? {
+  private func list(_ value: Value, _ kind: String, at path: SettingPath) -> [Region]? {
     guard let values = value.asList, !values.isEmpty else {
       let found = value.asList == nil ? value.described : "an empty list"
       log.report("\(kind) is \(found); a list of regions is expected.", at: path)

@@ -12,7 +12,7 @@ extension Region {
   ///   - potential: what `energyBelow` and observations ask.
   ///   - range: where these search along the axis; finite.
   /// - Returns: the values of the coordinate, not limited to `range`.
-  public func section(
+  package func section(
     along axis: Int, through point: [Double], of potential: any Potential, searching range: ClosedRange<Double>
   ) -> Intervals {
     switch self {

@@ -5,7 +5,7 @@ extension Region {
   ///
   /// Exact for balls, half-spaces and what lies outside of one; boxes keep their corners, and unions and common parts move
   /// each part's boundary.
-  public func widened(by length: Double) -> Region? {
+  package func widened(by length: Double) -> Region? {
     switch self {
     case .ball(let center, let radius):
       return radius + length > 0 ? .ball(center: center, radius: radius + length) : nil

@@ -3,7 +3,7 @@ import Runs
 
 extension ClaimSummary {
   /// The summary as one self-contained page in the style of the reports.
-  public var html: String {
+  package var html: String {
     let body = [head, overview, entries.enumerated().map(detail).joined(separator: "\n"), repeating]
     return page(title: "Claims put to the test", body: body.filter { !$0.isEmpty }.joined(separator: "\n"))
   }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
-public import Runs
+package import Foundation
+package import Runs
 import Settings
 
 /// What became of the claims of several scenarios: one page, one table, one file.
 ///
 /// It is written after every scenario, so that a campaign that was killed has its page, too.
-public struct ClaimSummary: Sendable, Equatable {
+package struct ClaimSummary: Sendable, Equatable {
   /// How far a scenario came.
-  public enum State: Sendable, Equatable {
+  package enum State: Sendable, Equatable {
     /// It has not begun.
     case waiting
     /// It was stopped on the way; running again goes on.
@@ -20,20 +20,20 @@ public struct ClaimSummary: Sendable, Equatable {
   }
 
   /// What became of the claims of one scenario.
-  public struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable {
     /// The scenario's name, which is that of its run.
-    public var name: String
+    package var name: String
     /// The scenario's title.
-    public var title: String
+    package var title: String
     /// What it claims.
-    public var claim: Claim
+    package var claim: Claim
     /// The run's directory, relative to the page.
-    public var directory: String
+    package var directory: String
     /// How far it came.
-    public var state = State.waiting
+    package var state = State.waiting
 
     /// A scenario that has not begun.
-    public init(name: String, title: String, claim: Claim, directory: String) {
+    package init(name: String, title: String, claim: Claim, directory: String) {
       self.name = name
       self.title = title
       self.claim = claim
@@ -42,32 +42,32 @@ public struct ClaimSummary: Sendable, Equatable {
   }
 
   /// The scenarios in the order in which they are run.
-  public var entries: [Entry]
+  package var entries: [Entry]
   /// The command that repeats all of it.
-  public var command: String
+  package var command: String
 
   /// The summary of the given scenarios, in their order.
-  public init(_ entries: [Entry], command: String = "") {
+  package init(_ entries: [Entry], command: String = "") {
     self.entries = entries
     self.command = command
   }
 
   /// The names of the files that `write` makes.
-  public static let pageName = "index.html"
+  package static let pageName = "index.html"
   /// The same for programs.
-  public static let dataName = "claims.json"
+  package static let dataName = "claims.json"
 
   /// Writes the page and the file, replacing earlier ones as a whole.
   ///
   /// - Throws: what the file system throws.
-  public func write(to directory: URL) throws {
+  package func write(to directory: URL) throws {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     try Data(html.utf8).write(to: directory.appending(path: Self.pageName), options: .atomic)
     try Data(json.utf8).write(to: directory.appending(path: Self.dataName), options: .atomic)
   }
 
   /// How many claims ended how: `2 supported, 1 contradicted, 1 not run`.
-  public var tally: String {
+  package var tally: String {
     var words: [String] = []
     for word in entries.map(\.outcome) where !words.contains(word) { words.append(word) }
     let order = Verdict.allCases.map(\.rawValue)
@@ -80,14 +80,14 @@ public struct ClaimSummary: Sendable, Equatable {
   }
 
   /// The claims with their verdicts and the numbers that decided, for the terminal.
-  public var table: Table {
+  package var table: Table {
     Table(
       title: "", columns: ["verdict", "run", "claim", "what decided"],
       rows: entries.map { [$0.outcome, $0.name, $0.claim.statement, $0.decisive.first ?? $0.explanation] })
   }
 
   /// The text of `claims.json`: one line for each claim.
-  public var json: String {
+  package var json: String {
     let claims = entries.map { entry -> Value in
       var record = Record([("scenario", .text(entry.name)), ("title", .text(entry.title))])
       switch entry.state {

@@ -3,22 +3,22 @@ import Settings
 import Statistics
 
 /// What a run took: tasks, work and time, in a sentence.
-public struct Effort: Sendable, Equatable {
+package struct Effort: Sendable, Equatable {
   /// How many tasks have a result.
-  public var tasks: Int
+  package var tasks: Int
   /// How much work they are at most; runs that stop early have less.
-  public var work: Double
+  package var work: Double
   /// What the work is counted in, a plural.
-  public var unit: String
+  package var unit: String
   /// Wall-clock seconds, summed over the run's sessions.
-  public var wallSeconds: Double?
+  package var wallSeconds: Double?
   /// Processor seconds of all threads, likewise.
-  public var processorSeconds: Double?
+  package var processorSeconds: Double?
   /// How many threads the latest session had.
-  public var threads: Int?
+  package var threads: Int?
 
   /// The effort of so many tasks, with the times of the run's `provenance.json`.
-  public init(tasks: Int, work: Double, unit: String, provenanceJSON: String = "") {
+  package init(tasks: Int, work: Double, unit: String, provenanceJSON: String = "") {
     self.tasks = tasks
     self.work = work
     self.unit = unit
@@ -29,7 +29,7 @@ public struct Effort: Sendable, Equatable {
   }
 
   /// `8 tasks, at most 2.4·10⁷ steps; 12.3 s, 21.7 s of processor time on 2 threads`.
-  public var sentence: String {
+  package var sentence: String {
     var text = "\(NumberFormat.counted(tasks)) task\(tasks == 1 ? "" : "s")"
     if work > 0 { text += ", at most \(NumberFormat.rounded(work, digits: 2)) \(unit)" }
     if let wallSeconds { text += "; \(wallSeconds.duration)" }

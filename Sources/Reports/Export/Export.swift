@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
-public import Runs
+package import Foundation
+package import Runs
 
 /// A run as other programs take it: NetCDF, tidy CSV, a Jupyter notebook that reads both, and the figures.
 ///
@@ -11,24 +11,24 @@ public import Runs
 ///     notebook.ipynb                  loads both and redraws the Eyring plot or the grokking curve
 ///     requirements.txt                what the notebook needs
 ///     figures/eyring.svg, .gp         the figures and the gnuplot scripts that draw them
-public struct Export: Sendable {
+package struct Export: Sendable {
   /// The scenario's title.
-  public var title: String
+  package var title: String
   /// The scenario's question.
-  public var question = ""
+  package var question = ""
   /// The answer in words.
-  public var answer = ""
+  package var answer = ""
   /// Every number that the report states.
-  public var findings: [Finding]
+  package var findings: [Finding]
   /// All tasks merged.
-  public var results: Dataset
+  package var results: Dataset
   /// The report's figures.
-  public var figures: [Figure]
+  package var figures: [Figure]
   /// Further tables that the experiment writes.
-  public var tables: [Analysis.File] = []
+  package var tables: [Analysis.File] = []
 
   /// What is to be exported.
-  public init(title: String, findings: [Finding], results: Dataset, figures: [Figure] = []) {
+  package init(title: String, findings: [Finding], results: Dataset, figures: [Figure] = []) {
     self.title = title
     self.findings = findings
     self.results = results
@@ -44,7 +44,7 @@ public struct Export: Sendable {
   /// - Returns: the files' names relative to the directory, and what the reader is to be warned of.
   /// - Throws: `RunError` when NetCDF cannot be written, else what the file system throws.
   @discardableResult
-  public func write(to directory: URL, renderer: FigureRenderer = FigureRenderer()) throws -> (
+  package func write(to directory: URL, renderer: FigureRenderer = FigureRenderer()) throws -> (
     files: [String], warnings: [String]
   ) {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

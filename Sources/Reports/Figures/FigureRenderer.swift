@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dispatch
-public import Foundation
-public import Runs
+package import Foundation
+package import Runs
 import Synchronization
 
 /// A figure that was drawn, or the reason why it was not.
-public struct RenderedFigure: Sendable, Equatable {
+package struct RenderedFigure: Sendable, Equatable {
   /// What was to be drawn.
-  public var figure: Figure
+  package var figure: Figure
   /// The picture as SVG; without gnuplot or without data a placeholder that says so.
-  public var svg: String
+  package var svg: String
   /// What a reader must know: which points an axis could not show, which colors saturate.
-  public var notes: [String]
+  package var notes: [String]
   /// Why there is only a placeholder.
-  public var failure: String?
+  package var failure: String?
 }
 
 /// Draws figures by gnuplot, which runs as a child process once for each.
 ///
 /// Without gnuplot nothing fails: the pictures are placeholders that say what to install, and so does `warnings(of:)`.
-public struct FigureRenderer: Sendable {
+package struct FigureRenderer: Sendable {
   /// The program; `nil` when none was found.
-  public let gnuplot: URL?
+  package let gnuplot: URL?
   /// How long a figure may take, in seconds.
-  public var timeLimit = 60.0
+  package var timeLimit = 60.0
   /// The directory in which gnuplot works, each figure in a folder of its own that is removed afterwards.
-  public let scratch: URL
+  package let scratch: URL
 
   /// Draws with the given program.
-  public init(
+  package init(
     gnuplot: URL? = FigureRenderer.findGnuplot(), scratch: URL = FileManager.default.temporaryDirectory
   ) {
     self.gnuplot = gnuplot
@@ -36,7 +36,7 @@ public struct FigureRenderer: Sendable {
   }
 
   /// gnuplot on the search path, or `nil`.
-  public static func findGnuplot(path: String? = ProcessInfo.processInfo.environment["PATH"]) -> URL? {
+  package static func findGnuplot(path: String? = ProcessInfo.processInfo.environment["PATH"]) -> URL? {
     for folder in (path ?? "/usr/bin:/usr/local/bin:/opt/homebrew/bin").split(separator: ":") {
       let candidate = URL(filePath: String(folder), directoryHint: .isDirectory).appending(path: "gnuplot")
       if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
@@ -45,7 +45,7 @@ public struct FigureRenderer: Sendable {
   }
 
   /// Draws a figure; never throws, for a run must not fail for want of a picture.
-  public func render(_ figure: Figure) -> RenderedFigure {
+  package func render(_ figure: Figure) -> RenderedFigure {
     let script = FigureScript(figure, output: Self.outputName)
     var rendered = RenderedFigure(figure: figure, svg: "", notes: script.notes)
     let name = Self.identifier(figure.name)
@@ -69,7 +69,7 @@ public struct FigureRenderer: Sendable {
   }
 
   /// Draws several figures at once, in their order.
-  public func render(_ figures: [Figure]) -> [RenderedFigure] {
+  package func render(_ figures: [Figure]) -> [RenderedFigure] {
     // One thread per figure waits for its child; figures are few.
     let places = Mutex<[RenderedFigure?]>(Array(repeating: nil, count: figures.count))
     DispatchQueue.concurrentPerform(iterations: figures.count) { index in
@@ -80,7 +80,7 @@ public struct FigureRenderer: Sendable {
   }
 
   /// What the figures' makers want said in the terminal and at the head of the report, each sentence once.
-  public static func warnings(of figures: [RenderedFigure]) -> [String] {
+  package static func warnings(of figures: [RenderedFigure]) -> [String] {
     var warnings: [String] = []
     for figure in figures {
       guard let failure = figure.failure else { continue }
@@ -92,7 +92,7 @@ public struct FigureRenderer: Sendable {
   }
 
   /// The gnuplot script that draws a figure, data included, for those who want to change it; `nil` without data.
-  public static func script(for figure: Figure, output: String) -> String? {
+  package static func script(for figure: Figure, output: String) -> String? {
     FigureScript(figure, output: output.replacing("'", with: "")).text
   }
 

@@ -9,7 +9,7 @@ extension Report {
   /// It is well-formed XML as well as HTML, so that any tool can read it.
   ///
   /// - Parameter figures: the analysis' figures as the renderer drew them.
-  public func html(figures: [RenderedFigure]) -> String {
+  package func html(figures: [RenderedFigure]) -> String {
     let warnings = analysis.warnings + FigureRenderer.warnings(of: figures)
     let sections: [String] = [
       head,

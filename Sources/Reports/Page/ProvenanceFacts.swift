@@ -5,7 +5,7 @@ extension Report {
   /// The lines of a `provenance.json` in words for the page, in their usual order; other keys come last.
   ///
   /// - Returns: nothing for an empty text, a single fact that says so for a damaged one.
-  public static func facts(provenanceJSON text: String) -> [Fact] {
+  package static func facts(provenanceJSON text: String) -> [Fact] {
     guard !text.isEmpty else { return [] }
     guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)), let record = object as? [String: Any]
     else { return [Fact("provenance.json", "damaged: it is not a JSON mapping")] }

@@ -1,50 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
-public import Runs
+package import Foundation
+package import Runs
 
 /// What a run tells its reader: the question, the answer with its numbers and figures, and how to get them again.
-public struct Report: Sendable {
+package struct Report: Sendable {
   /// One line of the provenance.
-  public struct Fact: Sendable, Equatable {
+  package struct Fact: Sendable, Equatable {
     /// What it is: `version`, `seed`, `processor`.
-    public var name: String
+    package var name: String
     /// What it was.
-    public var value: String
+    package var value: String
 
     /// A line of the provenance.
-    public init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
   /// The scenario's title.
-  public var title: String
+  package var title: String
   /// The scenario's question.
-  public var question = ""
+  package var question = ""
   /// The experiment's kind.
-  public var experiment = ""
+  package var experiment = ""
   /// The answer, findings, warnings, tables and figures.
-  public var analysis: Analysis
+  package var analysis: Analysis
   /// The scenario's expectations and how they turned out.
-  public var judgements: [Judgement] = []
+  package var judgements: [Judgement] = []
   /// The scenario's claim and how it turned out.
-  public var claim: ClaimJudgement?
+  package var claim: ClaimJudgement?
   /// What the run took, said beside the claim.
-  public var effort: Effort?
+  package var effort: Effort?
   /// The scenario with every default written out, as YAML.
-  public var scenario = ""
+  package var scenario = ""
   /// Version, commit, seed, generator, processor, threads, wall and CPU time.
-  public var provenance: [Fact] = []
+  package var provenance: [Fact] = []
   /// The commands that repeat the run, one a line.
-  public var command = ""
+  package var command = ""
   /// How to cite the program.
-  public var citation = ""
+  package var citation = ""
   /// Other files beside the report, relative to it, such as `findings.json`.
-  public var files: [String] = []
+  package var files: [String] = []
 
   /// A report; what is not given is left out of the page.
-  public init(title: String, analysis: Analysis) {
+  package init(title: String, analysis: Analysis) {
     self.title = title
     self.analysis = analysis
   }
@@ -57,7 +57,7 @@ public struct Report: Sendable {
   /// - Returns: what the reader is to be warned of beyond the analysis' own warnings: figures that were not drawn.
   /// - Throws: what the file system throws.
   @discardableResult
-  public func write(to directory: URL, renderer: FigureRenderer = FigureRenderer()) throws -> [String] {
+  package func write(to directory: URL, renderer: FigureRenderer = FigureRenderer()) throws -> [String] {
     let rendered = renderer.render(analysis.figures)
     let folder = directory.appending(path: "figures")
     if !rendered.isEmpty { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }

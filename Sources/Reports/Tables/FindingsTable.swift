@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Runs
+package import Runs
 import Settings
 import Statistics
 
 extension Finding {
   /// The finding's number as it is printed: `0.005452(43)`, `< 1.2·10⁻⁵`, a word, or a dash.
-  public var formatted: String {
+  package var formatted: String {
     if value == nil, let text { return text }
     return NumberFormat.formatted(
       value, standardError: standardError, accuracy: accuracy, upperBound: upperBound, lowerBound: lowerBound)
@@ -29,7 +29,7 @@ extension Value {
 
 extension Table {
   /// All findings, one a row, with a column for every coordinate; columns in which nothing stands are left out.
-  public init(title: String = "Findings", of findings: [Finding]) {
+  package init(title: String = "Findings", of findings: [Finding]) {
     var coordinates: [String] = []
     for key in findings.flatMap(\.at.keys) where !coordinates.contains(key) { coordinates.append(key) }
     let levels = Set(findings.filter { $0.interval != nil }.map(\.level))

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Runs
+package import Runs
 
 /// A table for the terminal: columns aligned, numbers at their decimal points, never wider than the terminal.
 ///
 /// Columns of words are wrapped first; if the numbers alone are too wide, the table is cut into several below one
 /// another, each of which repeats the first columns, as many as tell the rows apart.
-public struct TextTable: Sendable {
+package struct TextTable: Sendable {
   private let table: Table
   private let width: Int
   private let gap = 2
 
   /// Lays out a table for a terminal with so many columns.
-  public init(_ table: Table, width: Int = 100) {
+  package init(_ table: Table, width: Int = 100) {
     self.table = table
     self.width = max(20, width)
   }
 
   /// The lines, with a line break at the end of each.
-  public var text: String {
+  package var text: String {
     let count = max(table.columns.count, table.rows.map(\.count).max() ?? 0)
     guard count > 0 else { return table.title.isEmpty ? "" : table.title + "\n" }
     let columns = (0..<count).map { index in

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// A statement that a scenario puts to the test: the key `claim`, beside `expect`.
 ///
@@ -11,18 +11,18 @@ public import Settings
 ///
 /// An expectation guards the program: one that is not met is a mistake, and the command fails. A claim is about the
 /// world: its verdict is a result, whichever way it goes.
-public struct Claim: Sendable, Equatable {
+package struct Claim: Sendable, Equatable {
   /// The statement, close to the words of its source.
-  public var statement: String
+  package var statement: String
   /// Who says so, and where.
-  public var source: String
+  package var source: String
   /// What must hold for the claim to be supported, all of it.
-  public var holdsWhen: [ClaimCondition]
+  package var holdsWhen: [ClaimCondition]
   /// What contradicts the claim when it holds, any of it; when empty, a condition of `holdsWhen` that is contradicted.
-  public var failsWhen: [ClaimCondition]
+  package var failsWhen: [ClaimCondition]
 
   /// A claim.
-  public init(
+  package init(
     _ statement: String, source: String = "", holdsWhen: [ClaimCondition], failsWhen: [ClaimCondition] = []
   ) {
     self.statement = statement
@@ -39,7 +39,7 @@ extension Claim {
   ///   - scenario: the reader of the whole scenario.
   ///   - quantities: the quantities that the experiment finds, to catch misspelled ones; none are checked when empty.
   ///   - methods: the methods that the experiment knows; likewise.
-  public static func read(from scenario: Reader, quantities: [String] = [], methods: [String] = []) -> Claim? {
+  package static func read(from scenario: Reader, quantities: [String] = [], methods: [String] = []) -> Claim? {
     guard scenario.contains("claim") else { return nil }
     let before = scenario.log.problems.count
     let reader = scenario.inner("claim")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// One condition of a claim: what a finding, or two of them compared, must be.
 ///
@@ -7,9 +7,9 @@ public import Settings
 ///     - {quantity: grokking-time, at: {optimizer.decay: 1}, over: {at: {optimizer.decay: 0.3}}, at-most: 1}
 ///
 /// The grammar is that of `expect`; `over` (a ratio) and `minus` (a difference) name a second finding.
-public struct ClaimCondition: Sendable, Equatable {
+package struct ClaimCondition: Sendable, Equatable {
   /// How two findings are compared.
-  public enum Comparison: String, Sendable, CaseIterable {
+  package enum Comparison: String, Sendable, CaseIterable {
     /// The first over the second.
     case over
     /// The first minus the second.
@@ -17,18 +17,18 @@ public struct ClaimCondition: Sendable, Equatable {
   }
 
   /// The second of two findings that are compared.
-  public struct Reference: Sendable, Equatable {
+  package struct Reference: Sendable, Equatable {
     /// How it is compared.
-    public var comparison: Comparison
+    package var comparison: Comparison
     /// Its quantity.
-    public var quantity: String
+    package var quantity: String
     /// By which method; any when `nil`.
-    public var method: String?
+    package var method: String?
     /// Coordinates and names that it must have; those that neither finding's `at` names must be the same for both.
-    public var at: Record
+    package var at: Record
 
     /// The second finding of a comparison.
-    public init(_ comparison: Comparison, _ quantity: String, method: String? = nil, at: Record = Record()) {
+    package init(_ comparison: Comparison, _ quantity: String, method: String? = nil, at: Record = Record()) {
       self.comparison = comparison
       self.quantity = quantity
       self.method = method
@@ -37,17 +37,17 @@ public struct ClaimCondition: Sendable, Equatable {
   }
 
   /// Which findings are spoken of, and the number, range or word that they, or their comparison, must be.
-  public var expectation: Expectation
+  package var expectation: Expectation
   /// What they are compared with; `nil` if they are judged as they are.
-  public var reference: Reference?
+  package var reference: Reference?
 
   /// A condition.
-  public init(_ expectation: Expectation, _ reference: Reference? = nil) {
+  package init(_ expectation: Expectation, _ reference: Reference? = nil) {
     self.expectation = expectation
     self.reference = reference
   }
 
-  /// Sigmas are refused: whoever measures badly would find everything confirmed.
+  /// Sigmas are refused: a bad measurement would confirm everything.
   private static let dialect = Expectation.Dialect(
     noun: "a condition", tolerance: nil,
     sigmasAreRefused: "a claim does not take sigmas: the vaguer a measurement, the sooner it would support the claim; "
@@ -89,7 +89,7 @@ public struct ClaimCondition: Sendable, Equatable {
   }
 
   /// The condition in words, without what is demanded: `grokking-time at decay 1 over that at decay 0.3`.
-  public var subject: String {
+  package var subject: String {
     let first = expectation.subject
     guard let reference else { return first }
     return first + reference.words(after: expectation)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// What the numbers say about a claim or one of its conditions.
-public enum Verdict: String, Sendable, CaseIterable {
+package enum Verdict: String, Sendable, CaseIterable {
   /// It holds wherever the truth lies within the error bars.
   case supported
   /// It fails wherever the truth lies within the error bars.
@@ -12,41 +12,41 @@ public enum Verdict: String, Sendable, CaseIterable {
 }
 
 /// How one condition turned out.
-public struct ConditionJudgement: Sendable, Equatable {
+package struct ConditionJudgement: Sendable, Equatable {
   /// The condition.
-  public let condition: ClaimCondition
+  package let condition: ClaimCondition
   /// Whether it is one of those that contradict the claim when they hold.
-  public let isFailure: Bool
+  package let isFailure: Bool
   /// What the findings say: supported if the interval lies wholly inside what the condition allows, contradicted if
   /// wholly outside, for every finding that the condition speaks of.
-  public let verdict: Verdict
+  package let verdict: Verdict
   /// The estimate of the finding, ratio or difference that decided; `nil` where there is none.
-  public let value: Double?
+  package let value: Double?
   /// Its lower end, where that is finite.
-  public let lower: Double?
+  package let lower: Double?
   /// Its upper end, where that is finite.
-  public let upper: Double?
+  package let upper: Double?
   /// One line: what was found, what the claim needs.
-  public let message: String
+  package let message: String
 }
 
 /// How a claim turned out.
-public struct ClaimJudgement: Sendable, Equatable {
+package struct ClaimJudgement: Sendable, Equatable {
   /// The claim.
-  public let claim: Claim
+  package let claim: Claim
   /// Supported if all of `holds-when` is, contradicted if anything is that contradicts it, undecided otherwise.
-  public let verdict: Verdict
+  package let verdict: Verdict
   /// Its conditions in the order of the scenario, those of `fails-when` last.
-  public let conditions: [ConditionJudgement]
+  package let conditions: [ConditionJudgement]
   /// Why nothing was decided, where that has nothing to do with the numbers.
-  public let remark: String
+  package let remark: String
 }
 
 extension Claim {
   /// Judges the claim by the findings.
   ///
   /// - Parameter missing: how many of the run's tasks have no result; if there are any, nothing is decided.
-  public func judge(_ findings: [Finding], missing: Int = 0, of tasks: Int = 0) -> ClaimJudgement {
+  package func judge(_ findings: [Finding], missing: Int = 0, of tasks: Int = 0) -> ClaimJudgement {
     let holds = holdsWhen.map { $0.judge(findings, isFailure: false) }
     let fails = failsWhen.map { $0.judge(findings, isFailure: true) }
     let contradicts =
@@ -63,7 +63,7 @@ extension Claim {
 
 extension ClaimJudgement {
   /// The conditions that made the verdict: those that contradict, those that leave it open, or all that support it.
-  public var decisive: [ConditionJudgement] {
+  package var decisive: [ConditionJudgement] {
     let found = conditions.filter { condition in
       switch verdict {
       case .supported: !condition.isFailure
@@ -77,7 +77,7 @@ extension ClaimJudgement {
   }
 
   /// The judgement as it is written to `findings.json`.
-  public var record: Record {
+  package var record: Record {
     var record = Record([("statement", .text(claim.statement))])
     record["source"] = .text(claim.source)
     record["verdict"] = .text(verdict.rawValue)

@@ -8,28 +8,28 @@ import Foundation
 /// its survival. Errors come from the observed information, intervals from the profile likelihood; both are enlarged for few
 /// runs so that they are Student's for times whose logarithms scatter normally and are all seen: with d runs seen and p
 /// coefficients the variance by d/(d − p), and 2Δ ln L is held against d ln(1 + t²/(d − p)).
-public struct CensoredFit: Sendable {
+package struct CensoredFit: Sendable {
   /// The law.
-  public let law: TimeLaw
+  package let law: TimeLaw
   /// How times scatter about it.
-  public let distribution: TimeDistribution
+  package let distribution: TimeDistribution
   /// The coverage of the intervals.
-  public let level: Double
+  package let level: Double
   /// The coefficients in the order of the law; intervals are those of the profile likelihood and may end at ±∞ or at the limit of
   /// the coefficient's domain. The standard error is ∞ where the likelihood has no curvature: then a note says so.
-  public let coefficients: [Estimate]
+  package let coefficients: [Estimate]
   /// σ, the standard deviation of ln t for the log-normal law, 1/shape for Weibull's; without the bias of maximum likelihood.
-  public let scale: Estimate
+  package let scale: Estimate
   /// ln L, of times in the unit in which they came.
-  public let logLikelihood: Double
+  package let logLikelihood: Double
   /// All runs.
-  public let runs: Int
+  package let runs: Int
   /// Those that were seen to do it.
-  public let seen: Int
+  package let seen: Int
   /// Sentences about what the fit does not know.
-  public let notes: [String]
+  package let notes: [String]
   /// Whether no coefficient ran to an edge of its domain.
-  public let isIdentified: Bool
+  package let isIdentified: Bool
 
   let times: [CensoredTime]
   let covariates: [[Double]]
@@ -47,7 +47,7 @@ public struct CensoredFit: Sendable {
   ///   - clusters: which runs belong together (the same number), as those that share a training set do: variances are then those of
   ///     the sandwich over clusters where that is larger; `nil` for independent runs.
   /// - Throws: `NotApplicable` if there are too few runs or values for the law, or if the runs do not tell its coefficients apart.
-  public init(
+  package init(
     times: [CensoredTime], covariates: [[Double]], law: TimeLaw, distribution: TimeDistribution, level: Double = 0.95,
     clusters: [Int]? = nil
   ) throws(NotApplicable) {
@@ -157,24 +157,24 @@ public struct CensoredFit: Sendable {
 
 extension CensoredFit {
   /// Coefficients of the law and σ.
-  public var parameterCount: Int { law.coefficients.count + 1 }
+  package var parameterCount: Int { law.coefficients.count + 1 }
 
   /// Akaike's criterion, 2k − 2 ln L, with σ counted in k.
-  public var aic: Double { 2 * Double(parameterCount) - 2 * logLikelihood }
+  package var aic: Double { 2 * Double(parameterCount) - 2 * logLikelihood }
 
   /// Akaike's criterion for few samples, AIC + 2k(k + 1)/(d − k − 1), with d the runs that were seen: the others say little
   /// (C. M. Hurvich and C.-L. Tsai, Biometrika 76 (1989) 297). ∞ where d ≤ k + 1.
-  public var aicc: Double {
+  package var aicc: Double {
     let k = Double(parameterCount)
     let rest = Double(seen) - k - 1
     return rest > 0 ? aic + 2 * k * (k + 1) / rest : .infinity
   }
 
   /// Schwarz's criterion, k ln d − 2 ln L, with d the runs that were seen (C. T. Volinsky and A. E. Raftery, Biometrics 56 (2000) 256).
-  public var bic: Double { Double(parameterCount) * log(Double(seen)) - 2 * logLikelihood }
+  package var bic: Double { Double(parameterCount) * log(Double(seen)) - 2 * logLikelihood }
 
   /// A coefficient by its name.
-  public func coefficient(_ name: String) -> Estimate? {
+  package func coefficient(_ name: String) -> Estimate? {
     law.coefficients.firstIndex { $0.name == name }.map { coefficients[$0] }
   }
 

@@ -3,12 +3,12 @@ import CGSL
 import Foundation
 
 /// Where a run lies relative to a fitted law.
-public struct StandardizedResidual: Sendable, Equatable {
+package struct StandardizedResidual: Sendable, Equatable {
   /// (ln t − μ)/σ, with the logarithm's middle for an interval; at the bound for a run never seen, whose residual is larger; −∞
   /// where the law says that it never happens.
-  public let value: Double
+  package let value: Double
   /// Whether it is only a lower bound.
-  public let isCensored: Bool
+  package let isCensored: Bool
 }
 
 extension CensoredFit {
@@ -16,7 +16,7 @@ extension CensoredFit {
   var likelihoodScale: Double { exp(optimum.point[law.coefficients.count]) }
 
   /// μ at a covariate vector; ∞ where it never happens.
-  public func location(at x: [Double]) -> Double {
+  package func location(at x: [Double]) -> Double {
     var gradient = [Double](repeating: 0, count: law.coefficients.count)
     return law.location(x, coefficients.map(\.value), &gradient)
   }
@@ -24,7 +24,7 @@ extension CensoredFit {
   /// The median time at a covariate vector, with the interval of the fitted law: symmetric in ln t, by the delta method.
   ///
   /// - Returns: `nil` where the law says that it never happens.
-  public func median(at x: [Double]) -> Estimate? {
+  package func median(at x: [Double]) -> Estimate? {
     var gradient = [Double](repeating: 0, count: law.coefficients.count)
     let place = law.location(x, coefficients.map(\.value), &gradient)
     guard place.isFinite, place < 700 else { return nil }
@@ -37,18 +37,18 @@ extension CensoredFit {
   }
 
   /// The time by which a share of the runs has done it.
-  public func quantile(_ share: Double, at x: [Double]) -> Double {
+  package func quantile(_ share: Double, at x: [Double]) -> Double {
     exp(location(at: x) + likelihoodScale * distribution.quantile(share))
   }
 
   /// The share of runs that have done it by a time; zero where it never happens.
-  public func probability(by time: Double, at x: [Double]) -> Double {
+  package func probability(by time: Double, at x: [Double]) -> Double {
     let place = location(at: x)
     return place < .infinity ? 1 - distribution.survival((log(time) - place) / likelihoodScale) : 0
   }
 
   /// One a run, in their order.
-  public var residuals: [StandardizedResidual] {
+  package var residuals: [StandardizedResidual] {
     zip(times, covariates).map { time, x in
       StandardizedResidual(value: (time.logarithm - location(at: x)) / likelihoodScale, isCensored: time.isCensored)
     }

@@ -2,31 +2,31 @@
 import Foundation
 
 /// When something happened, as far as it was seen: at a time, between two times, or not until the last observation.
-public struct CensoredTime: Sendable, Equatable {
+package struct CensoredTime: Sendable, Equatable {
   /// The time itself, the last observation at which it had not yet happened, or the time of censoring.
-  public let lower: Double
+  package let lower: Double
   /// The time itself, or the observation at which it was first seen; `nil` where it never was.
-  public let upper: Double?
+  package let upper: Double?
 
   /// Something that happened after `lower` and no later than `upper`; at that very time where both are equal, never seen where
   /// `upper` is `nil`.
-  public init(lower: Double, upper: Double?) {
+  package init(lower: Double, upper: Double?) {
     self.lower = lower
     self.upper = upper
   }
 
   /// A time known exactly.
-  public static func exact(_ time: Double) -> CensoredTime { CensoredTime(lower: time, upper: time) }
+  package static func exact(_ time: Double) -> CensoredTime { CensoredTime(lower: time, upper: time) }
 
   /// Something not seen until a time.
-  public static func censored(at time: Double) -> CensoredTime { CensoredTime(lower: time, upper: nil) }
+  package static func censored(at time: Double) -> CensoredTime { CensoredTime(lower: time, upper: nil) }
 
   /// Whether it was never seen.
-  public var isCensored: Bool { upper == nil }
+  package var isCensored: Bool { upper == nil }
 
   /// Where it stands on the logarithmic axis: the middle of ln lower and ln upper, ln upper where the lower end is zero, the
   /// logarithm of the bound where it was never seen.
-  public var logarithm: Double {
+  package var logarithm: Double {
     guard let upper else { return log(lower) }
     return lower > 0 ? (log(lower) + log(upper)) / 2 : log(upper)
   }

@@ -3,13 +3,13 @@ import CGSL
 import Foundation
 
 /// What a test of a fitted law found.
-public struct FitTest: Sendable, Equatable {
+package struct FitTest: Sendable, Equatable {
   /// The statistic.
-  public let statistic: Double
+  package let statistic: Double
   /// The probability of a statistic at least as large if the law holds.
-  public let pValue: Double
+  package let pValue: Double
   /// What was tested and how, as the part of a sentence.
-  public let method: String
+  package let method: String
 }
 
 extension CensoredFit {
@@ -19,7 +19,7 @@ extension CensoredFit {
   /// are all seen. The ratio counts runs as independent.
   ///
   /// - Returns: `nil` where the values do not repeat enough: less than two runs a value, or no more values than coefficients.
-  public func lackOfFitTest() -> FitTest? {
+  package func lackOfFitTest() -> FitTest? {
     let kept = likelihood.groups.indices.filter { likelihood.isSeen(group: $0) }.map { likelihood.groups[$0] }
     guard likelihood.groups.count > law.coefficients.count, law.role != .saturated, seen >= 2 * kept.count,
       let full = try? CensoredFit(
@@ -33,7 +33,7 @@ extension CensoredFit {
   /// Tests this law against a wider one of which it is a special case, by the likelihood ratio in the form of F as above.
   ///
   /// - Returns: `nil` unless both were fitted to the same runs with the same distribution and the other has more coefficients.
-  public func likelihoodRatioTest(within wider: CensoredFit) -> FitTest? {
+  package func likelihoodRatioTest(within wider: CensoredFit) -> FitTest? {
     let degrees = wider.law.coefficients.count - law.coefficients.count
     guard degrees > 0, wider.times == times, wider.distribution == distribution else { return nil }
     return Self.ratioTest(
@@ -58,7 +58,7 @@ extension CensoredFit {
   ///   - simulations: how often; the least p-value is 1/(simulations + 1).
   ///   - generator: where the draws come from.
   /// - Returns: `nil` with fewer than eight runs seen, for saturated laws, or if too many simulated data cannot be fitted.
-  public func residualTest(simulations: Int = 400, using generator: inout some RandomNumberGenerator) -> FitTest? {
+  package func residualTest(simulations: Int = 400, using generator: inout some RandomNumberGenerator) -> FitTest? {
     guard seen >= 8, simulations > 0, law.role != .saturated else { return nil }
     let place = covariates.map { location(at: $0) }
     let observed = Self.distance(

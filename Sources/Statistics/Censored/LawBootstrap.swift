@@ -6,14 +6,14 @@ import Foundation
 ///
 /// For critical sizes and the like the percentiles are too close: 95 % intervals of N_c held in 84 % of 400 repetitions of eight sizes with eight
 /// runs. Read the fit's own, which are those of the profile likelihood.
-public struct LawBootstrap: Sendable {
+package struct LawBootstrap: Sendable {
   /// The coefficients and σ of each replicate that could be fitted; a coefficient that ran to its edge is ±∞ or zero there.
-  public let replicates: [[Double]]
+  package let replicates: [[Double]]
   /// Replicates that could not be fitted: too few runs seen or too few values.
-  public let failed: Int
+  package let failed: Int
   /// The fit's coefficients with the standard deviation of the replicates and the interval of their percentiles, corrected for bias
   /// (B. Efron, J. Am. Stat. Assoc. 82 (1987) 171); σ is the last.
-  public let estimates: [Estimate]
+  package let estimates: [Estimate]
   /// ln L of each draw; `nil` where it could not be fitted.
   let logLikelihoods: [Double?]
 }
@@ -22,7 +22,7 @@ extension CensoredFit {
   /// Fits the law anew to each draw.
   ///
   /// - Returns: `nil` if fewer than half of the draws could be fitted.
-  public func bootstrap(_ draws: ResampledRuns) -> LawBootstrap? {
+  package func bootstrap(_ draws: ResampledRuns) -> LawBootstrap? {
     var likelihood = likelihood
     let count = law.coefficients.count
     let values = coefficients.map(\.value)

@@ -2,30 +2,30 @@
 import Foundation
 
 /// A law with the covariates that it wants of each run.
-public struct LawCandidate: Sendable {
+package struct LawCandidate: Sendable {
   /// The law.
-  public let law: TimeLaw
+  package let law: TimeLaw
   /// One vector a run.
-  public let covariates: [[Double]]
+  package let covariates: [[Double]]
 
   /// A candidate.
-  public init(_ law: TimeLaw, covariates: [[Double]]) {
+  package init(_ law: TimeLaw, covariates: [[Double]]) {
     self.law = law
     self.covariates = covariates
   }
 }
 
 /// A law that could not be fitted, and why.
-public struct UnfittedLaw: Sendable, Equatable {
+package struct UnfittedLaw: Sendable, Equatable {
   /// The law's name.
-  public let name: String
+  package let name: String
   /// Its distribution; `nil` where the law was refused before that was asked.
-  public let distribution: TimeDistribution?
+  package let distribution: TimeDistribution?
   /// Why it was refused, in a sentence.
-  public let reason: NotApplicable
+  package let reason: NotApplicable
 
   /// A refusal.
-  public init(name: String, distribution: TimeDistribution? = nil, reason: NotApplicable) {
+  package init(name: String, distribution: TimeDistribution? = nil, reason: NotApplicable) {
     self.name = name
     self.distribution = distribution
     self.reason = reason
@@ -33,48 +33,48 @@ public struct UnfittedLaw: Sendable, Equatable {
 }
 
 /// A law in a comparison.
-public struct LawStanding: Sendable {
+package struct LawStanding: Sendable {
   /// The fit.
-  public let fit: CensoredFit
+  package let fit: CensoredFit
   /// Its corrected AIC above the smallest of all candidates; for a saturated law it may be negative.
-  public let difference: Double
+  package let difference: Double
   /// Its Akaike weight among the candidates, e^{−Δ/2}/Σ; zero for saturated laws, which stand outside.
-  public let weight: Double
+  package let weight: Double
   /// The share of bootstrap replicates in which it had the smallest corrected AIC; `nil` without a bootstrap.
-  public let selection: Double?
+  package let selection: Double?
   /// Against one free median at each of its values; `nil` where they do not repeat.
-  public let lackOfFit: FitTest?
+  package let lackOfFit: FitTest?
   /// Of the residuals' distribution; `nil` where it was not asked for.
-  public let residualTest: FitTest?
+  package let residualTest: FitTest?
   /// The bootstrap, if there was one.
-  public let bootstrap: LawBootstrap?
+  package let bootstrap: LawBootstrap?
 
   /// The smaller p-value of both tests, times two where there are two (Bonferroni).
-  public var goodness: Double? {
+  package var goodness: Double? {
     let values = [lackOfFit?.pValue, residualTest?.pValue].compactMap(\.self)
     return values.min().map { min(1, $0 * Double(values.count)) }
   }
 
   /// Whether a test contradicts the law, p < .01.
-  public var isContradicted: Bool { goodness.map { $0 < LawComparison.contradiction } ?? false }
+  package var isContradicted: Bool { goodness.map { $0 < LawComparison.contradiction } ?? false }
 }
 
 /// Several laws with both distributions, fitted to the same runs and weighed against each other.
 ///
 /// Candidates are ordered by the corrected AIC. A constant law takes part, so that the comparison says whether anything matters at all;
 /// saturated laws stand outside, as what could be reached at most.
-public struct LawComparison: Sendable {
+package struct LawComparison: Sendable {
   /// Below this ΔAIC two laws cannot be told apart (K. P. Burnham and D. R. Anderson, Model Selection, 2002, section 2.6).
-  public static let undecided = 4.0
+  package static let undecided = 4.0
   /// Above this ΔAIC a law is ruled out against the best.
-  public static let ruledOut = 10.0
+  package static let ruledOut = 10.0
   /// The p-value below which a test contradicts a law.
-  public static let contradiction = 0.01
+  package static let contradiction = 0.01
 
   /// All fits, the best first.
-  public let standings: [LawStanding]
+  package let standings: [LawStanding]
   /// Laws that could not be fitted.
-  public let unfitted: [UnfittedLaw]
+  package let unfitted: [UnfittedLaw]
 
   /// Fits and compares.
   ///
@@ -88,7 +88,7 @@ public struct LawComparison: Sendable {
   ///   - simulations: of the residual test; none if zero.
   ///   - refused: laws that were turned down before, to be listed with the others.
   ///   - generator: where draws and simulations come from.
-  public init(
+  package init(
     _ candidates: [LawCandidate], times: [CensoredTime], distributions: [TimeDistribution] = TimeDistribution.allCases,
     level: Double = 0.95, clusters: [Int]? = nil, replicates: Int = 0, simulations: Int = 0,
     refused: [UnfittedLaw] = [], using generator: inout some RandomNumberGenerator
@@ -151,19 +151,19 @@ public struct LawComparison: Sendable {
 
 extension LawComparison {
   /// The candidates, saturated laws left out, the best first.
-  public var candidates: [LawStanding] { standings.filter { $0.fit.law.role != .saturated } }
+  package var candidates: [LawStanding] { standings.filter { $0.fit.law.role != .saturated } }
 
   /// The best of all candidates.
-  public var best: LawStanding? { candidates.first }
+  package var best: LawStanding? { candidates.first }
 
   /// Each law with its better distribution, the best first.
-  public var bestOfEachLaw: [LawStanding] {
+  package var bestOfEachLaw: [LawStanding] {
     var seen: Set<String> = []
     return candidates.filter { seen.insert($0.fit.law.name).inserted }
   }
 
   /// The sum of the weights of a law over its distributions.
-  public func weight(of law: String) -> Double {
+  package func weight(of law: String) -> Double {
     candidates.filter { $0.fit.law.name == law }.reduce(0) { $0 + $1.weight }
   }
 }

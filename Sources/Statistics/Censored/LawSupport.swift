@@ -2,20 +2,20 @@
 import Foundation
 
 /// What a law sees of the runs when it chooses where to start: those that were seen to do it.
-public struct LawSupport: Sendable {
+package struct LawSupport: Sendable {
   /// Their covariates.
-  public let covariates: [[Double]]
+  package let covariates: [[Double]]
   /// The logarithms of their times.
-  public let logarithms: [Double]
+  package let logarithms: [Double]
 
   /// The range of a covariate over them; zero to zero without any.
-  public func range(of covariate: Int) -> ClosedRange<Double> {
+  package func range(of covariate: Int) -> ClosedRange<Double> {
     let values = covariates.map { $0[covariate] }
     return .between(values.min() ?? 0, values.max() ?? 0) ?? 0...0
   }
 
   /// Coefficients of least squares of some values; `nil` where the design is singular or something is not finite.
-  public func leastSquares(_ design: [[Double]], _ values: [Double]) -> [Double]? {
+  package func leastSquares(_ design: [[Double]], _ values: [Double]) -> [Double]? {
     let kept = values.indices.filter { values[$0].isFinite && design[$0].allSatisfy(\.isFinite) }
     return try? LinearFit(
       design: kept.map { design[$0] }, values: kept.map { values[$0] }, standardErrors: kept.map { _ in 1 }

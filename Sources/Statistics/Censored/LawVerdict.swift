@@ -2,7 +2,7 @@
 import Foundation
 
 /// What a comparison of laws comes to.
-public enum LawDecision: String, Sendable, Equatable {
+package enum LawDecision: String, Sendable, Equatable {
   /// One law stands far enough above all others.
   case decided
   /// Several laws describe the runs about as well.
@@ -15,20 +15,20 @@ public enum LawDecision: String, Sendable, Equatable {
 
 extension LawComparison {
   /// Laws within ΔAIC < 4 of the best, the best first.
-  public var supported: [LawStanding] { bestOfEachLaw.filter { $0.difference < Self.undecided } }
+  package var supported: [LawStanding] { bestOfEachLaw.filter { $0.difference < Self.undecided } }
 
   /// Laws with ΔAIC > 10.
-  public var excluded: [LawStanding] { bestOfEachLaw.filter { $0.difference > Self.ruledOut } }
+  package var excluded: [LawStanding] { bestOfEachLaw.filter { $0.difference > Self.ruledOut } }
 
   /// Whether the runs tell one law.
-  public var decision: LawDecision {
+  package var decision: LawDecision {
     if supported.isEmpty { return .none }
     if supported.contains(where: { $0.fit.law.role == .constant }), bestOfEachLaw.count > 1 { return .flat }
     return supported.count == 1 ? .decided : .undecided
   }
 
   /// The comparison in one to three sentences with numbers.
-  public var verdict: String {
+  package var verdict: String {
     guard let best, let first = supported.first else {
       return "No law could be fitted" + (unfitted.first.map { ": \($0.reason.reason)." } ?? ".")
     }

@@ -6,25 +6,25 @@ import Foundation
 ///
 /// Newton's method on b₀ + b₁x, which is iteratively reweighted least squares. The interval of x_c is that of the profile likelihood and may
 /// be open. Where a size separates failures from successes, w → 0 fits best and x_c is only bracketed.
-public struct LogisticFit: Sendable, Equatable {
+package struct LogisticFit: Sendable, Equatable {
   /// x_c, where half of the runs succeed. Where the data are separated: the middle of the bracket, its interval certain, its standard
   /// error the bracket's width/√12.
-  public let center: Estimate
+  package let center: Estimate
   /// w, the distance over which ln(P/(1 − P)) grows by one; negative where success falls with x; `nil` where the data are separated.
-  public let width: Estimate?
+  package let width: Estimate?
   /// ln L.
-  public let logLikelihood: Double
+  package let logLikelihood: Double
   /// Whether a size separates failures from successes.
-  public let isSeparated: Bool
+  package let isSeparated: Bool
   /// Sentences about what the fit does not know.
-  public let notes: [String]
+  package let notes: [String]
 
   private let intercept: Double
   private let slope: Double
   private let covariance: [Double]
 
   /// P at a size with the interval of ln(P/(1 − P)); without one where the data are separated.
-  public func probability(at x: Double) -> Estimate {
+  package func probability(at x: Double) -> Estimate {
     guard !isSeparated else {
       let side = x < center.bounds.lowerBound ? -slope : x > center.bounds.upperBound ? slope : 0
       return Estimate(side < 0 ? 0 : side > 0 ? 1 : 0.5, standardError: 0)
@@ -45,7 +45,7 @@ public struct LogisticFit: Sendable, Equatable {
   ///   - succeeded: one a run.
   ///   - level: the coverage of the intervals.
   /// - Throws: `NotApplicable` if all runs succeeded or all failed, if there is one size only, or if success does not depend on it.
-  public init(sizes: [Double], succeeded: [Bool], level: Double = 0.95) throws(NotApplicable) {
+  package init(sizes: [Double], succeeded: [Bool], level: Double = 0.95) throws(NotApplicable) {
     guard sizes.count == succeeded.count, sizes.allSatisfy(\.isFinite), let least = sizes.min(), let most = sizes.max()
     else { throw NotApplicable("a logistic fit needs one outcome for each finite size") }
     let successes = succeeded.count { $0 }

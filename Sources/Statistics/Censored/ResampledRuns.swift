@@ -3,7 +3,7 @@
 /// Runs drawn anew with replacement, in whole clusters: how often each run counts in each replicate.
 ///
 /// Several laws that are to be compared get the same draws.
-public struct ResampledRuns: Sendable {
+package struct ResampledRuns: Sendable {
   /// One number a run in each replicate.
   let counts: [[Double]]
 
@@ -14,7 +14,7 @@ public struct ResampledRuns: Sendable {
   ///   - clusters: which runs are drawn together, as those that share a training set; `nil` where each stands for itself.
   ///   - replicates: how often to draw.
   ///   - generator: where the draws come from; name its seed, and the result is reproducible.
-  public init(
+  package init(
     runs: Int, clusters: [Int]? = nil, replicates: Int = 1000, using generator: inout some RandomNumberGenerator
   ) {
     var members: [[Int]] = []

@@ -5,16 +5,16 @@ import Foundation
 /// Slopes of y against x where both scatter, as two times of the same run do: what each way of drawing the line supposes.
 ///
 /// Errors are those of the jackknife, intervals Student's.
-public struct StructuralSlope: Sendable, Equatable {
+package struct StructuralSlope: Sendable, Equatable {
   /// S_xy/S_xx: x is known. Scatter of x flattens it.
-  public let direct: Estimate
+  package let direct: Estimate
   /// S_yy/S_xy: y is known. With the direct slope it brackets every slope with independent errors in both.
-  public let reverse: Estimate
+  package let reverse: Estimate
   /// The line of least distances: both scatter alike (W. E. Deming, 1943, with ratio one).
-  public let orthogonal: Estimate
+  package let orthogonal: Estimate
   /// The line through the means of groups, weighed by their runs: x scatters within the groups by chance only (A. Wald, Ann. Math. Stat. 11
   /// (1940) 284; two-stage least squares with the group as instrument). `nil` with fewer than four groups.
-  public let betweenGroups: Estimate?
+  package let betweenGroups: Estimate?
 
   /// The slopes by each construction, with their errors.
   ///
@@ -24,7 +24,7 @@ public struct StructuralSlope: Sendable, Equatable {
   ///   - groups: what differs by design, such as the size of the training set; one for each.
   ///   - level: the coverage of the intervals.
   /// - Throws: `NotApplicable` with fewer than five pairs, or where they do not vary together.
-  public init(_ xs: [Double], _ ys: [Double], groups: [Double], level: Double = 0.95) throws(NotApplicable) {
+  package init(_ xs: [Double], _ ys: [Double], groups: [Double], level: Double = 0.95) throws(NotApplicable) {
     guard xs.count == ys.count, xs.count == groups.count, xs.count >= 5, (xs + ys).allSatisfy(\.isFinite) else {
       throw NotApplicable("a slope with errors in both times needs at least five runs with both")
     }

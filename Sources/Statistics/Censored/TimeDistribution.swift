@@ -5,7 +5,7 @@ import Foundation
 /// How times scatter about their median: ln t = μ + σε with a standard law of ε whose median is zero.
 ///
 /// μ is the logarithm of the *median* for both laws, so that predicted medians compare without conversion.
-public enum TimeDistribution: String, Sendable, Equatable, CaseIterable {
+package enum TimeDistribution: String, Sendable, Equatable, CaseIterable {
   /// ε normal: times whose logarithm is the sum of many small influences.
   case logNormal = "log-normal"
   /// ε = G − ln ln 2 with P(G > g) = exp(−e^g), the law of smallest extremes: a hazard ∝ t^{1/σ − 1}; exponential times at σ = 1.
@@ -15,7 +15,7 @@ public enum TimeDistribution: String, Sendable, Equatable, CaseIterable {
   static let extremeMedian = log(log(2.0))
 
   /// P(ε > z).
-  public func survival(_ z: Double) -> Double {
+  package func survival(_ z: Double) -> Double {
     switch self {
     case .logNormal: 0.5 * erfc(z * 0.5.squareRoot())
     case .weibull: exp(-exp(z + Self.extremeMedian))
@@ -23,7 +23,7 @@ public enum TimeDistribution: String, Sendable, Equatable, CaseIterable {
   }
 
   /// The z with P(ε ≤ z) = share; zero for one half.
-  public func quantile(_ share: Double) -> Double {
+  package func quantile(_ share: Double) -> Double {
     switch self {
     case .logNormal: gsl_cdf_ugaussian_Pinv(share)
     case .weibull: log(-log1p(-share)) - Self.extremeMedian

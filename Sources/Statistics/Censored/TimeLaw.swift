@@ -2,7 +2,7 @@
 import Foundation
 
 /// Where a coefficient of a law may lie.
-public enum CoefficientDomain: Sendable, Equatable {
+package enum CoefficientDomain: Sendable, Equatable {
   /// Any real number.
   case real
   /// Positive numbers.
@@ -12,20 +12,20 @@ public enum CoefficientDomain: Sendable, Equatable {
 }
 
 /// A coefficient of a law.
-public struct LawCoefficient: Sendable, Equatable {
+package struct LawCoefficient: Sendable, Equatable {
   /// The name in findings, kebab-case: `decay-per-example`.
-  public let name: String
+  package let name: String
   /// The letter in the formula.
-  public let symbol: String
+  package let symbol: String
   /// One line.
-  public let meaning: String
+  package let meaning: String
   /// The unit in words; empty for a pure number.
-  public let unit: String
+  package let unit: String
   /// Where it may lie.
-  public let domain: CoefficientDomain
+  package let domain: CoefficientDomain
 
   /// A coefficient.
-  public init(
+  package init(
     _ name: String, _ symbol: String, _ meaning: String, unit: String = "", domain: CoefficientDomain = .real
   ) {
     self.name = name
@@ -37,7 +37,7 @@ public struct LawCoefficient: Sendable, Equatable {
 }
 
 /// What a law stands for when laws are compared.
-public enum LawRole: String, Sendable, Equatable {
+package enum LawRole: String, Sendable, Equatable {
   /// One of the laws in question.
   case candidate
   /// That nothing matters: one median for all runs.
@@ -47,28 +47,28 @@ public enum LawRole: String, Sendable, Equatable {
 }
 
 /// A law ln(median time) = μ(x; c) of a vector of covariates x with coefficients c.
-public struct TimeLaw: Sendable {
+package struct TimeLaw: Sendable {
   /// μ(x; c) with ∂μ/∂c written into `gradient`, which has one place a coefficient. ∞ says that it never happens at x.
-  public typealias Location = @Sendable (_ x: [Double], _ c: [Double], _ gradient: inout [Double]) -> Double
+  package typealias Location = @Sendable (_ x: [Double], _ c: [Double], _ gradient: inout [Double]) -> Double
   /// Coefficients to start from; the best of those that the search leads to is taken.
-  public typealias Starts = @Sendable (_ support: LawSupport) -> [[Double]]
+  package typealias Starts = @Sendable (_ support: LawSupport) -> [[Double]]
 
   /// The name, kebab-case.
-  public let name: String
+  package let name: String
   /// The formula, in Unicode mathematics.
-  public let formula: String
+  package let formula: String
   /// The coefficients in the order of c.
-  public let coefficients: [LawCoefficient]
+  package let coefficients: [LawCoefficient]
   /// What it stands for in a comparison.
-  public let role: LawRole
+  package let role: LawRole
   /// The fewest runs that must have been seen to do it.
-  public let leastSeen: Int
+  package let leastSeen: Int
   /// The fewest distinct covariate vectors among them.
-  public let leastValues: Int
+  package let leastValues: Int
   /// μ.
-  public let location: Location
+  package let location: Location
   /// Whether μ is linear in c; then ∂μ/∂c is computed once.
-  public let isLinear: Bool
+  package let isLinear: Bool
   let starts: Starts
 
   /// A law that is not linear in its coefficients.
@@ -78,7 +78,7 @@ public struct TimeLaw: Sendable {
   ///   - leastValues: the fewest distinct covariate vectors among them, by default as many as coefficients.
   ///   - starts: coefficients to search from.
   ///   - location: μ with its gradient.
-  public init(
+  package init(
     name: String, formula: String, coefficients: [LawCoefficient], role: LawRole = .candidate, leastSeen: Int? = nil,
     leastValues: Int? = nil, starts: @escaping Starts, location: @escaping Location
   ) {
@@ -98,7 +98,7 @@ public struct TimeLaw: Sendable {
   /// - Parameters:
   ///   - offset: what has no coefficient; ∞ where it never happens.
   ///   - regressors: φ(x), one number a coefficient.
-  public init(
+  package init(
     name: String, formula: String, coefficients: [LawCoefficient], role: LawRole = .candidate, leastSeen: Int? = nil,
     leastValues: Int? = nil, offset: @escaping @Sendable (_ x: [Double]) -> Double = { _ in 0 },
     regressors: @escaping @Sendable (_ x: [Double]) -> [Double]
@@ -123,7 +123,7 @@ public struct TimeLaw: Sendable {
 
 extension TimeLaw {
   /// ln t = a: nothing matters.
-  public static let constant = TimeLaw(
+  package static let constant = TimeLaw(
     name: "constant", formula: "ln t = a", coefficients: [LawCoefficient("logarithmic-level", "a", "ln of the median")],
     role: .constant, leastValues: 1
   ) { _ in [1] }
@@ -131,7 +131,7 @@ extension TimeLaw {
   /// A free median at each of some covariate vectors.
   ///
   /// - Parameter values: the distinct vectors; others never happen.
-  public static func saturated(at values: [[Double]]) -> TimeLaw {
+  package static func saturated(at values: [[Double]]) -> TimeLaw {
     let places = Dictionary(values.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     return TimeLaw(
       name: "saturated", formula: "ln t = aₖ",

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// Populations, energies and their differences, from the sums of all walkers of a `DirectSampling`.
 ///
 /// Each quantity is a smooth function of means over independent walkers; its error is that of the mean of its
 /// linearization over them, so that correlations between regions are in it. Intervals are Student's.
-public struct DirectSamples: Sendable {
+package struct DirectSamples: Sendable {
   /// θ.
-  public let temperature: Double
+  package let temperature: Double
   /// How many walkers count.
-  public let walkers: Int
+  package let walkers: Int
   /// How many walkers left the numbers and were left out.
-  public let diverged: Int
+  package let diverged: Int
   /// p_U of each region.
-  public let populations: [Estimate]
+  package let populations: [Estimate]
   /// How often walkers changed wells.
-  public let transitions: Int
+  package let transitions: Int
   /// How much wider than within the groups of one start each region's indicator is spread over all walkers; 1 where the
   /// start is forgotten.
   ///
   /// The nested R̂ for many chains of any length, √(1 + variance of the groups' means/variance within them). Groups are the
   /// walkers of one starting well, or every fourth walker where there is one well. Source: C. Margossian et al.,
   /// Bayesian Analysis (2024), doi:10.1214/24-BA1453.
-  public let rHats: [Double]
+  package let rHats: [Double]
   /// Plain R̂ and effective samples of each region's indicator, averaged over the parts; `nil` where it never changes.
   ///
   /// This R̂ asks each single walker to have seen all wells many times, which many short walks need not.
-  public let diagnostics: [ChainDiagnostics?]
+  package let diagnostics: [ChainDiagnostics?]
 
   /// Time averages of 1_U: one array a region, one number a walker.
   private let visits: [[Double]]
@@ -41,7 +41,7 @@ public struct DirectSamples: Sendable {
   ///
   /// - Parameter parts: of the same plan with different walkers.
   /// - Throws: `NotApplicable` for parts of different plans and fewer than two walkers.
-  public init(combining parts: [DirectSums], temperature: Double) throws(NotApplicable) {
+  package init(combining parts: [DirectSums], temperature: Double) throws(NotApplicable) {
     guard let first = parts.first,
       parts.allSatisfy({
         $0.regions == first.regions && $0.batches == first.batches && $0.observations == first.observations
@@ -90,7 +90,7 @@ public struct DirectSamples: Sendable {
   /// ⟨f⟩_U.
   ///
   /// - Throws: `NotApplicable` if no walker was found in the region.
-  public func energy(of region: Int) throws(NotApplicable) -> Estimate {
+  package func energy(of region: Int) throws(NotApplicable) -> Estimate {
     try mustBeFound(region)
     return estimate(meanEnergy(region), energyInfluence(region), [region])
   }
@@ -98,7 +98,7 @@ public struct DirectSamples: Sendable {
   /// F_U − F_V = −θ ln(p_U/p_V).
   ///
   /// - Throws: `NotApplicable` if no walker was found in one of the regions.
-  public func freeEnergyDifference(of region: Int, relativeTo other: Int) throws(NotApplicable) -> Estimate {
+  package func freeEnergyDifference(of region: Int, relativeTo other: Int) throws(NotApplicable) -> Estimate {
     try mustBeFound(region)
     try mustBeFound(other)
     return estimate(difference(region, other), differenceInfluence(region, other), [region, other])
@@ -107,7 +107,7 @@ public struct DirectSamples: Sendable {
   /// E_U − E_V.
   ///
   /// - Throws: `NotApplicable` if no walker was found in one of the regions.
-  public func energyDifference(of region: Int, relativeTo other: Int) throws(NotApplicable) -> Estimate {
+  package func energyDifference(of region: Int, relativeTo other: Int) throws(NotApplicable) -> Estimate {
     try mustBeFound(region)
     try mustBeFound(other)
     let influence = zip(energyInfluence(region), energyInfluence(other)).map { $0 - $1 }
@@ -117,7 +117,7 @@ public struct DirectSamples: Sendable {
   /// S_U − S_V = (ΔE − ΔF)/θ.
   ///
   /// - Throws: `NotApplicable` if no walker was found in one of the regions.
-  public func entropyDifference(of region: Int, relativeTo other: Int) throws(NotApplicable) -> Estimate {
+  package func entropyDifference(of region: Int, relativeTo other: Int) throws(NotApplicable) -> Estimate {
     try mustBeFound(region)
     try mustBeFound(other)
     let energies = zip(energyInfluence(region), energyInfluence(other)).map { $0 - $1 }
@@ -129,7 +129,7 @@ public struct DirectSamples: Sendable {
   /// p_U/p_V.
   ///
   /// - Throws: `NotApplicable` if no walker was found in one of the regions.
-  public func populationRatio(of region: Int, to other: Int) throws(NotApplicable) -> Estimate {
+  package func populationRatio(of region: Int, to other: Int) throws(NotApplicable) -> Estimate {
     let free = try freeEnergyDifference(of: region, relativeTo: other)
     let ratio = exp(-free.value / temperature)
     let bounds = free.bounds
@@ -145,7 +145,7 @@ public struct DirectSamples: Sendable {
   ///   - reference: the index of a region of this sampling.
   ///   - freeEnergy: its F, by quadrature or importance sampling, independent of these walkers.
   /// - Throws: `NotApplicable` if no walker was found in one of the regions.
-  public func thermodynamics(of region: Int, reference: Int, freeEnergy: Estimate) throws(NotApplicable)
+  package func thermodynamics(of region: Int, reference: Int, freeEnergy: Estimate) throws(NotApplicable)
     -> WellThermodynamics
   {
     try mustBeFound(region)

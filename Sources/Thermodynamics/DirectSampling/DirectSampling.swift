@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Dynamics
-public import Potentials
-public import Randomness
-public import Statistics
+package import Dynamics
+package import Potentials
+package import Randomness
+package import Statistics
 
 /// Populations and energies of regions from long runs of independent walkers at one temperature.
 ///
@@ -12,18 +12,18 @@ public import Statistics
 /// Every walker starts in a well, forgets that during the burn-in, and is observed every few steps. Time averages of
 /// different walkers are independent, so that their spread is the error whatever the autocorrelation. Parts of the
 /// walkers may run separately, as tasks: `run` gives plain sums and `DirectSamples` puts them together.
-public struct DirectSampling: Sendable {
+package struct DirectSampling: Sendable {
   /// A well that walkers start in.
-  public struct StartingWell: Sendable, Equatable {
+  package struct StartingWell: Sendable, Equatable {
     /// The point to start around, best the minimum.
-    public var minimum: [Double]
+    package var minimum: [Double]
     /// Where the local Gibbs law is cut off.
-    public var region: Region
+    package var region: Region
     /// What part of the walkers starts here, in units of the sum of all shares.
-    public var share: Double
+    package var share: Double
 
     /// A well to start in.
-    public init(minimum: [Double], region: Region, share: Double = 1) {
+    package init(minimum: [Double], region: Region, share: Double = 1) {
       self.minimum = minimum
       self.region = region
       self.share = share
@@ -31,27 +31,27 @@ public struct DirectSampling: Sendable {
   }
 
   /// The landscape.
-  public let potential: any Potential
+  package let potential: any Potential
   /// θ > 0.
-  public let temperature: Double
+  package let temperature: Double
   /// The regions that are observed; they may overlap.
-  public let regions: [Region]
+  package let regions: [Region]
   /// What counts as arriving in each region; a walker has changed wells when it has been in the core of another one.
-  public let cores: [Region]
+  package let cores: [Region]
   /// Where walkers start.
-  public let starts: [StartingWell]
+  package let starts: [StartingWell]
   /// The scheme; the stationary law of MALA is exact, of the others to an order in h.
-  public let integrator: any Integrator
+  package let integrator: any Integrator
   /// h > 0.
-  public let timeStep: Double
+  package let timeStep: Double
   /// Steps before the first observation.
-  public let burnIn: Int
+  package let burnIn: Int
   /// Steps from one observation to the next.
-  public let thinning: Int
+  package let thinning: Int
   /// In how many parts each walker's observations are kept, for R̂ and effective samples.
-  public let batches: Int
+  package let batches: Int
   /// Observations per part.
-  public let observations: Int
+  package let observations: Int
 
   /// The most parts that a walker's observations are kept in.
   private static let mostBatches = 64
@@ -65,7 +65,7 @@ public struct DirectSampling: Sendable {
   ///   - steps: of each walker after the burn-in; rounded down to whole parts of whole observations.
   ///   - burnIn: by default a tenth of the steps.
   /// - Throws: `NotApplicable` without regions or starts, for numbers that are not positive and for too few steps.
-  public init(
+  package init(
     _ potential: any Potential, temperature: Double, regions: [Region], cores: [Region]? = nil, starts: [StartingWell],
     integrator: any Integrator = MetropolisAdjustedLangevin(), timeStep: Double, steps: Int, burnIn: Int? = nil,
     thinning: Int = 10
@@ -105,7 +105,7 @@ public struct DirectSampling: Sendable {
   }
 
   /// The index of the well that a walker starts in: a function of its name, spread evenly over any range of names.
-  public func start(of walker: UInt32) -> Int {
+  package func start(of walker: UInt32) -> Int {
     let total = starts.reduce(0) { $0 + $1.share }
     // The golden section's multiples fill the circle more evenly than chance does.
     let place = (Double(walker) + 0.5) * 0.618_033_988_749_894_9
@@ -126,7 +126,7 @@ public struct DirectSampling: Sendable {
   ///   - threads: how many threads to use; the result does not depend on it.
   ///   - progress: is told what part is done and says whether to go on.
   /// - Returns: the walkers' sums; `nil` if told to stop.
-  public func run(
+  package func run(
     walkers: Range<UInt32>, seed: UInt64, task: StreamTask = 0, threads: Int = 1,
     progress: (Double) -> Bool = { _ in true }
   ) throws -> DirectSums? {

@@ -3,28 +3,28 @@ import Dynamics
 import Potentials
 
 /// What some walkers of direct sampling saw: plain numbers, to be stored and put together by `DirectSamples`.
-public struct DirectSums: Sendable, Equatable, Codable {
+package struct DirectSums: Sendable, Equatable, Codable {
   /// How many regions were observed.
-  public var regions: Int
+  package var regions: Int
   /// The walkers' names, in order.
-  public var walkers: [UInt32]
+  package var walkers: [UInt32]
   /// In how many parts each walker's observations are kept.
-  public var batches: Int
+  package var batches: Int
   /// Observations per part.
-  public var observations: Int
+  package var observations: Int
   /// Σ 1_U: element (region·n + walker)·batches + part.
-  public var visits: [Double]
+  package var visits: [Double]
   /// Σ f·1_U, same layout.
-  public var energies: [Double]
+  package var energies: [Double]
   /// How often each walker arrived in the core of another region than the one that it was in before.
-  public var transitions: [Double]
+  package var transitions: [Double]
   /// The index of the well that each walker started in.
-  public var starts: [Int]
+  package var starts: [Int]
   /// The names of the walkers that left the numbers.
-  public var diverged: [UInt32] = []
+  package var diverged: [UInt32] = []
 
   /// Empty sums.
-  public init(regions: Int, walkers: [UInt32], starts: [Int], batches: Int, observations: Int) {
+  package init(regions: Int, walkers: [UInt32], starts: [Int], batches: Int, observations: Int) {
     self.regions = regions
     self.walkers = walkers
     self.starts = starts

@@ -3,10 +3,10 @@ import Statistics
 
 extension DirectSamples {
   /// Whether fewer than two changes of wells were seen, so that populations are those of the start.
-  public var isTrapped: Bool { populations.count > 1 && transitions < 2 }
+  package var isTrapped: Bool { populations.count > 1 && transitions < 2 }
 
   /// What speaks against trusting the sampling, one sentence each.
-  public var warnings: [String] {
+  package var warnings: [String] {
     var warnings: [String] = []
     if populations.count > 1, transitions == 0 {
       warnings.append("no walker crossed between the wells; the populations are those of the start")

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CGSL
 import Foundation
-public import Potentials
-public import Randomness
-public import Statistics
+package import Potentials
+package import Randomness
+package import Statistics
 
 /// f(a) + ½(x − a)ᵀH(x − a): the parabola that a well would be, whose free energy is known.
-public struct HarmonicWell: Potential {
+package struct HarmonicWell: Potential {
   /// a.
-  public let minimum: [Double]
+  package let minimum: [Double]
   /// f(a).
-  public let energy: Double
+  package let energy: Double
   /// H row by row.
-  public let stiffness: [Double]
+  package let stiffness: [Double]
   /// The eigenvalues of H, ascending, all positive.
-  public let curvatures: [Double]
+  package let curvatures: [Double]
   private let directions: [[Double]]
   private let host: any Potential
 
   /// The parabola at a minimum of a potential.
   ///
   /// - Throws: `NotApplicable` if the Hessian is not positive there or cannot be asked for.
-  public init(at minimum: [Double], of potential: any Potential) throws(NotApplicable) {
+  package init(at minimum: [Double], of potential: any Potential) throws(NotApplicable) {
     guard potential.isSearchable else { throw NotApplicable("the potential has no Hessian to take a parabola from") }
     guard let spectrum = HessianSpectrum(of: potential, at: minimum), !spectrum.isSingular, spectrum.index == 0 else {
       throw NotApplicable("the Hessian is not positive at the minimum")
@@ -40,14 +40,14 @@ public struct HarmonicWell: Potential {
   }
 
   /// That of the host.
-  public var dimension: Int { minimum.count }
+  package var dimension: Int { minimum.count }
   /// Those of the host.
-  public var boundaries: [Boundary] { host.boundaries }
+  package var boundaries: [Boundary] { host.boundaries }
   /// That of the host.
-  public var window: [ClosedRange<Double>] { host.window }
+  package var window: [ClosedRange<Double>] { host.window }
 
   /// f at one point.
-  public func energy(at position: Span<Double>) -> Double {
+  package func energy(at position: Span<Double>) -> Double {
     let d = minimum.count
     var sum = 0.0
     for i in 0..<d {
@@ -59,17 +59,17 @@ public struct HarmonicWell: Potential {
   }
 
   /// ∇f at one point.
-  public func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
+  package func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
     gradients(walkers: 1, at: position, into: &gradient)
   }
 
   /// H, row by row.
-  public func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
+  package func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
     for i in stiffness.indices { hessian[i] = stiffness[i] }
   }
 
   /// ∇f for a block of walkers.
-  public func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
+  package func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
     let d = minimum.count
     for i in 0..<d {
       for w in i * walkers..<(i + 1) * walkers { gradients[w] = 0 }
@@ -90,7 +90,7 @@ public struct HarmonicWell: Potential {
   ///   - samples: how many draws to count over.
   ///   - stream: where they come from.
   /// - Throws: `NotApplicable` if hardly any draw falls into the region.
-  public func freeEnergy(in region: Region, temperature: Double, samples: Int, using stream: inout RandomStream)
+  package func freeEnergy(in region: Region, temperature: Double, samples: Int, using stream: inout RandomStream)
     throws(NotApplicable) -> Estimate
   {
     let modes = curvatures.reduce(0) { $0 + log(2 * .pi * temperature / $1) / 2 }

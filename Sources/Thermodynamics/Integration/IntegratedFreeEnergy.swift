@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// F, E and S at the end of a path of thermodynamic integration.
 ///
 /// The error of F is that of the means at the nodes, of the reference, and of the rule: where the coarser rule differs from the
 /// full one by more than statistics explain, the difference counts as an error too.
-public struct IntegratedFreeEnergy: Sendable {
+package struct IntegratedFreeEnergy: Sendable {
   /// What was measured at a node.
-  public struct Point: Sendable, Equatable {
+  package struct Point: Sendable, Equatable {
     /// β, or λ.
-    public var parameter: Double
+    package var parameter: Double
     /// ⟨f⟩, or ⟨f₁ − f₀⟩.
-    public var mean: Estimate
+    package var mean: Estimate
     /// How many walkers were there.
-    public var walkers: Int
+    package var walkers: Int
     /// Nested R̂ of four groups of walkers, √(1 + variance of the groups' means/variance of single observations).
-    public var rHat: Double?
+    package var rHat: Double?
     /// What part of MALA's steps was accepted.
-    public var acceptance: Double
+    package var acceptance: Double
   }
 
   /// F, E and S.
-  public let thermodynamics: WellThermodynamics
+  package let thermodynamics: WellThermodynamics
   /// The integrand, in the order of the path.
-  public let points: [Point]
+  package let points: [Point]
   /// What statistics alone contribute to the error of F.
-  public let statisticalError: Double
+  package let statisticalError: Double
   /// What the rule contributes to the error of F; zero where statistics explain the difference of the rules.
-  public let ruleError: Double
+  package let ruleError: Double
   /// ∫√(p p′) of neighboring nodes' laws: 1 where they are the same, near 0 where they do not overlap.
   ///
   /// From the variance of the integrand, e^{−(Δ)²(v + v′)/16} to second order in the distance Δ of the nodes.
-  public let overlaps: [Double]
+  package let overlaps: [Double]
   /// What speaks against trusting the result, one sentence each.
-  public let warnings: [String]
+  package let warnings: [String]
 
   /// Overlaps below this are told.
-  public static let leastOverlap = 0.03
+  package static let leastOverlap = 0.03
 
   /// Fewer independent samples of a walker than this are told.
   private static let leastSamples = 4.0
@@ -46,7 +46,7 @@ public struct IntegratedFreeEnergy: Sendable {
   ///
   /// - Parameter parts: at least one for each node; several of one node have different walkers.
   /// - Throws: `NotApplicable` if a node is missing or has fewer than two walkers.
-  public init(_ integration: ThermodynamicIntegration, combining parts: [NodeSums]) throws(NotApplicable) {
+  package init(_ integration: ThermodynamicIntegration, combining parts: [NodeSums]) throws(NotApplicable) {
     let nodes = integration.nodes
     var points: [Point] = []
     var spreads: [Double] = []

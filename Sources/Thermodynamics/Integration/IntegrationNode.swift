@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Potentials
-public import Randomness
+package import Randomness
 
 /// What some walkers saw at one node of a path: plain numbers, to be stored and put together by `IntegratedFreeEnergy`.
-public struct NodeSums: Sendable, Equatable, Codable {
+package struct NodeSums: Sendable, Equatable, Codable {
   /// The index of the node.
-  public var node: Int
+  package var node: Int
   /// In how many parts each walker's observations are kept.
-  public var batches: Int
+  package var batches: Int
   /// Observations per part.
-  public var observations: Int
+  package var observations: Int
   /// Averages of f, or of f₁ − f₀: element walker·batches + part.
-  public var slopes: [Double]
+  package var slopes: [Double]
   /// Averages of f (of f₁ between two potentials), one a walker.
-  public var energies: [Double]
+  package var energies: [Double]
   /// Averages of the square of what is in `slopes`, one a walker.
-  public var squares: [Double]
+  package var squares: [Double]
   /// The time step that was taken.
-  public var timeStep: Double
+  package var timeStep: Double
   /// What part of the steps was accepted in the trial.
-  public var acceptance: Double
+  package var acceptance: Double
 }
 
 extension ThermodynamicIntegration {
@@ -42,7 +42,7 @@ extension ThermodynamicIntegration {
   ///   - threads: how many threads to use; the result does not depend on it.
   ///   - progress: is told what part is done and says whether to go on.
   /// - Returns: the sums; `nil` if told to stop.
-  public func run(
+  package func run(
     node: Int, walkers: Range<UInt32>, steps: Int, burnIn: Int? = nil, thinning: Int = 5, timeStep: Double? = nil,
     seed: UInt64, task: StreamTask = 0, threads: Int = 1, progress: (Double) -> Bool = { _ in true }
   ) throws -> NodeSums? {

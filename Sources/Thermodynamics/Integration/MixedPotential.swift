@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
+package import Potentials
 
 /// (1 − λ)f₀ + λf₁: a straight way from one potential to another.
 ///
 /// Boundaries, wells and the window are those of f₁.
-public struct MixedPotential: Potential {
+package struct MixedPotential: Potential {
   /// f₀.
-  public let from: any Potential
+  package let from: any Potential
   /// f₁.
-  public let to: any Potential
+  package let to: any Potential
   /// λ, from 0 to 1.
-  public let share: Double
+  package let share: Double
 
   /// The mixture of two potentials of one dimension.
-  public init(from: any Potential, to: any Potential, share: Double) {
+  package init(from: any Potential, to: any Potential, share: Double) {
     self.from = from
     self.to = to
     self.share = share
   }
 
   /// That of f₁.
-  public var dimension: Int { to.dimension }
+  package var dimension: Int { to.dimension }
   /// Those of f₁.
-  public var boundaries: [Boundary] { to.boundaries }
+  package var boundaries: [Boundary] { to.boundaries }
   /// Those of f₁.
-  public var wells: [Well] { to.wells }
+  package var wells: [Well] { to.wells }
   /// That of f₁.
-  public var window: [ClosedRange<Double>] { to.window }
+  package var window: [ClosedRange<Double>] { to.window }
   /// As many as either wants.
-  public var walkersPerBlock: Int? { to.walkersPerBlock ?? from.walkersPerBlock }
+  package var walkersPerBlock: Int? { to.walkersPerBlock ?? from.walkersPerBlock }
   /// Whether both can be searched.
-  public var isSearchable: Bool { from.isSearchable && to.isSearchable }
+  package var isSearchable: Bool { from.isSearchable && to.isSearchable }
 
   /// f at one point.
-  public func energy(at position: Span<Double>) -> Double {
+  package func energy(at position: Span<Double>) -> Double {
     (1 - share) * from.energy(at: position) + share * to.energy(at: position)
   }
 
   /// ∇f at one point.
-  public func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
+  package func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
     gradients(walkers: 1, at: position, into: &gradient)
   }
 
   /// The Hessian at one point, row by row.
-  public func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
+  package func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
     let d = dimension
     to.hessian(at: position, into: &hessian)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: d * d) { scratch in
@@ -55,7 +55,7 @@ public struct MixedPotential: Potential {
   }
 
   /// ∇f for a block of walkers; one batch of each potential.
-  public func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
+  package func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
     let count = walkers * dimension
     to.gradients(walkers: walkers, at: positions, into: &gradients)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { scratch in
@@ -67,7 +67,7 @@ public struct MixedPotential: Potential {
   }
 
   /// f for a block of walkers; one batch of each potential.
-  public func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
+  package func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
     to.energies(walkers: walkers, at: positions, into: &energies)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: walkers) { scratch in
       scratch.initialize(repeating: 0)

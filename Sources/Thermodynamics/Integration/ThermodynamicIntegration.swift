@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 import Dynamics
-public import Potentials
-public import Randomness
-public import Statistics
+package import Potentials
+package import Randomness
+package import Statistics
 
 /// F of a region as an integral of means along a path from something whose F is known.
 ///
@@ -13,33 +13,33 @@ public import Statistics
 /// with the means of e^{−βf} restricted to the region, by MALA that rejects moves out of it. The nodes are those of
 /// Gauss and Legendre (in ln β along a ladder of temperatures), and one more of no weight at the end, where E is measured.
 /// Each node is a task of its own: `run` gives plain sums and `IntegratedFreeEnergy` puts them together.
-public struct ThermodynamicIntegration: Sendable {
+package struct ThermodynamicIntegration: Sendable {
   /// One place on the path.
-  public struct Node: Sendable, Equatable {
+  package struct Node: Sendable, Equatable {
     /// β, or λ.
-    public var parameter: Double
+    package var parameter: Double
     /// What the mean counts in βF.
-    public var weight: Double
+    package var weight: Double
     /// The same in the coarser rule; zero at every second node.
-    public var coarseWeight: Double
+    package var coarseWeight: Double
     /// θ here.
-    public var temperature: Double
+    package var temperature: Double
   }
 
   /// The potential at the end of the path.
-  public let potential: any Potential
+  package let potential: any Potential
   /// f₀ of a path between two potentials.
-  public let from: (any Potential)?
+  package let from: (any Potential)?
   /// U.
-  public let region: Region
+  package let region: Region
   /// A point of the region to start from, best the minimum.
-  public let minimum: [Double]
+  package let minimum: [Double]
   /// θ at the end of the path.
-  public let temperature: Double
+  package let temperature: Double
   /// βF at the beginning of the path.
-  public let reference: Estimate
+  package let reference: Estimate
   /// The places on the path in its order; the last one is its end.
-  public let nodes: [Node]
+  package let nodes: [Node]
 
   /// A path in temperature from where βF is known.
   ///
@@ -49,7 +49,7 @@ public struct ThermodynamicIntegration: Sendable {
   ///   - reducedFreeEnergy: β₀F(β₀) of the region.
   ///   - nodes: of the Gauss–Legendre rule.
   /// - Throws: `NotApplicable` if the point is not in the region or numbers are out of range.
-  public init(
+  package init(
     heating potential: any Potential, region: Region, minimum: [Double], temperature: Double,
     from inverseTemperature: Double, reducedFreeEnergy: Estimate, nodes: Int = 10
   ) throws(NotApplicable) {
@@ -87,7 +87,7 @@ public struct ThermodynamicIntegration: Sendable {
   ///   - coldness: how many times colder the reference is.
   ///   - samples: of the importance sampling.
   /// - Throws: `NotApplicable` if the Hessian is not positive at the minimum.
-  public static func fromTheCold(
+  package static func fromTheCold(
     _ potential: any Potential, region: Region, minimum: [Double], temperature: Double, coldness: Double = 16,
     samples: Int = 100_000, nodes: Int = 10, seed: UInt64, task: StreamTask = 0
   ) throws(NotApplicable) -> ThermodynamicIntegration {
@@ -108,7 +108,7 @@ public struct ThermodynamicIntegration: Sendable {
   ///   - freeEnergy: F₀ of the region at the temperature.
   ///   - potential: f₁.
   /// - Throws: `NotApplicable` if the point is not in the region or numbers are out of range.
-  public init(
+  package init(
     from: any Potential, freeEnergy: Estimate, to potential: any Potential, region: Region, minimum: [Double],
     temperature: Double, nodes: Int = 10
   ) throws(NotApplicable) {
@@ -132,7 +132,7 @@ public struct ThermodynamicIntegration: Sendable {
   ///
   /// - Parameter samples: draws that the share of the parabola's Gaussian within the region is counted over.
   /// - Throws: `NotApplicable` if the Hessian is not positive at the minimum.
-  public static func fromTheParabola(
+  package static func fromTheParabola(
     _ potential: any Potential, region: Region, minimum: [Double], temperature: Double, samples: Int = 100_000,
     nodes: Int = 10, seed: UInt64, task: StreamTask = 0
   ) throws(NotApplicable) -> ThermodynamicIntegration {

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 import Potentials
-public import Randomness
+package import Randomness
 
 /// The record of one repetition of nested sampling: plain numbers, to be stored and put together by `NestedSamples`.
-public struct NestedRun: Sendable, Equatable, Codable {
+package struct NestedRun: Sendable, Equatable, Codable {
   /// ln of the volume that the points were spread over.
-  public var logVolume: Double
+  package var logVolume: Double
   /// How far outside of the region each point was when it was taken out, in falling order.
-  public var outside: [Double] = []
+  package var outside: [Double] = []
   /// Its energy; falling among points of equal distance.
-  public var energies: [Double] = []
+  package var energies: [Double] = []
   /// Among how many it was the highest.
-  public var counts: [Double] = []
+  package var counts: [Double] = []
   /// How many of the points at the end were live when sampling ended.
-  public var finalPoints = 0
+  package var finalPoints = 0
   /// Whether the last live points had one energy, so that nothing lies below.
-  public var endsOnPlateau = false
+  package var endsOnPlateau = false
   /// Whether the goal was reached.
-  public var isComplete = false
+  package var isComplete = false
   /// How many energies were computed.
-  public var evaluations = 0
+  package var evaluations = 0
 
   /// An empty record.
-  public init(logVolume: Double) { self.logVolume = logVolume }
+  package init(logVolume: Double) { self.logVolume = logVolume }
 }
 
 extension NestedSampling {
@@ -35,7 +35,7 @@ extension NestedSampling {
   ///   - task: names the streams.
   ///   - progress: is told by how many factors of e the volume has shrunk and says whether to go on.
   /// - Returns: the record; `nil` if told to stop.
-  public func run(
+  package func run(
     repetition: UInt32, seed: UInt64, task: StreamTask = 0, progress: (_ shrinkage: Double) -> Bool = { _ in true }
   ) -> NestedRun? {
     var stream = RandomStream(StreamName(seed: seed, task: task, purpose: .nested), walker: repetition)

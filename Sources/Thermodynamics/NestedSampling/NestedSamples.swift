@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CGSL
 import Foundation
-public import Statistics
+package import Statistics
 
 /// Volumes, and F, E and S at any temperature, from the repetitions of nested sampling.
 ///
 /// Repetitions are merged into one run with all their live points. Its errors are those of the shrinkage, √(H/n) to leading
 /// order; where the repetitions differ by more than that explains, their spread is the error.
-public struct NestedSamples: Sendable {
+package struct NestedSamples: Sendable {
   /// How many repetitions there are.
-  public let repetitions: Int
+  package let repetitions: Int
   /// How many energies were computed in all.
-  public let evaluations: Int
+  package let evaluations: Int
   /// Whether every repetition reached its goal.
-  public let isComplete: Bool
+  package let isComplete: Bool
   private let whole: NestedProfile
   private let single: [NestedProfile]
 
@@ -25,7 +25,7 @@ public struct NestedSamples: Sendable {
   /// Puts repetitions together.
   ///
   /// - Throws: `NotApplicable` without repetitions, or if no point of the region was found.
-  public init(combining runs: [NestedRun]) throws(NotApplicable) {
+  package init(combining runs: [NestedRun]) throws(NotApplicable) {
     guard !runs.isEmpty, runs.allSatisfy({ $0.logVolume == runs[0].logVolume }) else {
       throw NotApplicable("nested sampling needs repetitions that began in one box")
     }
@@ -40,12 +40,12 @@ public struct NestedSamples: Sendable {
   }
 
   /// The lowest energy that was found.
-  public var lowestEnergy: Double { whole.energies.last ?? .nan }
+  package var lowestEnergy: Double { whole.energies.last ?? .nan }
 
   /// ln V{f ≤ ε} of the region within the box.
   ///
   /// - Throws: `NotApplicable` if no energy so low was found.
-  public func logVolume(below energy: Double) throws(NotApplicable) -> Estimate {
+  package func logVolume(below energy: Double) throws(NotApplicable) -> Estimate {
     guard let found = whole.logVolume(below: energy) else {
       throw NotApplicable("the lowest energy that was found is \(lowestEnergy), above \(energy)")
     }
@@ -55,7 +55,7 @@ public struct NestedSamples: Sendable {
   /// ln Z, Z = ∫_U e^{−βf} over the box.
   ///
   /// - Throws: `NotApplicable` if sampling ended before it came to the states of this temperature.
-  public func logPartition(temperature: Double) throws(NotApplicable) -> Estimate {
+  package func logPartition(temperature: Double) throws(NotApplicable) -> Estimate {
     let moments = try moments(temperature)
     return estimate(moments.logPartition, moments.logVariance) {
       $0.moments(temperature: temperature)?.logPartition
@@ -65,7 +65,7 @@ public struct NestedSamples: Sendable {
   /// F, E and S of the region within the box.
   ///
   /// - Throws: `NotApplicable` if sampling ended before it came to the states of this temperature.
-  public func thermodynamics(temperature: Double) throws(NotApplicable) -> WellThermodynamics {
+  package func thermodynamics(temperature: Double) throws(NotApplicable) -> WellThermodynamics {
     let moments = try moments(temperature)
     let partition = try logPartition(temperature: temperature)
     let energy = estimate(moments.energy, moments.energyVariance) { $0.moments(temperature: temperature)?.energy }
@@ -80,12 +80,12 @@ public struct NestedSamples: Sendable {
   }
 
   /// The information H in nats: by how many factors of e the states of a temperature are narrower than the box.
-  public func information(temperature: Double) throws(NotApplicable) -> Double {
+  package func information(temperature: Double) throws(NotApplicable) -> Double {
     try moments(temperature).information
   }
 
   /// What speaks against trusting the sampling, one sentence each.
-  public func warnings(temperature: Double? = nil) -> [String] {
+  package func warnings(temperature: Double? = nil) -> [String] {
     var warnings: [String] = []
     if !isComplete { warnings.append("a repetition of nested sampling ended before its goal") }
     if let temperature, let moments = whole.moments(temperature: temperature) {

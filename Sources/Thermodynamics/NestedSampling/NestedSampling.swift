@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Potentials
+package import Potentials
 import Randomness
-public import Statistics
+package import Statistics
 
 /// Nested sampling: volumes {f < ε}, and with them Z at every temperature, from points that sink together.
 ///
@@ -18,23 +18,23 @@ public import Statistics
 ///
 /// Sources: J. Skilling, Bayesian Analysis 1 (2006) 833; A. Fowlie, W. Handley, L. Su, MNRAS 503 (2021) 1199 for plateaus;
 /// R. M. Neal, Ann. Stat. 31 (2003) 705 for slices.
-public struct NestedSampling: Sendable {
+package struct NestedSampling: Sendable {
   /// The landscape.
-  public let potential: any Potential
+  package let potential: any Potential
   /// U; by default all of space.
-  public let region: Region?
+  package let region: Region?
   /// Where the points are spread at first, one range an axis.
-  public let box: [ClosedRange<Double>]
+  package let box: [ClosedRange<Double>]
   /// N.
-  public let livePoints: Int
+  package let livePoints: Int
   /// How many are taken out at once.
-  public let deletions: Int
+  package let deletions: Int
   /// How many slices a new point is moved along.
-  public let moves: Int
+  package let moves: Int
   /// The lowest temperature that will be asked for.
-  public let coldest: Double?
+  package let coldest: Double?
   /// The lowest ε that will be asked for.
-  public let lowestEnergy: Double?
+  package let lowestEnergy: Double?
 
   /// A plan of sampling.
   ///
@@ -46,7 +46,7 @@ public struct NestedSampling: Sendable {
   ///   - coldest: sampling goes on until the states of this temperature are known.
   ///   - lowestEnergy: sampling goes on until all points lie at or below this energy.
   /// - Throws: `NotApplicable` without a goal, with too few points or a box that is not finite.
-  public init(
+  package init(
     _ potential: any Potential, region: Region? = nil, box: [ClosedRange<Double>]? = nil, livePoints: Int = 500,
     deletions: Int? = nil, moves: Int? = nil, coldest: Double? = nil, lowestEnergy: Double? = nil
   ) throws(NotApplicable) {
@@ -75,7 +75,7 @@ public struct NestedSampling: Sendable {
   }
 
   /// A box that holds all but e^{−30} of the states at a temperature; `nil` where nothing confines.
-  public static func box(of potential: any Potential, hottest temperature: Double) -> [ClosedRange<Double>]? {
+  package static func box(of potential: any Potential, hottest temperature: Double) -> [ClosedRange<Double>]? {
     let middle = potential.window.map { ($0.lowerBound + $0.upperBound) / 2 }
     let lowest = (potential.wells.map(\.minimum) + [middle]).reduce(Double.infinity) {
       min($0, potential.energy(at: $1))

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Potentials
-public import Statistics
+package import Potentials
+package import Statistics
 
 /// A coordinate s = n·x along a direction, on which a bias acts.
-public struct LinearCoordinate: Sendable, Equatable {
+package struct LinearCoordinate: Sendable, Equatable {
   /// The unit vector n.
-  public let direction: [Double]
+  package let direction: [Double]
   /// The index of the axis where the direction is one.
-  public let axis: Int?
+  package let axis: Int?
   /// The turn after which s is the same place again, on a periodic axis.
-  public let period: Double?
+  package let period: Double?
   /// The ends of the axis where these are mirrors; infinite elsewhere.
   let lower: Double
   let upper: Double
@@ -17,7 +17,7 @@ public struct LinearCoordinate: Sendable, Equatable {
   /// A coordinate of the potential's own.
   ///
   /// - Throws: `NotApplicable` if there is no axis of this index.
-  public init(axis: Int, of potential: any Potential) throws(NotApplicable) {
+  package init(axis: Int, of potential: any Potential) throws(NotApplicable) {
     guard (0..<potential.dimension).contains(axis) else {
       throw NotApplicable("the potential has \(potential.dimension) coordinates, none with the index \(axis)")
     }
@@ -35,7 +35,7 @@ public struct LinearCoordinate: Sendable, Equatable {
   ///
   /// - Throws: `NotApplicable` for a vector of another dimension or without length, and for one that mixes a periodic axis
   ///   with others.
-  public init(along vector: [Double], of potential: any Potential) throws(NotApplicable) {
+  package init(along vector: [Double], of potential: any Potential) throws(NotApplicable) {
     let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard vector.count == potential.dimension, length > 0, length.isFinite else {
       throw NotApplicable("the direction of a coordinate needs \(potential.dimension) numbers that are not all zero")
@@ -59,7 +59,7 @@ public struct LinearCoordinate: Sendable, Equatable {
   }
 
   /// s at a point.
-  public func value(at position: [Double]) -> Double {
+  package func value(at position: [Double]) -> Double {
     zip(direction, position).reduce(0) { $0 + $1.0 * $1.1 }
   }
 

@@ -1,59 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// What umbrella sampling found.
-public struct UmbrellaAnalysis: Sendable {
+package struct UmbrellaAnalysis: Sendable {
   /// A region's share of the stationary law, and what it holds.
-  public struct Member: Sendable {
+  package struct Member: Sendable {
     /// The region's name.
-    public let name: String
+    package let name: String
     /// The probability to be in the region.
-    public let population: Estimate
+    package let population: Estimate
     /// F, E and S; F and S of a run that is not absolute are relative to those of all of space: F = −θ ln population.
-    public let thermodynamics: WellThermodynamics
+    package let thermodynamics: WellThermodynamics
   }
 
   /// One bin of the free-energy profile.
-  public struct ProfilePoint: Sendable, Equatable {
+  package struct ProfilePoint: Sendable, Equatable {
     /// The bin.
-    public let bin: ClosedRange<Double>
+    package let bin: ClosedRange<Double>
     /// −θ ln ρ of the mean density ρ of the stationary law in the bin.
-    public let freeEnergy: Estimate
+    package let freeEnergy: Estimate
   }
 
   /// Two regions compared, with errors that know that the same samples made both.
-  public struct Difference: Sendable, Equatable {
+  package struct Difference: Sendable, Equatable {
     /// F, E and S of the one minus those of the other.
-    public let thermodynamics: WellThermodynamics
+    package let thermodynamics: WellThermodynamics
     /// The population of the one over that of the other.
-    public let populationRatio: Estimate
+    package let populationRatio: Estimate
   }
 
   /// The regions in the order in which they were given.
-  public let members: [Member]
+  package let members: [Member]
   /// The free energy along the coordinate, over the bins that hold samples.
-  public let profile: [ProfilePoint]
+  package let profile: [ProfilePoint]
   /// F of all of space, where it is absolute.
-  public let freeEnergy: Estimate?
+  package let freeEnergy: Estimate?
   /// MBAR's overlap matrix; the harmonic reference is the first state where there is one.
-  public let overlap: [[Double]]
+  package let overlap: [[Double]]
   /// What the states of the overlap matrix are called.
-  public let states: [String]
+  package let states: [String]
   /// The second largest eigenvalue of the overlap matrix.
-  public let secondEigenvalue: Double
+  package let secondEigenvalue: Double
   /// The statistical inefficiency of each state's samples.
-  public let inefficiencies: [Double]
+  package let inefficiencies: [Double]
   /// R̂ of s, of f and of membership in the regions, the largest one in each state; 1 for exact draws.
-  public let rHat: [Double]
+  package let rHat: [Double]
   /// What speaks against trusting the result, one sentence each.
-  public let warnings: [String]
+  package let warnings: [String]
   /// Covariances of ln Z and E of all regions: element (2i, 2j) of ln Zᵢ and ln Zⱼ, (2i + 1, 2j) of Eᵢ and ln Zⱼ.
   let covariance: [[Double]]
   let temperature: Double
 
   /// A region relative to another.
-  public func difference(of member: Int, relativeTo other: Int) -> Difference {
+  package func difference(of member: Int, relativeTo other: Int) -> Difference {
     let signs = [(2 * member, 1.0), (2 * other, -1.0)]
     func variance(_ freeEnergy: Double, _ energy: Double) -> Double {
       let weights = signs.flatMap { [($0.0, $0.1 * freeEnergy), ($0.0 + 1, $0.1 * energy)] }

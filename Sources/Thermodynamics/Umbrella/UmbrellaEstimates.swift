@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Foundation
-public import Statistics
+package import Statistics
 
 extension UmbrellaSampling {
   /// Puts the windows together.
@@ -14,7 +14,7 @@ extension UmbrellaSampling {
   ///   - regions: the names of the regions that were given to `sampleWindow`, in the same order.
   /// - Throws: `NotApplicable` if a window is missing, windows do not overlap, chains are worth fewer than two samples, or a
   ///   region holds no sample.
-  public func analyze(
+  package func analyze(
     _ samples: [WindowSamples], regions: [String], threads: Int = 1
   ) throws(NotApplicable) -> UmbrellaAnalysis {
     let windows = plan.centers.count

@@ -6,16 +6,16 @@ import Randomness
 import Statistics
 
 /// Where the windows are: bias centers and the stiffness that they share.
-public struct UmbrellaPlan: Sendable, Equatable, Codable {
+package struct UmbrellaPlan: Sendable, Equatable, Codable {
   /// The centers sₖ of the biases.
-  public var centers: [Double]
+  package var centers: [Double]
   /// κ.
-  public var stiffness: Double
+  package var stiffness: Double
   /// Where the windows' samples lie, from one end to the other.
-  public var range: ClosedRange<Double>
+  package var range: ClosedRange<Double>
 
   /// Given windows.
-  public init(centers: [Double], stiffness: Double, range: ClosedRange<Double>) {
+  package init(centers: [Double], stiffness: Double, range: ClosedRange<Double>) {
     self.centers = centers
     self.stiffness = stiffness
     self.range = range

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Dynamics
-public import Potentials
-public import Randomness
-public import Statistics
+package import Dynamics
+package import Potentials
+package import Randomness
+package import Statistics
 
 /// Umbrella sampling: walkers held in windows ½κ(s − sₖ)² along a linear coordinate, put together by MBAR.
 ///
@@ -17,48 +17,48 @@ public import Statistics
 /// ```
 ///
 /// Source: G. M. Torrie and J. P. Valleau, J. Comput. Phys. 23 (1977) 187; put together as in `MBAR`.
-public struct UmbrellaSampling: Sendable {
+package struct UmbrellaSampling: Sendable {
   /// What can be chosen; everything has a default.
-  public struct Settings: Sendable {
+  package struct Settings: Sendable {
     /// Where windows' samples shall lie; by default from the wells outwards to where f is high.
-    public var range: ClosedRange<Double>?
+    package var range: ClosedRange<Double>?
     /// How many windows; by default as many as overlap well.
-    public var windows: Int?
+    package var windows: Int?
     /// κ; by default chosen from the mean force. With both this and `windows` the centers are evenly spaced.
-    public var stiffness: Double?
+    package var stiffness: Double?
     /// The scheme; MALA samples the right law at any time step.
-    public var integrator: any Integrator = MetropolisAdjustedLangevin()
+    package var integrator: any Integrator = MetropolisAdjustedLangevin()
     /// The time step; by default chosen for each window.
-    public var timeStep: Double?
+    package var timeStep: Double?
     /// Walkers in each window.
-    public var walkers = 16
+    package var walkers = 16
     /// Samples of each window, rounded up to the same number from each walker.
-    public var samples = 4000
+    package var samples = 4000
     /// Steps between samples; by default a correlation time.
-    public var interval: Int?
+    package var interval: Int?
     /// Steps before the first sample; by default twenty correlation times.
-    public var burnIn: Int?
+    package var burnIn: Int?
     /// Whether a harmonic reference makes free energies absolute where a minimum allows it.
-    public var isAbsolute = true
+    package var isAbsolute = true
     /// The minimum that the reference lies at; by default the first well's.
-    public var reference: [Double]?
+    package var reference: [Double]?
     /// Bins of the free-energy profile.
-    public var bins = 60
+    package var bins = 60
 
     /// The defaults.
-    public init() {}
+    package init() {}
   }
 
   /// The landscape.
-  public let potential: any Potential
+  package let potential: any Potential
   /// θ.
-  public let temperature: Double
+  package let temperature: Double
   /// s.
-  public let coordinate: LinearCoordinate
+  package let coordinate: LinearCoordinate
   /// What was chosen.
-  public let settings: Settings
+  package let settings: Settings
   /// Where the windows are.
-  public let plan: UmbrellaPlan
+  package let plan: UmbrellaPlan
   let reference: HarmonicReference?
   private let starts: WindowStarts
 
@@ -68,7 +68,7 @@ public struct UmbrellaSampling: Sendable {
   ///   - plan: windows that were planned before; the plan costs short trial runs otherwise.
   ///   - seed: names the random numbers of the trials; a plan is a function of it.
   /// - Throws: `NotApplicable` for settings that make no sense, or if no range for the windows can be found.
-  public init(
+  package init(
     _ potential: any Potential, temperature: Double, coordinate: LinearCoordinate, settings: Settings = Settings(),
     plan: UmbrellaPlan? = nil, seed: UInt64 = 0
   ) throws(NotApplicable) {
@@ -109,10 +109,10 @@ public struct UmbrellaSampling: Sendable {
   }
 
   /// How many windows there are to sample, the harmonic reference among them.
-  public var tasks: Int { plan.centers.count + (reference == nil ? 0 : 1) }
+  package var tasks: Int { plan.centers.count + (reference == nil ? 0 : 1) }
 
   /// Whether free energies will be absolute.
-  public var isAbsolute: Bool { reference != nil }
+  package var isAbsolute: Bool { reference != nil }
 
   /// Samples one window; a function of the arguments whatever the number of threads.
   ///
@@ -123,7 +123,7 @@ public struct UmbrellaSampling: Sendable {
   ///   - task: the index of a task, where several use the same seed; windows need not have different ones.
   ///   - threads: how many threads move the walkers.
   /// - Throws: `NotApplicable` if walkers diverge or the index or the regions are too many.
-  public func sampleWindow(
+  package func sampleWindow(
     _ index: Int, regions: [Region], seed: UInt64, task: StreamTask = 0, threads: Int = 1
   ) throws(NotApplicable) -> WindowSamples {
     guard (0..<tasks).contains(index), regions.count <= 62 else {
@@ -148,7 +148,7 @@ public struct UmbrellaSampling: Sendable {
   /// Samples all windows and analyzes them.
   ///
   /// - Throws: `NotApplicable` as `sampleWindow` and `analyze` do.
-  public func run(
+  package func run(
     regions: [(name: String, region: Region)], seed: UInt64, threads: Int = 1
   ) throws(NotApplicable) -> UmbrellaAnalysis {
     var samples: [WindowSamples] = []

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What was seen in one window of umbrella sampling: numbers only, so that windows can be sampled in separate tasks.
-public struct WindowSamples: Sendable, Equatable, Codable {
+package struct WindowSamples: Sendable, Equatable, Codable {
   /// The window's index; the index after the last window's means draws from the harmonic reference.
-  public var window: Int
+  package var window: Int
   /// How many walkers there were. The values of one walker follow each other, walker after walker.
-  public var walkers: Int
+  package var walkers: Int
   /// s of each sample.
-  public var coordinates: [Double]
+  package var coordinates: [Double]
   /// f without the bias; ∞ outside of the potential's domain.
-  public var energies: [Double]
+  package var energies: [Double]
   /// φ of the harmonic reference; empty where there is none.
-  public var referenceEnergies: [Double]
+  package var referenceEnergies: [Double]
   /// Which regions the sample belongs to: bit r for region r.
-  public var memberships: [Int]
+  package var memberships: [Int]
   /// The time step that was used; 0 for exact draws.
-  public var timeStep: Double
+  package var timeStep: Double
   /// Steps between samples; 0 for exact draws.
-  public var interval: Int
+  package var interval: Int
 
   /// The samples of a window.
-  public init(
+  package init(
     window: Int, walkers: Int, coordinates: [Double], energies: [Double], referenceEnergies: [Double],
     memberships: [Int], timeStep: Double, interval: Int
   ) {

@@ -3,18 +3,18 @@ internal import Foundation
 internal import Settings
 
 /// What is wrong with a data file: `data/iris.csv:7: column 3 (width) is 'abc'; a number is expected.`
-public struct DataFileError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct DataFileError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The path, as the scenario gives it.
-  public var file: String
+  package var file: String
   /// The line, counted from 1, in files that have lines.
-  public var line: Int?
+  package var line: Int?
   /// The character in its line, counted from 1, where it is told.
-  public var column: Int?
+  package var column: Int?
   /// A sentence for the user.
-  public var message: String
+  package var message: String
 
   /// Something wrong in a file; `message` is a sentence without the place.
-  public init(_ message: String, in file: String, line: Int? = nil, column: Int? = nil) {
+  package init(_ message: String, in file: String, line: Int? = nil, column: Int? = nil) {
     self.message = message
     self.file = file
     self.line = line
@@ -26,13 +26,13 @@ public struct DataFileError: Error, Sendable, Equatable, CustomStringConvertible
   }
 
   /// The sentence after its place.
-  public var description: String {
+  package var description: String {
     let place = [line, column].compactMap { $0 }.map { ":\($0)" }.joined()
     return "\(file)\(place): \(message)"
   }
 
   /// The same as a problem of the scenario, at the key that names the file.
-  func problem(at key: Path) -> Problem { Problem(description, at: key) }
+  func problem(at key: SettingPath) -> Problem { Problem(description, at: key) }
 }
 
 /// Files of examples, whatever their format.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// The inputs of a network, one row per example.
-public enum ExampleInputs: Sendable, Equatable {
+package enum ExampleInputs: Sendable, Equatable {
   /// Symbols 0..<vocabulary, `width` of them in each row, row-major. Pairs of a table have width 2.
   case symbols([Int32], width: Int, vocabulary: Int)
   /// Numbers, `width` of them in each row, row-major.
@@ -9,7 +9,7 @@ public enum ExampleInputs: Sendable, Equatable {
 }
 
 /// The targets of a network, one row per example.
-public enum ExampleTargets: Sendable, Equatable {
+package enum ExampleTargets: Sendable, Equatable {
   /// One of so many classes in each row.
   case labels([Int32], classes: Int)
   /// Numbers, `width` of them in each row, row-major.
@@ -17,7 +17,7 @@ public enum ExampleTargets: Sendable, Equatable {
 }
 
 /// Whether a table of pairs holds (i, j) and (j, i), or only the one with i ≤ j.
-public enum PairOrder: String, Sendable, Equatable, CaseIterable {
+package enum PairOrder: String, Sendable, Equatable, CaseIterable {
   /// Both, as two rows.
   case ordered
   /// Only i ≤ j: p(p + 1)/2 rows for p symbols.
@@ -25,20 +25,20 @@ public enum PairOrder: String, Sendable, Equatable, CaseIterable {
 }
 
 /// All examples of a task, before they are split into training and test set.
-public struct Examples: Sendable, Equatable {
+package struct Examples: Sendable, Equatable {
   /// The inputs.
-  public var inputs: ExampleInputs
+  package var inputs: ExampleInputs
   /// The targets: the answers that are to be learned.
-  public var targets: ExampleTargets
+  package var targets: ExampleTargets
   /// Which rows are which symbols, and what they mean, for measures of representations; `nil` without symbols.
-  public var algebra: Algebra?
+  package var algebra: Algebra?
   /// Whether (i, j) and (j, i) are two rows or one.
-  public var pairs: PairOrder
+  package var pairs: PairOrder
   /// What the symbols are called, in their order: `0, 1, 2`, or `r0, r1, s0` in a group; empty without symbols.
-  public var symbolNames: [String]
+  package var symbolNames: [String]
 
   /// Examples of given inputs and targets, by default without an algebra of their symbols.
-  public init(
+  package init(
     inputs: ExampleInputs, targets: ExampleTargets, algebra: Algebra? = nil, pairs: PairOrder = .ordered,
     symbolNames: [String] = []
   ) {
@@ -50,7 +50,7 @@ public struct Examples: Sendable, Equatable {
   }
 
   /// How many there are.
-  public var count: Int {
+  package var count: Int {
     switch inputs {
     case .symbols(let symbols, let width, _): symbols.count / max(width, 1)
     case .features(let features, let width): features.count / max(width, 1)
@@ -59,7 +59,7 @@ public struct Examples: Sendable, Equatable {
 }
 
 /// What is known of the structure behind the symbols.
-public enum Algebra: Sendable, Equatable {
+package enum Algebra: Sendable, Equatable {
   /// i + j without modulus: parallelograms i + n = j + m are meaningful.
   case addition(symbols: Int)
   /// Arithmetic modulo p, cyclic groups included: the Fourier spectrum over ℤ/p is meaningful.

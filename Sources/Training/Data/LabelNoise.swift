@@ -4,7 +4,7 @@ internal import Randomness
 extension ExampleTargets {
   /// The answers after a random permutation over all rows, each permutation equally likely: the control that no rule
   /// can generalize, as nothing of the table's structure is left but how often each answer occurs.
-  public func permuted(seed: UInt64) -> ExampleTargets {
+  package func permuted(seed: UInt64) -> ExampleTargets {
     var stream = ExampleStream.permutation.stream(seed: seed)
     switch self {
     case .labels(let labels, let classes):
@@ -19,7 +19,7 @@ extension ExampleTargets {
   /// one equally likely. The rows with a lower rate and the same seed are among those with a higher one.
   ///
   /// Vectors, and labels of a single class, stay as they are.
-  public func withNoise(rate: Double, in rows: [Int32], seed: UInt64) -> ExampleTargets {
+  package func withNoise(rate: Double, in rows: [Int32], seed: UInt64) -> ExampleTargets {
     guard case .labels(var labels, let classes) = self, classes > 1 else { return self }
     let count = Int((rate * Double(rows.count)).rounded())
     var stream = ExampleStream.labelNoise.stream(seed: seed)

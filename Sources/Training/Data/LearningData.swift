@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// A task's examples, split, with wrong or permuted answers if that is wanted: `task` and `data` of a scenario.
-public struct LearningData: Sendable {
+package struct LearningData: Sendable {
   /// The task that the examples belong to.
-  public let task: any LearningTask
+  package let task: any LearningTask
   /// How the examples were split.
-  public let settings: SplitSettings
+  package let settings: SplitSettings
   /// All examples, with the answers that are trained and tested on.
-  public let examples: Examples
+  package let examples: Examples
   /// The answers of the task itself, before anything was permuted or made wrong.
-  public let rule: ExampleTargets
+  package let rule: ExampleTargets
   /// Training and test set.
-  public let split: Split
+  package let split: Split
 
   /// Makes the examples and splits them.
   ///
   /// - Parameter seed: the seed of the task's own randomness; the rest depends on the split's seed alone.
   /// - Throws: a problem whose path begins with `task` or `data`.
-  public init(task: any LearningTask, settings: SplitSettings, seed: UInt64) throws(Problem) {
+  package init(task: any LearningTask, settings: SplitSettings, seed: UInt64) throws(Problem) {
     var examples: Examples
     do { examples = try task.examples(seed: seed) } catch {
       throw (error as? Problem)?.below("task") ?? Problem("\(error)", at: "task")
@@ -43,7 +43,7 @@ public struct LearningData: Sendable {
   /// Reads the keys `task` and `data` of a scenario, writing every default, and makes the examples.
   ///
   /// - Returns: `nil` if a problem was reported.
-  public static func read(from reader: Reader, seed: UInt64) -> LearningData? {
+  package static func read(from reader: Reader, seed: UInt64) -> LearningData? {
     let task = reader.chosen("task", from: TaskCatalogue.entries, listing: "tasks")
     let settings = SplitSettings.read(from: reader)
     guard let task, let settings else { return nil }
@@ -54,7 +54,7 @@ public struct LearningData: Sendable {
   }
 
   /// A sentence's beginning: `x+y mod 97, 3764 of 9409 rows trained, 5645 tested`.
-  public var summary: String {
+  package var summary: String {
     let noise = settings.labelNoise > 0 ? ", \((settings.labelNoise * 100).shortest) % of the labels wrong" : ""
     let permuted = settings.permutesLabels ? ", answers permuted" : ""
     return "\(task.summary), \(split.train.count) of \(examples.count) rows trained, \(split.test.count) tested"

@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// What is learned by what: examples and their split, the network, the loss, the precision.
 ///
 /// These are the keys `task`, `data`, `model`, `loss` and `precision` of a scenario, whether it trains or takes the loss
 /// as a potential.
-public struct LearningProblem: Sendable {
+package struct LearningProblem: Sendable {
   /// The task's examples, split.
-  public let data: LearningData
+  package let data: LearningData
   /// The architecture of the network.
-  public let model: any Model
+  package let model: any Model
   /// The loss that is minimized.
-  public let loss: Loss
+  package let loss: Loss
   /// The precision of the network's arithmetic.
-  public let precision: Precision
+  package let precision: Precision
   /// Which tensor lies where in the vector of weights.
-  public let layout: ParameterLayout
+  package let layout: ParameterLayout
   /// Whether the network drops elements out while it is trained, so that its training loss is not that of its weights.
-  public let usesDropout: Bool
+  package let usesDropout: Bool
   /// The seed of teachers, noise and random codes.
-  public let seed: UInt64
+  package let seed: UInt64
 
   /// All examples, those of the training set and of the test set.
-  public var examples: Examples { data.examples }
+  package var examples: Examples { data.examples }
   /// Which examples belong to the training set and which to the test set.
-  public var split: Split { data.split }
+  package var split: Split { data.split }
 
   /// A problem whose parts fit together.
   ///
   /// - Throws: a problem whose path begins with `loss` when the loss cannot be had of the task's answers, with `model`
   ///   when the network cannot be built for its inputs.
-  public init(
+  package init(
     data: LearningData, model: any Model, loss: Loss, precision: Precision = .single, seed: UInt64
   ) throws(Problem) {
     let width: Int
@@ -50,7 +50,7 @@ public struct LearningProblem: Sendable {
   ///
   /// - Parameter seed: the scenario's seed: teachers, noise of regressions and random codes; splits have their own.
   /// - Returns: `nil` if a problem was reported.
-  public static func read(from reader: Reader, seed: UInt64) -> LearningProblem? {
+  package static func read(from reader: Reader, seed: UInt64) -> LearningProblem? {
     let data = LearningData.read(from: reader, seed: seed)
     let model = reader.chosen("model", from: ModelCatalogue.entries, listing: "models")
     let loss = reader.chosen("loss", from: LossCatalogue.entries, listing: "losses", default: "cross-entropy")
@@ -68,7 +68,7 @@ public struct LearningProblem: Sendable {
 
   /// What is learned by what, in a phrase for reports:
   /// `x+y mod 97, 3764 of 9409 rows trained, 5645 tested; embedding-mlp of 103 137 weights, cross-entropy, single precision`.
-  public var summary: String {
+  package var summary: String {
     "\(data.summary); \(model.name) of \(layout.count) weights, \(loss.name), \(precision.rawValue) precision"
   }
 }

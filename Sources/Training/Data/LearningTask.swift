@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What is to be learned: a table of examples. One file each in `Tasks/`, one word in `TaskCatalogue`.
-public protocol LearningTask: Sendable {
+package protocol LearningTask: Sendable {
   /// The name in a scenario.
   var name: String { get }
 
@@ -22,5 +22,5 @@ public protocol LearningTask: Sendable {
 
 extension LearningTask {
   /// The rule is the sum or product of the symbols' algebra.
-  public var foreignRule: String? { nil }
+  package var foreignRule: String? { nil }
 }

@@ -23,7 +23,7 @@ struct NumberTable: Equatable {
   ///
   /// - Throws: with the line, when the file is not a text in UTF-8, quotation marks do not match, rows differ in length, a
   ///   cell is missing or not a finite number, or no row is left.
-  init(path: String, header: TableClassification.Header = .automatic, hint: String? = nil) throws(DataFileError) {
+  init(path: String, header: TableHeader = .automatic, hint: String? = nil) throws(DataFileError) {
     self.path = path
     let bytes = Array(try DataFile.bytes(at: path, hint: hint))
     var reader: DelimitedTextReader
@@ -103,4 +103,14 @@ struct NumberTable: Equatable {
     let hint = text.contains(",") ? " with a decimal point" : ""
     return "'\(text)'; a number\(hint) is expected."
   }
+}
+
+/// Whether the first line holds the columns' names.
+package enum TableHeader: String, Sendable, Equatable, CaseIterable {
+  /// It holds names when none of its cells is a number.
+  case automatic
+  /// It always holds names.
+  case present
+  /// It never holds names.
+  case absent
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Which row of a task's examples asks for a pair of symbols.
-public struct PairRows: Sendable, Equatable {
+package struct PairRows: Sendable, Equatable {
   /// How many symbols there are.
-  public let symbols: Int
+  package let symbols: Int
   private let order: PairOrder
   /// The row of (i, j) at i·symbols + j, −1 where there is none.
   private var rows: [Int32]
 
   /// The index of a table of pairs; `nil` if the examples are not pairs of symbols.
-  public init?(_ examples: Examples) {
+  package init?(_ examples: Examples) {
     guard case .symbols(let inputs, width: 2, let vocabulary) = examples.inputs else { return nil }
     symbols = vocabulary
     order = examples.pairs
@@ -20,7 +20,7 @@ public struct PairRows: Sendable, Equatable {
   }
 
   /// The row that asks for (i, j); of unordered pairs (j, i) is the same row. `nil` where the table has none.
-  public subscript(i: Int, j: Int) -> Int? {
+  package subscript(i: Int, j: Int) -> Int? {
     guard (0..<symbols).contains(i), (0..<symbols).contains(j) else { return nil }
     let row = order == .unordered ? rows[min(i, j) * symbols + max(i, j)] : rows[i * symbols + j]
     return row < 0 ? nil : Int(row)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import Randomness
-public import Settings
+package import Settings
 
 /// Which examples are trained on and which are only tested on; rows in growing order, none in both.
-public struct Split: Sendable, Equatable {
+package struct Split: Sendable, Equatable {
   /// The training set.
-  public var train: [Int32]
+  package var train: [Int32]
   /// The test set.
-  public var test: [Int32]
+  package var test: [Int32]
 
   /// A split by the numbers of the examples.
-  public init(train: [Int32], test: [Int32]) {
+  package init(train: [Int32], test: [Int32]) {
     self.train = train
     self.test = test
   }
@@ -22,7 +22,7 @@ public struct Split: Sendable, Equatable {
   /// contains the smaller ones.
   ///
   /// - Throws: a problem at `train-fraction`, `train-count` or `test-count` when a set would be empty or too large.
-  public init(of count: Int, by settings: SplitSettings) throws(Problem) {
+  package init(of count: Int, by settings: SplitSettings) throws(Problem) {
     let trained = try settings.trainCount(of: count)
     let rest = count - trained
     if let wanted = settings.testCount, wanted > rest {
@@ -37,9 +37,9 @@ public struct Split: Sendable, Equatable {
 }
 
 /// How a task's examples are split, and what is done to their answers: the mapping `data` of a scenario.
-public struct SplitSettings: Sendable, Equatable {
+package struct SplitSettings: Sendable, Equatable {
   /// How large the training set is.
-  public enum TrainingSize: Sendable, Equatable {
+  package enum TrainingSize: Sendable, Equatable {
     /// A part of the table, rounded to whole rows.
     case fraction(Double)
     /// A number of rows.
@@ -47,18 +47,18 @@ public struct SplitSettings: Sendable, Equatable {
   }
 
   /// How large the training set is.
-  public var size: TrainingSize
+  package var size: TrainingSize
   /// The seed of the split, of label noise and of the permutation.
-  public var seed: UInt64
+  package var seed: UInt64
   /// The part of the training labels that is replaced by others.
-  public var labelNoise: Double
+  package var labelNoise: Double
   /// Whether all answers are permuted over the rows, so that nothing can be generalized.
-  public var permutesLabels: Bool
+  package var permutesLabels: Bool
   /// How large the test set is at most; all other rows when `nil`.
-  public var testCount: Int?
+  package var testCount: Int?
 
   /// A training set of given size, drawn by `seed`; by default all the other examples are the test set.
-  public init(
+  package init(
     _ size: TrainingSize, seed: UInt64 = 0, labelNoise: Double = 0, permutesLabels: Bool = false, testCount: Int? = nil
   ) {
     self.size = size
@@ -71,7 +71,7 @@ public struct SplitSettings: Sendable, Equatable {
   /// How many rows of a table are trained on.
   ///
   /// - Throws: a problem at `train-fraction` or `train-count` when the training or the test set would be empty.
-  public func trainCount(of count: Int) throws(Problem) -> Int {
+  package func trainCount(of count: Int) throws(Problem) -> Int {
     switch size {
     case .fraction(let fraction):
       let trained = Int((fraction * Double(count)).rounded())

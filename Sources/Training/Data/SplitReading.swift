@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 extension SplitSettings {
   /// Reads the mapping `data` of a scenario and writes its defaults.
   ///
   /// - Returns: `nil` if a problem was reported.
-  public static func read(from reader: Reader) -> SplitSettings? {
+  package static func read(from reader: Reader) -> SplitSettings? {
     let before = reader.log.problems.count
     let data = reader.inner("data")
     let size: TrainingSize

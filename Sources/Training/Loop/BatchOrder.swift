@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Randomness
+package import Randomness
 
 /// Which training examples the gradient of a step is taken over.
 ///
 /// Mini-batches are shuffled epochs without replacement; the last batch of an epoch holds what is left. The batch is a
 /// function of the step alone: epoch e permutes the set by Fisher and Yates with numbers e·n … e·n + n − 1 of the replica's
 /// stream. The whole set, in its given order, where the size is the set's.
-public struct BatchOrder: Sendable {
+package struct BatchOrder: Sendable {
   /// The training set.
-  public let rows: [Int32]
+  package let rows: [Int32]
   /// How many are in a batch; the last one of an epoch may have fewer.
-  public let size: Int
+  package let size: Int
   /// How many batches an epoch has.
-  public let perEpoch: Int
+  package let perEpoch: Int
   private let stream: StreamName
   private let walker: UInt32
   private var order: [Int32]
@@ -26,7 +26,7 @@ public struct BatchOrder: Sendable {
   ///   - seed: the scenario's seed.
   ///   - task: the index of the task.
   ///   - replica: names the stream's walker.
-  public init(_ rows: [Int32], size: Int? = nil, seed: UInt64, task: StreamTask = 0, replica: UInt32 = 0) {
+  package init(_ rows: [Int32], size: Int? = nil, seed: UInt64, task: StreamTask = 0, replica: UInt32 = 0) {
     self.rows = rows
     self.size = max(1, min(size ?? rows.count, rows.count))
     perEpoch = (rows.count + self.size - 1) / self.size
@@ -36,7 +36,7 @@ public struct BatchOrder: Sendable {
   }
 
   /// Whether each step sees the whole set.
-  public var isFull: Bool { perEpoch <= 1 }
+  package var isFull: Bool { perEpoch <= 1 }
 
   /// Where the batch of a step lies in the order of its epoch.
   private func range(at step: Int) -> Range<Int> {
@@ -45,14 +45,14 @@ public struct BatchOrder: Sendable {
   }
 
   /// The batch of the step that follows so many others; nothing is allocated.
-  public mutating func withBatch<Result>(at step: Int, _ body: (Span<Int32>) -> Result) -> Result {
+  package mutating func withBatch<Result>(at step: Int, _ body: (Span<Int32>) -> Result) -> Result {
     shuffle(epoch: step / perEpoch)
     return body(order.span.extracting(range(at: step)))
   }
 
   /// The step nearby whose batch is of the same epoch and shares no example with that of a step; the step itself when
   /// there is none.
-  public func neighbor(of step: Int) -> Int {
+  package func neighbor(of step: Int) -> Int {
     if step % perEpoch + 1 < perEpoch { return step + 1 }
     return step % perEpoch > 0 ? step - 1 : step
   }

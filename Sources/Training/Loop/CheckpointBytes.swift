@@ -2,7 +2,7 @@
 import Foundation
 
 /// Why a checkpoint cannot be used.
-public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
   /// It does not begin as a checkpoint does.
   case foreign
   /// It was written by another version of the program.
@@ -15,7 +15,7 @@ public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible
   case mismatch
 
   /// A sentence for the user.
-  public var description: String {
+  package var description: String {
     switch self {
     case .foreign: "this is not a checkpoint of a training run."
     case .version(let version):

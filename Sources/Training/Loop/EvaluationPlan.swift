@@ -8,24 +8,24 @@ import Foundation
 /// goes back to that evaluation and evaluates again in smaller intervals, until the rise between two
 /// neighbors is at most `rise` or they are `finest` steps apart; afterwards the intervals grow back. Since a run is a
 /// function of the step, going back changes nothing but what is recorded: every rise is known to that resolution.
-public struct EvaluationPlan: Sendable, Equatable {
+package struct EvaluationPlan: Sendable, Equatable {
   /// Evaluations per factor of ten in the step, ≥ 1.
-  public var perDecade: Double
+  package var perDecade: Double
   /// Steps between evaluations if they are equidistant; `nil`: geometric.
-  public var every: Int?
+  package var every: Int?
   /// The rise of accuracy between two evaluations that is refined; 1 switches that off.
-  public var rise: Double
+  package var rise: Double
   /// The smallest interval between evaluations, in steps.
-  public var finest: Int
+  package var finest: Int
   /// Steps whose weights are kept, beside those of the run's landmarks.
-  public var snapshots: [Int]
+  package var snapshots: [Int]
   /// The first training accuracy that counts as memorized, for a snapshot.
-  public var memorizedAt: Double
+  package var memorizedAt: Double
   /// The first test accuracy that counts as grokked, for a snapshot.
-  public var grokkedAt: Double
+  package var grokkedAt: Double
 
   /// By default 40 evaluations in each decade of steps, refined where the accuracy rises by more than 0.05.
-  public init(
+  package init(
     perDecade: Double = 40, every: Int? = nil, rise: Double = 0.05, finest: Int = 1, snapshots: [Int] = [],
     memorizedAt: Double = 0.99, grokkedAt: Double = 0.9
   ) {

@@ -14,7 +14,7 @@ struct EventReading {
 
   private struct Event {
     var at: Int
-    var path: Path
+    var path: SettingPath
     var settings: [(key: String, value: Value)]
     var freeze: [String]
     var unfreeze: [String]
@@ -53,7 +53,7 @@ struct EventReading {
       var phase = phases[phases.count - 1]
       for (key, value) in event.settings {
         guard !apply(key, value, to: &phase, at: event.path) else { continue }
-        if let new = current.setting(Path(dotted: key), to: value) { current = new }
+        if let new = current.setting(SettingPath(dotted: key), to: value) { current = new }
       }
       if let settings = decode(current, event) { phase.groups = settings }
       for group in reading.groups {
@@ -67,7 +67,7 @@ struct EventReading {
     return phases
   }
 
-  private func event(_ value: Value, at path: Path, _ resolved: inout [Value]) -> Event {
+  private func event(_ value: Value, at path: SettingPath, _ resolved: inout [Value]) -> Event {
     let inner = Reader(value, at: path, log: reader.log)
     let at: Int = if case .integer(let step) = inner.read(Self.at) { step } else { 0 }
     var event = Event(at: at, path: path, settings: [], freeze: [], unfreeze: [])
@@ -114,7 +114,7 @@ struct EventReading {
   }
 
   /// Sets a key of the scenario itself; `false` if the key is none of these.
-  private func apply(_ key: String, _ value: Value, to phase: inout TrainingPhase, at path: Path) -> Bool {
+  private func apply(_ key: String, _ value: Value, to phase: inout TrainingPhase, at path: SettingPath) -> Bool {
     guard Self.ownKeys.contains(key) else { return false }
     let inner = Reader(.record(Record([(key, value)])), at: path.appending("set"), log: reader.log)
     switch key {

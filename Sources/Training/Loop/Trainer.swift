@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Randomness
-public import Settings
+package import Randomness
+package import Settings
 
 /// Trains a network by a plan: from an objective to a record.
 ///
@@ -8,15 +8,15 @@ public import Settings
 /// the row of wₖ is recorded; then the weights move. So the last row is that of the last weights, and the training
 /// loss of the full batch costs nothing. Everything is a function of plan, seed, task, replica and initial
 /// weights: runs that are paused, saved, restored and continued give the same bits. A step allocates nothing.
-public final class Trainer<R: Real> {
+package final class Trainer<R: Real> {
   /// What is trained.
-  public let objective: any Objective<R>
+  package let objective: any Objective<R>
   /// How the network is trained, step by step.
-  public let plan: TrainingPlan
+  package let plan: TrainingPlan
   /// What was found so far.
-  public internal(set) var record: TrainingRecord
+  package internal(set) var record: TrainingRecord
   /// Why the run is over; `nil` while it goes on.
-  public internal(set) var end: TrainingEnd?
+  package internal(set) var end: TrainingEnd?
 
   let layout: ParameterLayout
   let groups: [String]
@@ -62,7 +62,7 @@ public final class Trainer<R: Real> {
   ///   - task: the index of the task, part of the names of all streams.
   ///   - replica: the number of the independent run.
   /// - Throws: a problem when the parts do not fit together.
-  public init(
+  package init(
     objective: any Objective<R>, plan: TrainingPlan, train: [Int32], test: [Int32], initialWeights: [Double],
     usesDropout: Bool = false, seed: UInt64, task: StreamTask = 0, replica: UInt32 = 0
   ) throws(Problem) {
@@ -130,20 +130,20 @@ public final class Trainer<R: Real> {
   }
 
   /// Steps taken so far.
-  public var step: Int { current.step }
+  package var step: Int { current.step }
 
   /// The weights as they are.
-  public var weights: [Double] { current.exactWeights }
+  package var weights: [Double] { current.exactWeights }
 
   /// The weights at the last evaluation, which were finite.
-  public var lastGoodWeights: [Double] { anchor.exactWeights }
+  package var lastGoodWeights: [Double] { anchor.exactWeights }
 
   /// What is known after a step.
-  public struct Progress: Sendable {
+  package struct Progress: Sendable {
     /// Steps taken; it may be less than before where a rise is refined.
-    public var step: Int
+    package var step: Int
     /// The evaluation that was recorded just before the step, if there was one.
-    public var row: TrainingRecord.Row?
+    package var row: TrainingRecord.Row?
   }
 
   /// Goes on until so many steps are taken or the run is over.
@@ -153,7 +153,7 @@ public final class Trainer<R: Real> {
   ///   - observe: called after every step; `false` pauses. What it throws pauses as well and goes on to the caller.
   /// - Returns: why the run is over, or `nil` if it was paused.
   @discardableResult
-  public func run(until limit: Int = .max, observe: (Progress) throws -> Bool) rethrows -> TrainingEnd? {
+  package func run(until limit: Int = .max, observe: (Progress) throws -> Bool) rethrows -> TrainingEnd? {
     while end == nil, current.step < limit || limit >= plan.steps {
       let row = advance()
       guard try observe(Progress(step: current.step, row: row)) else { break }
@@ -165,5 +165,5 @@ public final class Trainer<R: Real> {
   ///
   /// - Returns: why the run is over, or `nil` if it was paused at the limit.
   @discardableResult
-  public func run(until limit: Int = .max) -> TrainingEnd? { run(until: limit) { _ in true } }
+  package func run(until limit: Int = .max) -> TrainingEnd? { run(until: limit) { _ in true } }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
+package import Foundation
 import Randomness
 
 extension Trainer {
   /// The whole state, from which a trainer of the same run goes on bit for bit.
   ///
   /// Of a run that failed it is the state at the last evaluation with finite numbers.
-  public func checkpoint() -> Data {
+  package func checkpoint() -> Data {
     var writer = CheckpointWriter(fingerprint: fingerprint)
     let isFailed = if case .failed = end { true } else { false }
     let state = isFailed ? anchor : current
@@ -31,7 +31,7 @@ extension Trainer {
   /// - Parameter data: what `checkpoint()` gave.
   /// - Throws: when the data is not a checkpoint, is incomplete or damaged, or belongs to another run; then the trainer
   ///   is as it was before.
-  public func restore(_ data: Data) throws(CheckpointError) {
+  package func restore(_ data: Data) throws(CheckpointError) {
     var reader = try CheckpointReader(data, fingerprint: fingerprint)
     let newEvaluation = try reader.readEvaluation()
     let newNorm = try reader.number()

@@ -2,7 +2,7 @@
 import Foundation
 
 /// Why a run is over.
-public enum TrainingEnd: Sendable, Equatable {
+package enum TrainingEnd: Sendable, Equatable {
   /// All steps were taken.
   case budget
   /// The stop rule held at a step.
@@ -12,9 +12,9 @@ public enum TrainingEnd: Sendable, Equatable {
 }
 
 /// A run whose numbers are no longer finite: what is known of why, and what was good last.
-public struct TrainingFailure: Sendable, Equatable, CustomStringConvertible {
+package struct TrainingFailure: Sendable, Equatable, CustomStringConvertible {
   /// What is the likely cause.
-  public enum Cause: Sendable, Equatable {
+  package enum Cause: Sendable, Equatable {
     /// The first loss already is not finite.
     case start
     /// The weights of a group grew by a factor since they were good last: its rate is too large.
@@ -26,21 +26,21 @@ public struct TrainingFailure: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Steps taken before the numbers were seen not to be finite.
-  public var step: Int
+  package var step: Int
   /// What is likely the cause.
-  public var cause: Cause
+  package var cause: Cause
   /// Steps taken at the last evaluation with finite numbers; −1 if there is none.
-  public var lastGoodStep: Int
+  package var lastGoodStep: Int
   /// The gradient's norms at the last evaluations, rising in time.
-  public var gradientNorms: [Double]
+  package var gradientNorms: [Double]
 
   /// A sentence for the user, with a cure.
-  public var description: String {
+  package var description: String {
     "the loss or a weight is no longer a finite number after \(step) steps: \(explanation)."
   }
 
   /// The likely cause with a cure and what is known of the steps before, without a full stop.
-  public var explanation: String {
+  package var explanation: String {
     let cause =
       switch cause {
       case .start: "nothing was learned yet, so that the initial weights are too large, or the data not finite"

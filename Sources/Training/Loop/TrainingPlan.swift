@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Everything that decides how a network is trained, once its objective is given.
-public struct TrainingPlan: Sendable {
+package struct TrainingPlan: Sendable {
   /// What holds from a step on, rising in `from`; the first from step 0.
-  public var phases: [TrainingPhase]
+  package var phases: [TrainingPhase]
   /// What the rates of all groups are multiplied with.
-  public var schedule: RateSchedule
+  package var schedule: RateSchedule
   /// The size of a mini-batch; `nil`: the full batch.
-  public var batch: Int?
+  package var batch: Int?
   /// How many steps are taken at most.
-  public var steps: Int
+  package var steps: Int
   /// When training and test set are evaluated.
-  public var evaluation: EvaluationPlan
+  package var evaluation: EvaluationPlan
   /// When the run ends before its last step; `nil`: never.
-  public var stop: StopRule?
+  package var stop: StopRule?
   /// Seconds between two checkpoints; what is computed does not depend on it.
-  public var checkpointInterval: Double
+  package var checkpointInterval: Double
 
   /// A plan of one phase or more, the first from step 0 on.
-  public init(
+  package init(
     phases: [TrainingPhase], schedule: RateSchedule = RateSchedule(), batch: Int? = nil, steps: Int,
     evaluation: EvaluationPlan = EvaluationPlan(), stop: StopRule? = nil, checkpointInterval: Double = 60
   ) {
@@ -32,7 +32,7 @@ public struct TrainingPlan: Sendable {
   }
 
   /// A plan with the same settings for all groups and all steps.
-  public init(
+  package init(
     _ optimizer: any Optimizer, rate: Double, decay: Double = 0, decayKind: DecayKind = .decoupled,
     schedule: RateSchedule = RateSchedule(), batch: Int? = nil, steps: Int,
     evaluation: EvaluationPlan = EvaluationPlan(), stop: StopRule? = nil
@@ -51,20 +51,20 @@ public struct TrainingPlan: Sendable {
 }
 
 /// What holds between two events.
-public struct TrainingPhase: Sendable {
+package struct TrainingPhase: Sendable {
   /// The first step that is taken with it, in steps taken before.
-  public var from: Int
+  package var from: Int
   /// How each group is trained. A group's own name counts before a word that means several; of equals the last one.
-  public var groups: [GroupSettings]
+  package var groups: [GroupSettings]
   /// The largest norm of the gradient over all groups; a longer one is scaled down to it. `nil`: no clipping.
-  public var clip: Double?
+  package var clip: Double?
   /// Whether the weights are scaled after each step.
-  public var fixedNorm: FixedNorm?
+  package var fixedNorm: FixedNorm?
   /// The standard deviation of the Gaussian noise that is added to each element of the gradient before clipping.
-  public var updateNoise: Double
+  package var updateNoise: Double
 
   /// What holds from the step `from` on, until the next phase begins.
-  public init(
+  package init(
     from: Int = 0, groups: [GroupSettings], clip: Double? = nil, fixedNorm: FixedNorm? = nil, updateNoise: Double = 0
   ) {
     self.from = from
@@ -81,7 +81,7 @@ public struct TrainingPhase: Sendable {
 }
 
 /// The norm of the whole vector of weights, frozen groups included, to which it is scaled after each step (Omnigrok).
-public enum FixedNorm: Sendable, Equatable {
+package enum FixedNorm: Sendable, Equatable {
   /// The norm of the initial weights.
   case initial
   /// A given norm, from the first step on.
@@ -89,16 +89,16 @@ public enum FixedNorm: Sendable, Equatable {
 }
 
 /// Ends a run early: when all that is named has held in so many evaluations in a row.
-public struct StopRule: Sendable, Equatable {
+package struct StopRule: Sendable, Equatable {
   /// The training accuracy from which on the rule holds; `nil`: any accuracy will do.
-  public var trainAccuracy: Double?
+  package var trainAccuracy: Double?
   /// The test accuracy from which on the rule holds; `nil`: any accuracy will do.
-  public var testAccuracy: Double?
+  package var testAccuracy: Double?
   /// In how many evaluations in a row.
-  public var evaluations: Int
+  package var evaluations: Int
 
   /// Stops a run when the given accuracies have been kept for so many evaluations in a row.
-  public init(trainAccuracy: Double? = nil, testAccuracy: Double? = nil, evaluations: Int = 3) {
+  package init(trainAccuracy: Double? = nil, testAccuracy: Double? = nil, evaluations: Int = 3) {
     self.trainAccuracy = trainAccuracy
     self.testAccuracy = testAccuracy
     self.evaluations = evaluations

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 extension TrainingPlan {
   /// The keys of a scenario that decide how a network is trained.
-  public static let parameters: [Parameter] = [
+  package static let parameters: [Parameter] = [
     Parameter(
       "optimizer", .special("an optimizer, see 'ravine list optimizers'"), default: .text("adamw"), "how weights move"),
     Parameter(
@@ -47,7 +47,7 @@ extension TrainingPlan {
   ///   - grokked: what `stop: grokked` means; `nil` where the word has no meaning.
   ///   - stopsWhenGrokked: whether that is what `stop` means by default.
   /// - Returns: `nil` if a problem was reported.
-  public static func read(
+  package static func read(
     from reader: Reader, groups: [String], trainCount: Int,
     optimizers: [CatalogueEntry<any Optimizer>] = OptimizerCatalogue.entries, grokked: StopRule? = nil,
     stopsWhenGrokked: Bool = false

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What a run found, one row for each evaluation; the columns have the same length.
-public struct TrainingRecord: Sendable, Equatable {
+package struct TrainingRecord: Sendable, Equatable {
   /// One evaluation. What does not exist is NaN in the columns: the test loss without a test set, accuracies where answers
   /// are not classes, the temperature of the gradient noise on the full batch.
-  public struct Row: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
     /// Steps taken before.
-    public var step: Int
+    package var step: Int
     /// Mean loss over the training set.
-    public var trainLoss: Double
+    package var trainLoss: Double
     /// Mean loss over the test set.
-    public var testLoss: Double
+    package var testLoss: Double
     /// The part of the training set that is right.
-    public var trainAccuracy: Double
+    package var trainAccuracy: Double
     /// The part of the test set that is right.
-    public var testAccuracy: Double
+    package var testAccuracy: Double
     /// |w| of each group, in the order of `groups`.
-    public var weightNorms: [Double]
+    package var weightNorms: [Double]
     /// |g| of the step's batch, before clipping.
-    public var gradientNorm: Double
+    package var gradientNorm: Double
     /// θ_eff = Σ ηᵢ tr Covᵢ/(2Bd) over the groups i, with the covariance of the gradients of single examples: the
     /// temperature whose Langevin noise has the variance of the noise of mini-batches in plain SGD.
-    public var gradientNoiseTemperature: Double
+    package var gradientNoiseTemperature: Double
   }
 
   /// Weights at a chosen step.
-  public struct Snapshot: Sendable, Equatable {
+  package struct Snapshot: Sendable, Equatable {
     /// Why the weights were kept.
-    public enum Reason: String, Sendable, Equatable, CaseIterable {
+    package enum Reason: String, Sendable, Equatable, CaseIterable {
       /// Before the first step.
       case start
       /// The first evaluation with the training accuracy of `EvaluationPlan.memorizedAt`.
@@ -41,45 +41,45 @@ public struct TrainingRecord: Sendable, Equatable {
     }
 
     /// Steps taken before.
-    public var step: Int
+    package var step: Int
     /// Why the weights were kept.
-    public var reason: Reason
+    package var reason: Reason
     /// The weights as one flat vector.
-    public var weights: [Double]
+    package var weights: [Double]
   }
 
   /// The names of the layout's groups.
-  public let groups: [String]
+  package let groups: [String]
   /// Steps taken before each evaluation, rising.
-  public internal(set) var steps: [Int] = []
+  package internal(set) var steps: [Int] = []
   /// Mean loss over the training set.
-  public internal(set) var trainLoss: [Double] = []
+  package internal(set) var trainLoss: [Double] = []
   /// Mean loss over the test set.
-  public internal(set) var testLoss: [Double] = []
+  package internal(set) var testLoss: [Double] = []
   /// The part of the training set that is right.
-  public internal(set) var trainAccuracy: [Double] = []
+  package internal(set) var trainAccuracy: [Double] = []
   /// The part of the test set that is right.
-  public internal(set) var testAccuracy: [Double] = []
+  package internal(set) var testAccuracy: [Double] = []
   /// |w|, a column for each group.
-  public internal(set) var weightNorms: [[Double]]
+  package internal(set) var weightNorms: [[Double]]
   /// |g| of the step's batch, before clipping.
-  public internal(set) var gradientNorm: [Double] = []
+  package internal(set) var gradientNorm: [Double] = []
   /// θ_eff of mini-batches; see `Row`.
-  public internal(set) var gradientNoiseTemperature: [Double] = []
+  package internal(set) var gradientNoiseTemperature: [Double] = []
   /// Weights at chosen steps, steps rising.
-  public internal(set) var snapshots: [Snapshot] = []
+  package internal(set) var snapshots: [Snapshot] = []
 
   /// An empty record of a network with some groups.
-  public init(groups: [String]) {
+  package init(groups: [String]) {
     self.groups = groups
     weightNorms = groups.map { _ in [] }
   }
 
   /// How many evaluations it has.
-  public var count: Int { steps.count }
+  package var count: Int { steps.count }
 
   /// The evaluation of a given number, the first one 0.
-  public subscript(index: Int) -> Row {
+  package subscript(index: Int) -> Row {
     Row(
       step: steps[index], trainLoss: trainLoss[index], testLoss: testLoss[index], trainAccuracy: trainAccuracy[index],
       testAccuracy: testAccuracy[index], weightNorms: weightNorms.map { $0[index] }, gradientNorm: gradientNorm[index],
@@ -87,10 +87,10 @@ public struct TrainingRecord: Sendable, Equatable {
   }
 
   /// The last evaluation.
-  public var last: Row? { count == 0 ? nil : self[count - 1] }
+  package var last: Row? { count == 0 ? nil : self[count - 1] }
 
   /// Adds an evaluation; its step is greater than the ones before.
-  public mutating func append(_ row: Row) {
+  package mutating func append(_ row: Row) {
     steps.append(row.step)
     trainLoss.append(row.trainLoss)
     testLoss.append(row.testLoss)
@@ -102,21 +102,21 @@ public struct TrainingRecord: Sendable, Equatable {
   }
 
   /// When a column first reached a threshold.
-  public struct Crossing: Sendable, Equatable {
+  package struct Crossing: Sendable, Equatable {
     /// The first evaluated step at which it was reached.
-    public var step: Int
+    package var step: Int
     /// The evaluated step before, at which it was not: the crossing lies in (`after`, `step`]; −1 at the first one.
-    public var after: Int
+    package var after: Int
   }
 
   /// The first evaluation at which a column is at or above a threshold; `nil` if it never is.
-  public func firstCrossing(of column: KeyPath<TrainingRecord, [Double]>, threshold: Double) -> Crossing? {
+  package func firstCrossing(of column: KeyPath<TrainingRecord, [Double]>, threshold: Double) -> Crossing? {
     guard let index = self[keyPath: column].firstIndex(where: { $0 >= threshold }) else { return nil }
     return Crossing(step: steps[index], after: index == 0 ? -1 : steps[index - 1])
   }
 
   /// Numbers bit by bit, so that a NaN equals itself.
-  public static func == (left: TrainingRecord, right: TrainingRecord) -> Bool {
+  package static func == (left: TrainingRecord, right: TrainingRecord) -> Bool {
     func same(_ a: [Double], _ b: [Double]) -> Bool { a.map(\.bitPattern) == b.map(\.bitPattern) }
     return left.groups == right.groups && left.steps == right.steps && left.snapshots == right.snapshots
       && columns.allSatisfy { same(left[keyPath: $0], right[keyPath: $0]) }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f = W_L ⋯ W₂W₁x: a linear network, whose learning coefficient is known (Aoyagi 2024).
 ///
 /// Parameters: `layers.0.weight` (width, inputs), …, the last of them the output; no biases. By default weights are
 /// N(0, 1/inputs).
-public struct DeepLinear: Model {
+package struct DeepLinear: Model {
   /// The name in a scenario.
-  public var name: String { "deep-linear" }
+  package var name: String { "deep-linear" }
   /// The widths between the maps; L − 1 of them.
-  public var widths: [Int]
+  package var widths: [Int]
   /// α, the factor of all initial weights.
-  public var scale: Double
+  package var scale: Double
   /// How the weights are drawn.
-  public var initialization: Initialization
+  package var initialization: Initialization
 
   /// A network of given widths, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a width is below one.
-  public init(widths: [Int] = [16], scale: Double = 1, initialization: Initialization = .standard) throws(Problem) {
+  package init(widths: [Int] = [16], scale: Double = 1, initialization: Initialization = .standard) throws(Problem) {
     try demandPositive(widths)
     self.widths = widths
     self.scale = scale
@@ -26,7 +26,7 @@ public struct DeepLinear: Model {
   }
 
   /// The formula above.
-  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+  package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     var x = try network.features(for: name)
     for (layer, width) in (widths + [network.outputWidth]).enumerated() {
       let law: InitialLaw = initialization == .standard ? .normal(inputs: x.width) : .uniform(inputs: x.width)
@@ -36,7 +36,7 @@ public struct DeepLinear: Model {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Model>(
+  package static let entry = CatalogueEntry<any Model>(
     name: "deep-linear", summary: "a linear network of any depth and widths, without biases",
     formula: "f = W_L ⋯ W₂W₁x",
     parameters: [.widths(default: [16]), .scale, .initialization],

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f = W_out h_k + b_out, h₁ = φ(W₀[E(a), E(b)] + b₀), hᵢ₊₁ = φ(Wᵢhᵢ + bᵢ): a perceptron on embeddings.
 ///
 /// The embeddings are concatenated or summed. Parameters: `embedding.weight` (p, d), `hidden.0.weight` (width, 2d or
 /// d), `hidden.0.bias`, …, `output.weight` (classes, width), `output.bias`. By default embeddings are N(0, 1/d),
 /// weights N(0, 1/inputs), biases 0.
-public struct EmbeddingMLP: Model {
+package struct EmbeddingMLP: Model {
   /// The name in a scenario.
-  public var name: String { "embedding-mlp" }
+  package var name: String { "embedding-mlp" }
   /// How many numbers stand for a symbol.
-  public var embedding: Int
+  package var embedding: Int
   /// How the embeddings are joined.
-  public var combine: Combination
+  package var combine: Combination
   /// How wide the hidden layers are.
-  public var width: Int
+  package var width: Int
   /// How many hidden layers there are.
-  public var depth: Int
+  package var depth: Int
   /// φ, applied after each hidden layer.
-  public var activation: Activation
+  package var activation: Activation
   /// α, the factor of all initial weights.
-  public var scale: Double
+  package var scale: Double
   /// How the weights are drawn.
-  public var initialization: Initialization
+  package var initialization: Initialization
 
   /// A network of given sizes, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a size is below one.
-  public init(
+  package init(
     embedding: Int = 128, combine: Combination = .concatenate, width: Int = 256, depth: Int = 1,
     activation: Activation = .relu, scale: Double = 1, initialization: Initialization = .standard
   ) throws(Problem) {
@@ -44,7 +44,7 @@ public struct EmbeddingMLP: Model {
   }
 
   /// The formula above.
-  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+  package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     let (slots, vocabulary) = try network.symbols(for: name)
     let isPlain = initialization == .standard
     func weight(_ inputs: Int) -> InitialLaw { isPlain ? .normal(inputs: inputs) : .uniform(inputs: inputs) }
@@ -68,7 +68,7 @@ public struct EmbeddingMLP: Model {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Model>(
+  package static let entry = CatalogueEntry<any Model>(
     name: "embedding-mlp", summary: "a perceptron on summed or concatenated embeddings",
     formula: "f = W_out h + b_out, h = φ(W [E(a), E(b)] + b), more hidden layers alike",
     parameters: [

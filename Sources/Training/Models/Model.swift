@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// An architecture: one file each in `Models/`, one word in `ModelCatalogue`.
-public protocol Model: Sendable {
+package protocol Model: Sendable {
   /// The name in a scenario.
   var name: String { get }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The models that a scenario can name.
-public enum ModelCatalogue {
+package enum ModelCatalogue {
   /// One entry for each model, in the order in which they are listed.
-  public static let entries: [CatalogueEntry<any Model>] = [
+  package static let entries: [CatalogueEntry<any Model>] = [
     ToyDecoder.entry, QuadraticNetwork.entry, EmbeddingMLP.entry, Transformer.entry, DeepLinear.entry,
     MultilayerPerceptron.entry,
   ]

@@ -2,7 +2,7 @@
 import Settings
 
 /// How the initial weights are drawn.
-public enum Initialization: String, Sendable, CaseIterable {
+package enum Initialization: String, Sendable, CaseIterable {
   /// As the literature of the architecture does; each model says how.
   case standard = "default"
   /// As PyTorch does by default: `Linear` uniform within ±1/√inputs, weights and biases; `Embedding` standard
@@ -20,7 +20,7 @@ extension InitialLaw {
 
 extension Activation {
   /// The name in a scenario.
-  public var name: String {
+  package var name: String {
     switch self {
     case .identity: "identity"
     case .relu: "relu"
@@ -64,7 +64,7 @@ extension Parameters {
       guard let whole = Int(exactly: width), whole > 0 else {
         throw Problem(
           "width \(number + 1) is \(width.shortest); it must be a whole number above zero.",
-          at: Path(["widths"]).appending(number))
+          at: SettingPath(["widths"]).appending(number))
       }
       widths.append(whole)
     }
@@ -76,13 +76,14 @@ extension Parameters {
 
 /// Refuses a number below one.
 func demandPositive(_ value: Int, _ key: String) throws(Problem) {
-  if value < 1 { throw Problem("\(key) is \(value); it must be at least 1.", at: Path([key])) }
+  if value < 1 { throw Problem("\(key) is \(value); it must be at least 1.", at: SettingPath([key])) }
 }
 
 /// Refuses layers without neurons.
 func demandPositive(_ widths: [Int]) throws(Problem) {
   for (number, width) in widths.enumerated() where width < 1 {
-    throw Problem("width \(number + 1) is \(width); it must be at least 1.", at: Path(["widths"]).appending(number))
+    throw Problem(
+      "width \(number + 1) is \(width); it must be at least 1.", at: SettingPath(["widths"]).appending(number))
   }
 }
 

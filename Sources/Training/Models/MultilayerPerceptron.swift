@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f = W_L h + b_L, hᵢ₊₁ = φ(Wᵢhᵢ + bᵢ), h₀ = x: a perceptron on features, such as images.
 ///
 /// Parameters: `layers.0.weight` (width, inputs), `layers.0.bias`, …, the last of them the output. Both initializations
 /// draw weights and biases uniformly within ±1/√inputs, as the experiments of Liu et al. (Omnigrok, arXiv:2210.01117)
 /// do, there times 8 or 9.
-public struct MultilayerPerceptron: Model {
+package struct MultilayerPerceptron: Model {
   /// The name in a scenario.
-  public var name: String { "mlp" }
+  package var name: String { "mlp" }
   /// The widths of the hidden layers.
-  public var widths: [Int]
+  package var widths: [Int]
   /// φ, applied after each hidden layer.
-  public var activation: Activation
+  package var activation: Activation
   /// α, the factor of all initial weights.
-  public var scale: Double
+  package var scale: Double
   /// How the weights are drawn.
-  public var initialization: Initialization
+  package var initialization: Initialization
 
   /// A network of given widths, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a width is below one.
-  public init(
+  package init(
     widths: [Int] = [200, 200], activation: Activation = .relu, scale: Double = 1,
     initialization: Initialization = .standard
   ) throws(Problem) {
@@ -33,7 +33,7 @@ public struct MultilayerPerceptron: Model {
   }
 
   /// The formula above.
-  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+  package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     var x = try network.features(for: name)
     for (layer, width) in (widths + [network.outputWidth]).enumerated() {
       let law = InitialLaw.uniform(inputs: x.width)
@@ -45,7 +45,7 @@ public struct MultilayerPerceptron: Model {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Model>(
+  package static let entry = CatalogueEntry<any Model>(
     name: "mlp", summary: "a perceptron on features, such as images",
     formula: "f = W_L h + b_L, hᵢ₊₁ = φ(Wᵢhᵢ + bᵢ), h₀ = x",
     parameters: [.widths(default: [200, 200]), Activation.parameter(default: .relu), .scale, .initialization],

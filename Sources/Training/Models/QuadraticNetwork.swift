@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// f = W₂(W₁x)² with x the two-hot vector of the symbols; no biases (Gromov, arXiv:2301.02679).
 ///
@@ -14,9 +14,9 @@ public import Settings
 ///
 /// where φ₁ = 2πj/M and φ₂ = 2φ₁ for the j-th of the M neurons of a frequency. For M ≥ 8 and odd p all terms but one
 /// cancel in the sum over j, and f_q is 1 − 1/p at q = n + m and −1/p elsewhere, exactly.
-public struct QuadraticNetwork: Model {
+package struct QuadraticNetwork: Model {
   /// How the weights are drawn.
-  public enum Start: String, Sendable, CaseIterable {
+  package enum Start: String, Sendable, CaseIterable {
     /// The deviations above.
     case standard = "default"
     /// Two `Linear` without biases: uniform within ±1/√inputs.
@@ -26,18 +26,18 @@ public struct QuadraticNetwork: Model {
   }
 
   /// The name in a scenario.
-  public var name: String { "quadratic" }
+  package var name: String { "quadratic" }
   /// N, how many hidden neurons there are.
-  public var width: Int
+  package var width: Int
   /// α, the factor of all initial weights.
-  public var scale: Double
+  package var scale: Double
   /// How the weights are drawn.
-  public var initialization: Start
+  package var initialization: Start
 
   /// A network of given width, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if the width is below one.
-  public init(width: Int = 128, scale: Double = 1, initialization: Start = .standard) throws(Problem) {
+  package init(width: Int = 128, scale: Double = 1, initialization: Start = .standard) throws(Problem) {
     try demandPositive(width, "width")
     self.width = width
     self.scale = scale
@@ -45,7 +45,7 @@ public struct QuadraticNetwork: Model {
   }
 
   /// The formula above.
-  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+  package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     let (slots, vocabulary) = try network.symbols(for: name)
     let inputs = slots.count * vocabulary
     let laws: (first: InitialLaw, second: InitialLaw)
@@ -91,7 +91,7 @@ public struct QuadraticNetwork: Model {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Model>(
+  package static let entry = CatalogueEntry<any Model>(
     name: "quadratic", summary: "a two-layer network with quadratic activation on two-hot inputs",
     formula: "f = W₂(W₁x)², x two-hot",
     parameters: [

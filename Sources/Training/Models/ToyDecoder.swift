@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// f = D(E(a) + E(b)), or D(E(a)·E(b)) with k × k matrices; D a perceptron (Liu et al. 2022, arXiv:2205.10343).
 ///
 /// Parameters: `embedding.weight` (p, d), `decoder.0.weight` (width, d), `decoder.0.bias`, …, the last of them the
 /// output. By default embeddings are uniform in [−½, ½], weights and biases uniform within ±1/√inputs.
-public struct ToyDecoder: Model {
+package struct ToyDecoder: Model {
   /// How the embeddings of the symbols become one.
-  public enum Combine: String, Sendable, CaseIterable {
+  package enum Combine: String, Sendable, CaseIterable {
     /// The sum of the embeddings.
     case sum
     /// The product of the embeddings as matrices, row by row.
@@ -15,24 +15,24 @@ public struct ToyDecoder: Model {
   }
 
   /// The name in a scenario.
-  public var name: String { "toy-decoder" }
+  package var name: String { "toy-decoder" }
   /// How many numbers stand for a symbol; k² where they are matrices.
-  public var embedding: Int
+  package var embedding: Int
   /// How the embeddings are joined.
-  public var combine: Combine
+  package var combine: Combine
   /// The widths of the decoder's hidden layers.
-  public var widths: [Int]
+  package var widths: [Int]
   /// What follows each hidden linear map.
-  public var activation: Activation
+  package var activation: Activation
   /// α, the factor of all initial weights.
-  public var scale: Double
+  package var scale: Double
   /// How the weights are drawn.
-  public var initialization: Initialization
+  package var initialization: Initialization
 
   /// A network of given sizes, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a size is below one, or if matrices are not square.
-  public init(
+  package init(
     embedding: Int = 1, combine: Combine = .sum, widths: [Int] = [200, 200], activation: Activation = .tanh,
     scale: Double = 1, initialization: Initialization = .standard
   ) throws(Problem) {
@@ -55,7 +55,7 @@ public struct ToyDecoder: Model {
   private var order: Int { Int(Double(embedding).squareRoot().rounded()) }
 
   /// The formula above.
-  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+  package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     let (slots, vocabulary) = try network.symbols(for: name)
     let table = network.parameter(
       "embedding.weight", [vocabulary, embedding], group: "embedding",
@@ -89,7 +89,7 @@ public struct ToyDecoder: Model {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Model>(
+  package static let entry = CatalogueEntry<any Model>(
     name: "toy-decoder", summary: "a perceptron on the sum, or the matrix product, of small embeddings",
     formula: "f = D(E(a) + E(b)) or D(E(a)·E(b))",
     parameters: [

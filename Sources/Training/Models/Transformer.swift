@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// A causal, decoder-only transformer on the tokens `a b =` or `a ∘ b =`, read out at the last token.
 ///
@@ -23,9 +23,9 @@ public import Settings
 ///
 /// Only what the last token needs is computed: of the last layer only its row, of the first layer one row of keys and
 /// values for each distinct symbol and place.
-public struct Transformer: Model {
+package struct Transformer: Model {
   /// Where layers are normalized.
-  public enum Normalize: String, Sendable, CaseIterable {
+  package enum Normalize: String, Sendable, CaseIterable {
     /// Before each branch, and once at the end.
     case pre
     /// After each sum.
@@ -34,7 +34,7 @@ public struct Transformer: Model {
     case none
   }
   /// How a token's position in the sequence is encoded.
-  public enum Positions: String, Sendable, CaseIterable {
+  package enum Positions: String, Sendable, CaseIterable {
     /// A learned vector for each position.
     case learned
     /// sin and cos of place/10000^(2i/width).
@@ -43,14 +43,14 @@ public struct Transformer: Model {
     case none
   }
   /// Which tokens the network reads.
-  public enum Tokens: String, Sendable, CaseIterable {
+  package enum Tokens: String, Sendable, CaseIterable {
     /// The symbols and `=`.
     case plain = "a b ="
     /// The symbols with a sign for the operation between them, and `=`.
     case withOperator = "a op b ="
   }
   /// Which linear maps have biases.
-  public enum Biases: String, Sendable, CaseIterable {
+  package enum Biases: String, Sendable, CaseIterable {
     /// No linear map has a bias.
     case none
     /// Those of the perceptrons.
@@ -60,36 +60,36 @@ public struct Transformer: Model {
   }
 
   /// The name in a scenario.
-  public var name: String { "transformer" }
+  package var name: String { "transformer" }
   /// How many layers there are.
-  public var layers = 1
+  package var layers = 1
   /// How many heads each layer has; a divisor of the width.
-  public var heads = 4
+  package var heads = 4
   /// How many numbers stand for a token.
-  public var width = 128
+  package var width = 128
   /// How many neurons each layer has.
-  public var mlpWidth = 512
+  package var mlpWidth = 512
   /// φ: ReLU or GELU.
-  public var activation = Activation.relu
+  package var activation = Activation.relu
   /// Where layers are normalized.
-  public var normalization = Normalize.none
+  package var normalization = Normalize.none
   /// How a token's position in the sequence is encoded.
-  public var positions = Positions.learned
+  package var positions = Positions.learned
   /// Which tokens the network reads.
-  public var tokens = Tokens.plain
+  package var tokens = Tokens.plain
   /// The probability that a number of a branch is dropped.
-  public var dropout = 0.0
+  package var dropout = 0.0
   /// Whether the unembedding is the embedding.
-  public var isTied = false
+  package var isTied = false
   /// Which linear maps have biases.
-  public var biases = Biases.mlp
+  package var biases = Biases.mlp
   /// α, the factor of all initial weights.
-  public var scale = 1.0
+  package var scale = 1.0
   /// How the weights are drawn.
-  public var initialization = Initialization.standard
+  package var initialization = Initialization.standard
 
   /// Nanda's network: one layer, width 128, four heads, 512 neurons.
-  public init() {}
+  package init() {}
 
   func check() throws(Problem) {
     try demandPositive(layers, "layers")
@@ -107,7 +107,7 @@ public struct Transformer: Model {
   }
 
   /// The formula above.
-  public func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
+  package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     try check()
     let (slots, vocabulary) = try network.symbols(for: name)
     let places = self.places(slots: slots, vocabulary: vocabulary)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 extension Transformer {
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Model>(
+  package static let entry = CatalogueEntry<any Model>(
     name: "transformer", summary: "a causal transformer, read out at the last token",
     formula: "x = E + P;  x ← x + attention(x);  x ← x + W_down φ(W_up x + b) + b;  f = U x_last",
     parameters: [

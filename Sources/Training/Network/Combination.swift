@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// How the embeddings of several symbols become one input.
-public enum Combination: String, Sendable, CaseIterable {
+package enum Combination: String, Sendable, CaseIterable {
   /// E(a) + E(b).
   case sum
   /// E(a) beside E(b).
@@ -15,7 +15,7 @@ extension NetworkBuilder {
   ///
   ///     sum:          y = activation(T[a] + T[b] + bias),   T = E Wᵀ
   ///     concatenate:  y = activation(T₁[a] + T₂[b] + bias), Tₖ = E Wₖᵀ with the columns Wₖ of place k
-  public mutating func linear(
+  package mutating func linear(
     ofEmbedded table: ParameterTensor, at places: [SymbolPlace], combine: Combination, _ weight: ParameterTensor,
     bias: ParameterTensor?, activation: Activation
   ) -> Node {

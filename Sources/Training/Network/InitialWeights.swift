@@ -8,7 +8,7 @@ extension ParameterLayout {
   ///   - seed: the seed of the scenario.
   ///   - replica: which of several independent initializations.
   ///   - scale: the α that all weights are multiplied with.
-  public func initialWeights(seed: UInt64, replica: UInt32, scale: Double = 1) -> [Double] {
+  package func initialWeights(seed: UInt64, replica: UInt32, scale: Double = 1) -> [Double] {
     tensors.flatMap { tensor -> [Double] in
       let name = StreamName(seed: seed, task: Self.streamTask(of: tensor.name), purpose: .initialization)
       var stream = RandomStream(name, walker: replica)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Randomness
-public import Settings
+package import Settings
 
 /// What is minimized: the mean of a loss over examples.
-public enum Loss: Sendable, Equatable {
+package enum Loss: Sendable, Equatable {
   /// What a squared error is averaged over.
-  public enum Mean: String, Sendable, CaseIterable {
+  package enum Mean: String, Sendable, CaseIterable {
     /// Over all elements of all outputs, as in PyTorch's `MSELoss`.
     case elements
     /// Over the examples: Σ over the output, mean over rows.
@@ -13,7 +13,7 @@ public enum Loss: Sendable, Equatable {
   }
 
   /// What stands for a class where outputs are compared with numbers.
-  public enum Codes: Sendable, Equatable {
+  package enum Codes: Sendable, Equatable {
     /// The unit vector of the class.
     case oneHot
     /// Normal deviates, fixed by a seed.
@@ -26,7 +26,7 @@ public enum Loss: Sendable, Equatable {
   case squaredError(mean: Mean, codes: Codes)
 
   /// The name in a scenario.
-  public var name: String {
+  package var name: String {
     switch self {
     case .crossEntropy: "cross-entropy"
     case .squaredError: "squared-error"
@@ -36,7 +36,7 @@ public enum Loss: Sendable, Equatable {
   /// How many numbers a network has to put out.
   ///
   /// - Throws: a `Problem` if the loss cannot be had of such targets.
-  public func outputWidth(for targets: ExampleTargets) throws(Problem) -> Int {
+  package func outputWidth(for targets: ExampleTargets) throws(Problem) -> Int {
     switch (self, targets) {
     case (.crossEntropy, .labels(_, let classes)), (.squaredError(_, .oneHot), .labels(_, let classes)): return classes
     case (.squaredError(_, .random(let width)), .labels): return width
@@ -50,7 +50,7 @@ public enum Loss: Sendable, Equatable {
   }
 
   /// The codes of the classes, row-major; normal deviates of a stream of their own if they are random.
-  public static func codes(_ codes: Codes, classes: Int, seed: UInt64) -> [Double] {
+  package static func codes(_ codes: Codes, classes: Int, seed: UInt64) -> [Double] {
     switch codes {
     case .oneHot:
       return (0..<classes * classes).map { $0 / classes == $0 % classes ? 1 : 0 }
@@ -63,9 +63,9 @@ public enum Loss: Sendable, Equatable {
 }
 
 /// The losses that a scenario can name.
-public enum LossCatalogue {
+package enum LossCatalogue {
   /// All of them.
-  public static let entries: [CatalogueEntry<Loss>] = [
+  package static let entries: [CatalogueEntry<Loss>] = [
     CatalogueEntry(
       name: "cross-entropy", summary: "the negative logarithm of the probability of the right class",
       formula: "L = −ln softmax(f)ᵧ, mean over examples", source: "PyTorch's CrossEntropyLoss",

@@ -44,7 +44,8 @@ final class LossPass<R: Real> {
     if labels != nil, case .random(let width) = kind, !codes.isEmpty {
       let bias = arena.allocate(R.self, count: classes)
       for row in 0..<classes {
-        bias[row] = R(-codes[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 } / 2)
+        let squares: Double = codes[row * width..<(row + 1) * width].reduce(0.0) { $0 + $1 * $1 }
+        bias[row] = R(-squares / 2)
       }
       codeBias = bias
       scoreStride = blockRows * classes

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// A network under construction: a model names its parameters and its layers in the order in which they are computed.
 ///
 ///     let table = network.parameter("embedding.weight", [10, 1], group: "embedding", start: .uniform(bound: 0.5))
 ///     let hidden = network.linear(ofEmbedded: table, at: slots, …)
 ///     return network.linear(hidden, …)
-public struct NetworkBuilder {
+package struct NetworkBuilder {
   /// The inputs of all examples.
-  public let inputs: ExampleInputs
+  package let inputs: ExampleInputs
   /// The width of the network's output: the number of classes, or the width of codes.
-  public let outputWidth: Int
+  package let outputWidth: Int
 
   private(set) var layout = ParameterLayout()
   private(set) var layers: [any Layer] = []
@@ -33,7 +33,7 @@ public struct NetworkBuilder {
   /// The symbols of the inputs: the slots of each example, and the size of the vocabulary.
   ///
   /// - Throws: a `Problem` if the examples are numbers.
-  public func symbols(for model: String) throws(Problem) -> (slots: [SymbolPlace], vocabulary: Int) {
+  package func symbols(for model: String) throws(Problem) -> (slots: [SymbolPlace], vocabulary: Int) {
     guard case .symbols(_, let width, let vocabulary) = inputs else {
       throw Problem(
         "\(model) reads symbols, but the task gives features; choose 'mlp' or 'deep-linear', or a task with symbols.",
@@ -45,7 +45,7 @@ public struct NetworkBuilder {
   /// The numbers of the inputs, as rows of `examples`.
   ///
   /// - Throws: a `Problem` if the examples are symbols.
-  public mutating func features(for model: String) throws(Problem) -> Node {
+  package mutating func features(for model: String) throws(Problem) -> Node {
     guard case .features(let features, let width) = inputs else {
       throw Problem(
         "\(model) reads features, but the task gives symbols; choose a model with embeddings, such as 'embedding-mlp', "
@@ -57,33 +57,33 @@ public struct NetworkBuilder {
   // MARK: Parameters
 
   /// A new tensor at the end of the parameter vector.
-  public mutating func parameter(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
+  package mutating func parameter(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
     layout.add(name, shape, group: group, start: start)
   }
 
   // MARK: Sums of rows
 
   /// A table of which rows are gathered.
-  public struct Source {
+  package struct Source {
     fileprivate var table: GatherSource.Table
     fileprivate var index: RowIndex
     fileprivate var rows: Rows?
   }
 
   /// The rows of an embedding, from its row `firstRow` on.
-  public func parameter(_ tensor: ParameterTensor, firstRow: Int = 0, by index: RowIndex) -> Source {
+  package func parameter(_ tensor: ParameterTensor, firstRow: Int = 0, by index: RowIndex) -> Source {
     let width = tensor.count / max(tensor.shape.first ?? 1, 1)
     return Source(table: .parameter(offset: tensor.offset + firstRow * width), index: index)
   }
 
   /// The rows of a constant.
-  public mutating func constant(_ numbers: [Double], by index: RowIndex) -> Source {
+  package mutating func constant(_ numbers: [Double], by index: RowIndex) -> Source {
     constants.append(numbers)
     return Source(table: .constant(constants.count - 1), index: index)
   }
 
   /// The rows of activations.
-  public func rows(of node: Node, by index: RowIndex) -> Source {
+  package func rows(of node: Node, by index: RowIndex) -> Source {
     Source(table: .node(node), index: index, rows: node.rows)
   }
 
@@ -92,7 +92,7 @@ public struct NetworkBuilder {
   /// - Parameters:
   ///   - sources: one table or more of this width.
   ///   - rows: the rows of y.
-  public mutating func sum(
+  package mutating func sum(
     _ sources: [Source], rows: Rows, width: Int, bias: ParameterTensor? = nil, activation: Activation = .identity
   ) -> Node {
     let gathered = sources.map { gatherSource($0, rows: rows) }
@@ -112,7 +112,7 @@ public struct NetworkBuilder {
   }
 
   /// The rows of one table.
-  public mutating func gather(_ source: Source, rows: Rows, width: Int) -> Node {
+  package mutating func gather(_ source: Source, rows: Rows, width: Int) -> Node {
     sum([source], rows: rows, width: width)
   }
 
@@ -125,7 +125,7 @@ public struct NetworkBuilder {
   ///   - columns: which columns of the weight belong to x; all by default.
   ///   - outputs: how many rows of the weight are used; all by default.
   ///   - residual: activations of the width of y.
-  public mutating func linear(
+  package mutating func linear(
     _ input: Node, _ weight: ParameterTensor, columns: Range<Int>? = nil, outputs: Int? = nil,
     bias: ParameterTensor? = nil, activation: Activation = .identity, adding residual: Source? = nil
   ) -> Node {
@@ -145,7 +145,7 @@ public struct NetworkBuilder {
   }
 
   /// Layer normalization with gain γ and shift β.
-  public mutating func normalize(_ input: Node, gain: ParameterTensor, shift: ParameterTensor) -> Node {
+  package mutating func normalize(_ input: Node, gain: ParameterTensor, shift: ParameterTensor) -> Node {
     let output = node(input.rows, input.width, needsGradient: true)
     layers.append(
       Normalization(
@@ -160,7 +160,7 @@ public struct NetworkBuilder {
   /// - Parameters:
   ///   - queries: of `rows`, or of other rows that hold the query of a row by `queryIndex`.
   ///   - keys: its rows have places.
-  public mutating func attend(
+  package mutating func attend(
     queries: Node, by queryIndex: RowIndex = .same, keys: Node, values: Node, heads: Int, rows: Rows
   ) -> Node {
     let output = node(rows, queries.width, needsGradient: true)
@@ -175,7 +175,7 @@ public struct NetworkBuilder {
   }
 
   /// Drops elements with a probability while the network is trained, and enlarges the others so that the mean stays.
-  public mutating func dropout(_ input: Node, rate: Double) -> Node {
+  package mutating func dropout(_ input: Node, rate: Double) -> Node {
     guard rate > 0 else { return input }
     let output = node(input.rows, input.width, needsGradient: input.needsGradient)
     let rowsPerExample = max(input.rows.places.count, 1)
@@ -187,7 +187,7 @@ public struct NetworkBuilder {
   }
 
   /// The product of square matrices, row by row.
-  public mutating func matrixProduct(_ left: Node, _ right: Node, order: Int) -> Node {
+  package mutating func matrixProduct(_ left: Node, _ right: Node, order: Int) -> Node {
     let output = node(left.rows, left.width, needsGradient: true)
     layers.append(SymbolProduct(output: output, left: left, right: right, order: order))
     return output

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The loss of a model on examples, and its gradient: a network compiled once for a row capacity.
 ///
 /// The numbers depend on weights and rows alone, not on the number of threads. A pass allocates nothing; the
 /// rows' index lists are kept as long as the rows stay the same.
-public final class NetworkObjective<R: Real>: Objective {
+package final class NetworkObjective<R: Real>: Objective {
   /// Which tensor lies where in the vector of weights.
-  public var layout: ParameterLayout { tape.layout }
+  package var layout: ParameterLayout { tape.layout }
   /// How many examples there are.
-  public let exampleCount: Int
+  package let exampleCount: Int
   /// How many numbers the network puts out.
-  public var outputWidth: Int { tape.output.width }
+  package var outputWidth: Int { tape.output.width }
   /// How many bytes the buffers of activations and gradients take.
-  public var bytes: Int { tape.bytes }
+  package var bytes: Int { tape.bytes }
   /// Floating-point operations that remain in a gradient of the rows of the last pass: multiplications and additions of
   /// products of matrices, attention and sums of rows, three times those of the forward pass.
-  public var gradientWork: Int { tape.gradientWork }
+  package var gradientWork: Int { tape.gradientWork }
 
   private let tape: Tape<R>
 
@@ -28,7 +28,7 @@ public final class NetworkObjective<R: Real>: Objective {
   ///   - sharing: whether equal rows are computed once.
   ///   - codeSeed: the seed of random codes.
   /// - Throws: a `Problem` if the model does not fit the examples or the loss does not fit their targets.
-  public init(
+  package init(
     model: any Model, loss: Loss, examples: Examples, rowCapacity: Int, threads: Int = 1,
     sharing: RowSharing = .distinct, codeSeed: UInt64 = 0
   ) throws(Problem) {
@@ -68,7 +68,7 @@ public final class NetworkObjective<R: Real>: Objective {
   }
 
   /// The mean loss over some examples and its gradient; see `Objective`.
-  public func gradient(
+  package func gradient(
     at weights: Span<R>, rows: Span<Int32>, dropout: DropoutNoise?, into gradient: inout MutableSpan<R>
   ) -> Evaluation {
     precondition(gradient.count == layout.count, "room for the gradient of another network")
@@ -78,10 +78,10 @@ public final class NetworkObjective<R: Real>: Objective {
   }
 
   /// The mean loss and the accuracy over some examples, nothing dropped.
-  public func evaluate(at weights: Span<R>, rows: Span<Int32>) -> Evaluation { pass(at: weights, rows: rows) }
+  package func evaluate(at weights: Span<R>, rows: Span<Int32>) -> Evaluation { pass(at: weights, rows: rows) }
 
   /// The outputs (logits) of some examples, row-major.
-  public func outputs(at weights: Span<R>, rows: Span<Int32>) -> [R] {
+  package func outputs(at weights: Span<R>, rows: Span<Int32>) -> [R] {
     [R](unsafeUninitializedCapacity: rows.count * outputWidth) { buffer, count in
       _ = pass(at: weights, rows: rows, outputs: buffer.baseAddress)
       count = rows.count * outputWidth

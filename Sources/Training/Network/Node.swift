@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A matrix of activations: what a layer of a network puts out.
-public struct Node: Hashable, Sendable {
+package struct Node: Hashable, Sendable {
   /// Its number within the network.
   let number: Int
   /// What its rows belong to: examples, symbols, beginnings of token sequences.
-  public let rows: Rows
+  package let rows: Rows
   /// How many numbers each row has.
-  public let width: Int
+  package let width: Int
   /// Whether it depends on parameters.
   let needsGradient: Bool
 }

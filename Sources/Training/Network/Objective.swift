@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Randomness
+package import Randomness
 
 /// The mean loss of a network over examples, and its gradient: all that an optimizer or a sampler needs to know.
 ///
 /// One objective belongs to one thread at a time; it owns the buffers of its passes, so that a step allocates nothing.
-public protocol Objective<Number>: AnyObject {
+package protocol Objective<Number>: AnyObject {
   /// The precision of its arithmetic.
   associatedtype Number: Real
 
@@ -33,36 +33,36 @@ public protocol Objective<Number>: AnyObject {
 }
 
 /// The result of a pass over examples.
-public struct Evaluation: Sendable, Equatable {
+package struct Evaluation: Sendable, Equatable {
   /// The mean loss.
-  public var loss: Double
+  package var loss: Double
   /// How many answers were right; `nil` where answers are not classes.
-  public var correct: Int?
+  package var correct: Int?
   /// How many examples were evaluated.
-  public var count: Int
+  package var count: Int
 
   /// The result of a pass over `count` examples.
-  public init(loss: Double, correct: Int?, count: Int) {
+  package init(loss: Double, correct: Int?, count: Int) {
     self.loss = loss
     self.correct = correct
     self.count = count
   }
 
   /// The part of the answers that was right.
-  public var accuracy: Double? { correct.map { Double($0) / Double(max(count, 1)) } }
+  package var accuracy: Double? { correct.map { Double($0) / Double(max(count, 1)) } }
 }
 
 /// The random numbers of dropout in one step: a stream, a walker (the replica) and the step.
-public struct DropoutNoise: Sendable, Equatable {
+package struct DropoutNoise: Sendable, Equatable {
   /// The stream's name.
-  public var stream: StreamName
+  package var stream: StreamName
   /// The number of the replica that is trained.
-  public var walker: UInt32
+  package var walker: UInt32
   /// How many steps came before, so that each step drops other elements.
-  public var step: UInt64
+  package var step: UInt64
 
   /// The random numbers of one step of one replica.
-  public init(stream: StreamName, walker: UInt32, step: UInt64) {
+  package init(stream: StreamName, walker: UInt32, step: UInt64) {
     self.stream = stream
     self.walker = walker
     self.step = step

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A named tensor within a network's flat parameter vector.
-public struct ParameterTensor: Sendable, Equatable {
+package struct ParameterTensor: Sendable, Equatable {
   /// The name as in safetensors files: `embedding.weight`, `layers.0.attention.query.weight`.
-  public var name: String
+  package var name: String
   /// Rows and columns, outermost first; a matrix of a linear map is (outputs, inputs), as in PyTorch.
-  public var shape: [Int]
+  package var shape: [Int]
   /// Where it begins in the vector.
-  public var offset: Int
+  package var offset: Int
   /// What it belongs to, for optimizers that treat parts differently: `embedding`, `position`, `attention`, `mlp`,
   /// `normalization`, `unembedding`, `decoder` (the part of a network without finer names).
-  public var group: String
+  package var group: String
   /// How it is drawn at the beginning.
-  public var start: InitialLaw
+  package var start: InitialLaw
 
   /// A tensor that begins at `offset` of the parameter vector and takes the product of `shape` elements of it.
-  public init(name: String, shape: [Int], offset: Int, group: String, start: InitialLaw) {
+  package init(name: String, shape: [Int], offset: Int, group: String, start: InitialLaw) {
     self.name = name
     self.shape = shape
     self.offset = offset
@@ -24,13 +24,13 @@ public struct ParameterTensor: Sendable, Equatable {
   }
 
   /// How many numbers it has.
-  public var count: Int { shape.reduce(1, *) }
+  package var count: Int { shape.reduce(1, *) }
   /// Its place in the vector.
-  public var range: Range<Int> { offset..<(offset + count) }
+  package var range: Range<Int> { offset..<(offset + count) }
 }
 
 /// The law that initial weights are drawn from, independently.
-public enum InitialLaw: Sendable, Equatable {
+package enum InitialLaw: Sendable, Equatable {
   /// Uniform between −bound and bound.
   case uniform(bound: Double)
   /// Normal with mean 0.
@@ -42,28 +42,28 @@ public enum InitialLaw: Sendable, Equatable {
 }
 
 /// Which tensor lies where in the flat vector.
-public struct ParameterLayout: Sendable, Equatable {
+package struct ParameterLayout: Sendable, Equatable {
   /// In the order of the vector, without gaps.
-  public private(set) var tensors: [ParameterTensor] = []
+  package private(set) var tensors: [ParameterTensor] = []
 
   /// An empty layout.
-  public init() {}
+  package init() {}
 
   /// The length of the vector.
-  public var count: Int { tensors.last?.range.upperBound ?? 0 }
+  package var count: Int { tensors.last?.range.upperBound ?? 0 }
 
   /// Adds a tensor at the end.
-  public mutating func add(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
+  package mutating func add(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
     let tensor = ParameterTensor(name: name, shape: shape, offset: count, group: group, start: start)
     tensors.append(tensor)
     return tensor
   }
 
   /// The tensor of a name.
-  public subscript(name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
+  package subscript(name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
 
   /// The names of the groups, in the order of the vector.
-  public var groups: [String] {
+  package var groups: [String] {
     tensors.map(\.group).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

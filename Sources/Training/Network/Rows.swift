@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Whether rows that must come out equal are computed once or each by itself.
-public enum RowSharing: Sendable, Equatable {
+package enum RowSharing: Sendable, Equatable {
   /// Once. The inputs are pairs from a table of p symbols, so what depends on one symbol has p rows and not n.
   case distinct
   /// Each by itself: the plain computation, the twin of the other in the tests. Both agree to rounding.
@@ -9,7 +9,7 @@ public enum RowSharing: Sendable, Equatable {
 }
 
 /// A place in the sequence that a network reads.
-public enum SymbolPlace: Hashable, Sendable {
+package enum SymbolPlace: Hashable, Sendable {
   /// A symbol of the example.
   case slot(Int)
   /// A symbol that is the same in all examples, such as `=`.
@@ -19,7 +19,7 @@ public enum SymbolPlace: Hashable, Sendable {
 }
 
 /// Which rows a matrix of activations has.
-public enum Rows: Hashable, Sendable {
+package enum Rows: Hashable, Sendable {
   /// One for each example.
   case examples
   /// One for each distinct symbol, at whichever of the places it stands.
@@ -41,7 +41,7 @@ public enum Rows: Hashable, Sendable {
 }
 
 /// Which row of a table belongs to a row.
-public enum RowIndex: Hashable, Sendable {
+package enum RowIndex: Hashable, Sendable {
   /// The same one: the table has the same rows.
   case same
   /// The example's number: the table is data.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What is applied to each element after a linear map.
-public enum Activation: Int32, Sendable, Equatable, CaseIterable {
+package enum Activation: Int32, Sendable, Equatable, CaseIterable {
   /// y = z.
   case identity = 0
   /// y = max(z, 0).
@@ -14,5 +14,5 @@ public enum Activation: Int32, Sendable, Equatable, CaseIterable {
   case quadratic = 4
 
   /// Whether the derivative needs z; otherwise y is enough and z need not be kept.
-  public var needsInput: Bool { self == .gelu || self == .quadratic }
+  package var needsInput: Bool { self == .gelu || self == .quadratic }
 }

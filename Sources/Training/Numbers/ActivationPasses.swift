@@ -4,7 +4,7 @@ internal import CKernels
 extension Real {
   /// z ← z + bias, y ← activation(z) for rows × width numbers; `bias` may be nil, y may be z where the activation does
   /// not need its input.
-  public static func activate(
+  package static func activate(
     _ activation: Activation, _ z: UnsafeMutablePointer<Self>, bias: UnsafePointer<Self>?, rows: Int, width: Int,
     into y: UnsafeMutablePointer<Self>
   ) {
@@ -14,7 +14,7 @@ extension Real {
   /// In place: gradient ∂L/∂y becomes ∂L/∂z; its column sums are added to `biasGradient` if there is one.
   ///
   /// - Parameter kept: z where the activation needs its input, else y.
-  public static func activateBackward(
+  package static func activateBackward(
     _ activation: Activation, kept: UnsafePointer<Self>, gradient: UnsafeMutablePointer<Self>,
     biasGradient: UnsafeMutablePointer<Self>?, rows: Int, width: Int
   ) {

@@ -11,7 +11,7 @@ extension Real {
   ///   - stride: the distance of rows in the tables of queries, keys and values.
   ///   - y: rows × (heads·headWidth), without gaps.
   ///   - probabilities: rows × heads × keysPerRow, kept for the backward pass.
-  public static func attend(
+  package static func attend(
     queries: UnsafePointer<Self>, queryIndex: UnsafePointer<Int32>?, keys: UnsafePointer<Self>,
     values: UnsafePointer<Self>, stride: Int, index: UnsafePointer<Int32>, rows: Int, keysPerRow: Int, heads: Int,
     headWidth: Int, into y: UnsafeMutablePointer<Self>, probabilities: UnsafeMutablePointer<Self>
@@ -21,7 +21,7 @@ extension Real {
   }
 
   /// Backward of `attend` for the heads of a range: adds to the gradients of the tables, which have their strides.
-  public static func attendBackward(
+  package static func attendBackward(
     queries: UnsafePointer<Self>, queryIndex: UnsafePointer<Int32>?, keys: UnsafePointer<Self>,
     values: UnsafePointer<Self>, stride: Int, index: UnsafePointer<Int32>, rows: Int, keysPerRow: Int, heads: Int,
     headWidth: Int, headRange: Range<Int>, probabilities: UnsafePointer<Self>, gradient: UnsafePointer<Self>,

@@ -8,7 +8,7 @@ import Foundation
 /// It has loops for many processors and chooses when the program is loaded. A version that is older than the processor
 /// may take it for one without AVX-512 and run at half the speed: 0.3.21 takes AMD's Zen 5 for Haswell. The
 /// environment variable OPENBLAS_CORETYPE decides otherwise, if it is there before the library is.
-public enum LinearAlgebraLibrary {
+package enum LinearAlgebraLibrary {
   private static let oneThread: Void = openblas_set_num_threads(1)
 
   /// One thread inside OpenBLAS: a product is too small for more, and what runs at the same time is decided here.
@@ -17,13 +17,13 @@ public enum LinearAlgebraLibrary {
   @inline(__always) static func prepare() { _ = oneThread }
 
   /// The processor that the library's loops were made for, such as `SkylakeX`, `Zen` or `Haswell`.
-  public static var core: String { String(cString: openblas_get_corename()) }
+  package static var core: String { String(cString: openblas_get_corename()) }
 
   /// Starts the program again, with the same arguments, if OpenBLAS chose loops without AVX-512 on a processor that has it.
   ///
   /// To be called before anything else is done. It returns if the choice is right, if the environment says which
   /// loops to take, or if the program cannot be started again.
-  public static func restartWithBestCore() {
+  package static func restartWithBestCore() {
     #if os(Linux)
       let asked = getenv(variable).map { String(cString: $0) }
       let isCapable = ravine_training_kernels_at(2, 4) != nil

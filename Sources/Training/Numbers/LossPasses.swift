@@ -3,14 +3,14 @@ internal import CKernels
 
 extension Real {
   /// y[r] ← softmax(x[r]) row by row; y may be x.
-  public static func softmax(_ x: UnsafePointer<Self>, rows: Int, width: Int, into y: UnsafeMutablePointer<Self>) {
+  package static func softmax(_ x: UnsafePointer<Self>, rows: Int, width: Int, into y: UnsafeMutablePointer<Self>) {
     passes.pointee.softmax(x, rows, width, y)
   }
 
   /// Cross-entropy −ln softmax(logits)[label], summed over the rows, and how many rows have their largest logit at the
   /// label (the first of equal ones counts). If there is a gradient it becomes scale·(softmax − one-hot); it may be the
   /// logits themselves.
-  public static func crossEntropy(
+  package static func crossEntropy(
     logits: UnsafePointer<Self>, labels: UnsafePointer<Int32>, rows: Int, classes: Int, scale: Double,
     gradient: UnsafeMutablePointer<Self>?
   ) -> (loss: Double, correct: Int) {
@@ -23,7 +23,7 @@ extension Real {
   /// be the output itself.
   ///
   /// - Parameter index: the row of `codes` of each row, nil if it is the row itself.
-  public static func squaredError(
+  package static func squaredError(
     outputs: UnsafePointer<Self>, codes: UnsafePointer<Self>, index: UnsafePointer<Int32>?, rows: Int, width: Int,
     scale: Double, gradient: UnsafeMutablePointer<Self>?
   ) -> Double {
@@ -34,7 +34,7 @@ extension Real {
   /// never the largest.
   ///
   /// The nearest code to an output o is that with the largest o·c − |c|²/2: a product of matrices and this.
-  public static func countLargest(
+  package static func countLargest(
     scores: UnsafePointer<Self>, bias: UnsafePointer<Self>?, labels: UnsafePointer<Int32>, rows: Int, classes: Int
   ) -> Int {
     passes.pointee.count_largest(scores, bias, labels, rows, classes)

@@ -6,10 +6,10 @@ internal import COpenBLAS
 
 extension Float: Real {
   /// `Float` is IEEE 754 single precision, 24 bits.
-  public static var precision: Precision { .single }
+  package static var precision: Precision { .single }
 
   /// See the requirement.
-  public static func multiply(
+  package static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double, _ a: UnsafePointer<Float>, transposed transposedA: Bool, lda: Int,
     _ b: UnsafePointer<Float>, transposed transposedB: Bool, ldb: Int, _ beta: Double, _ c: UnsafeMutablePointer<Float>,
     ldc: Int
@@ -24,10 +24,10 @@ extension Float: Real {
 
 extension Double: Real {
   /// `Double` is IEEE 754 double precision, 53 bits.
-  public static var precision: Precision { .double }
+  package static var precision: Precision { .double }
 
   /// See the requirement.
-  public static func multiply(
+  package static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double, _ a: UnsafePointer<Double>, transposed transposedA: Bool, lda: Int,
     _ b: UnsafePointer<Double>, transposed transposedB: Bool, ldb: Int, _ beta: Double,
     _ c: UnsafeMutablePointer<Double>, ldc: Int

@@ -4,7 +4,7 @@ internal import CKernels
 extension Real {
   /// y ← γ(x − mean)/√(variance + ε) + β row by row; mean and 1/√(variance + ε) of each row are kept. y may be x, but
   /// `normalizeBackward` needs x.
-  public static func normalize(
+  package static func normalize(
     _ x: UnsafePointer<Self>, gain: UnsafePointer<Self>, shift: UnsafePointer<Self>, rows: Int, width: Int,
     epsilon: Double, into y: UnsafeMutablePointer<Self>, means: UnsafeMutablePointer<Self>,
     inverseDeviations: UnsafeMutablePointer<Self>
@@ -13,7 +13,7 @@ extension Real {
   }
 
   /// Backward of `normalize`: adds ∂L/∂x to `inputGradient` and ∂L/∂γ, ∂L/∂β to theirs.
-  public static func normalizeBackward(
+  package static func normalizeBackward(
     _ x: UnsafePointer<Self>, gain: UnsafePointer<Self>, means: UnsafePointer<Self>,
     inverseDeviations: UnsafePointer<Self>, gradient: UnsafePointer<Self>, rows: Int, width: Int,
     inputGradient: UnsafeMutablePointer<Self>, gainGradient: UnsafeMutablePointer<Self>,

@@ -3,7 +3,7 @@ import Foundation
 
 extension PlainPasses {
   /// y of z.
-  public static func value(_ activation: Activation, _ z: Double) -> Double {
+  package static func value(_ activation: Activation, _ z: Double) -> Double {
     switch activation {
     case .identity: z
     case .relu: z > 0 || z.isNaN ? z : 0
@@ -14,7 +14,7 @@ extension PlainPasses {
   }
 
   /// dy/dz, from z where the activation needs its input, else from y.
-  public static func derivative(_ activation: Activation, kept: Double) -> Double {
+  package static func derivative(_ activation: Activation, kept: Double) -> Double {
     switch activation {
     case .identity: 1
     case .relu: kept > 0 ? 1 : 0
@@ -28,7 +28,7 @@ extension PlainPasses {
   private static func normalDistribution(_ z: Double) -> Double { 0.5 * erfc(-z * 0.5.squareRoot()) }
 
   /// See `Real.activate`.
-  public static func activate<R: Real>(
+  package static func activate<R: Real>(
     _ activation: Activation, _ z: UnsafeMutablePointer<R>, bias: UnsafePointer<R>?, rows: Int, width: Int,
     into y: UnsafeMutablePointer<R>
   ) {
@@ -39,7 +39,7 @@ extension PlainPasses {
   }
 
   /// See `Real.activateBackward`.
-  public static func activateBackward<R: Real>(
+  package static func activateBackward<R: Real>(
     _ activation: Activation, kept: UnsafePointer<R>, gradient: UnsafeMutablePointer<R>,
     biasGradient: UnsafeMutablePointer<R>?, rows: Int, width: Int
   ) {

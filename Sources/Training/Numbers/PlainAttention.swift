@@ -9,7 +9,7 @@ extension PlainPasses {
   }
 
   /// See `Real.attend`.
-  public static func attend<R: Real>(
+  package static func attend<R: Real>(
     queries: UnsafePointer<R>, queryIndex: UnsafePointer<Int32>?, keys: UnsafePointer<R>, values: UnsafePointer<R>,
     stride: Int, index: UnsafePointer<Int32>, rows: Int, keysPerRow: Int, heads: Int, headWidth: Int,
     into y: UnsafeMutablePointer<R>, probabilities: UnsafeMutablePointer<R>
@@ -38,7 +38,7 @@ extension PlainPasses {
   /// See `Real.attendBackward`.
   ///
   /// ∂L/∂p_t = ∂L/∂y·v_t; with s the scaled products, ∂L/∂s_t = p_t (∂L/∂p_t − Σ_u p_u ∂L/∂p_u).
-  public static func attendBackward<R: Real>(
+  package static func attendBackward<R: Real>(
     queries: UnsafePointer<R>, queryIndex: UnsafePointer<Int32>?, keys: UnsafePointer<R>, values: UnsafePointer<R>,
     stride: Int, index: UnsafePointer<Int32>, rows: Int, keysPerRow: Int, heads: Int, headWidth: Int,
     headRange: Range<Int>, probabilities: UnsafePointer<R>, gradient: UnsafePointer<R>,

@@ -3,7 +3,7 @@ import Foundation
 
 extension PlainPasses {
   /// See `Real.softmax`.
-  public static func softmax<R: Real>(_ x: UnsafePointer<R>, rows: Int, width: Int, into y: UnsafeMutablePointer<R>) {
+  package static func softmax<R: Real>(_ x: UnsafePointer<R>, rows: Int, width: Int, into y: UnsafeMutablePointer<R>) {
     for row in 0..<rows {
       let largest = Double(largestElement(x + row * width, width))
       var sum = 0.0
@@ -19,7 +19,7 @@ extension PlainPasses {
   }
 
   /// See `Real.crossEntropy`.
-  public static func crossEntropy<R: Real>(
+  package static func crossEntropy<R: Real>(
     logits: UnsafePointer<R>, labels: UnsafePointer<Int32>, rows: Int, classes: Int, scale: Double,
     gradient: UnsafeMutablePointer<R>?
   ) -> (loss: Double, correct: Int) {
@@ -42,7 +42,7 @@ extension PlainPasses {
   }
 
   /// See `Real.squaredError`.
-  public static func squaredError<R: Real>(
+  package static func squaredError<R: Real>(
     outputs: UnsafePointer<R>, codes: UnsafePointer<R>, index: UnsafePointer<Int32>?, rows: Int, width: Int,
     scale: Double, gradient: UnsafeMutablePointer<R>?
   ) -> Double {
@@ -59,7 +59,7 @@ extension PlainPasses {
   }
 
   /// See `Real.countLargest`.
-  public static func countLargest<R: Real>(
+  package static func countLargest<R: Real>(
     scores: UnsafePointer<R>, bias: UnsafePointer<R>?, labels: UnsafePointer<Int32>, rows: Int, classes: Int
   ) -> Int {
     var count = 0

@@ -2,7 +2,7 @@
 
 extension PlainPasses {
   /// See `Real.normalize`.
-  public static func normalize<R: Real>(
+  package static func normalize<R: Real>(
     _ x: UnsafePointer<R>, gain: UnsafePointer<R>, shift: UnsafePointer<R>, rows: Int, width: Int,
     epsilon: Double, into y: UnsafeMutablePointer<R>, means: UnsafeMutablePointer<R>,
     inverseDeviations: UnsafeMutablePointer<R>
@@ -22,7 +22,7 @@ extension PlainPasses {
   /// See `Real.normalizeBackward`.
   ///
   /// With x̂ = (x − mean)/σ and g = γ ∂L/∂y: ∂L/∂x = (g − ⟨g⟩ − x̂⟨g x̂⟩)/σ, ⟨⟩ the mean over the row.
-  public static func normalizeBackward<R: Real>(
+  package static func normalizeBackward<R: Real>(
     _ x: UnsafePointer<R>, gain: UnsafePointer<R>, means: UnsafePointer<R>, inverseDeviations: UnsafePointer<R>,
     gradient: UnsafePointer<R>, rows: Int, width: Int, inputGradient: UnsafeMutablePointer<R>,
     gainGradient: UnsafeMutablePointer<R>, shiftGradient: UnsafeMutablePointer<R>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Randomness
+package import Randomness
 
 /// The passes of `Real` as one would write them down: what the kernels in C are tested against.
 ///
 /// Sums run from left to right in double precision and are rounded once at the end. Each pass is documented in `Real`.
-public enum PlainPasses {
+package enum PlainPasses {
   /// See `Real.gatherSum`.
-  public static func gatherSum<R: Real>(
+  package static func gatherSum<R: Real>(
     tables: UnsafePointer<UnsafePointer<R>>, indices: UnsafePointer<UnsafePointer<Int32>>, tableCount: Int,
     rows: Int, width: Int, into y: UnsafeMutablePointer<R>
   ) {
@@ -20,7 +20,7 @@ public enum PlainPasses {
   }
 
   /// See `Real.gatherActivate`.
-  public static func gatherActivate<R: Real>(
+  package static func gatherActivate<R: Real>(
     _ activation: Activation, tables: UnsafePointer<UnsafePointer<R>>, indices: UnsafePointer<UnsafePointer<Int32>>,
     tableCount: Int, bias: UnsafePointer<R>?, rows: Int, width: Int, input z: UnsafeMutablePointer<R>?,
     into y: UnsafeMutablePointer<R>
@@ -34,7 +34,7 @@ public enum PlainPasses {
   }
 
   /// See `Real.scatterAdd`.
-  public static func scatterAdd<R: Real>(
+  package static func scatterAdd<R: Real>(
     _ gradient: UnsafePointer<R>, index: UnsafePointer<Int32>, rows: Int, width: Int, columns: Range<Int>,
     into table: UnsafeMutablePointer<R>
   ) {
@@ -44,7 +44,7 @@ public enum PlainPasses {
   }
 
   /// See `Real.dropout`.
-  public static func dropout<R: Real>(
+  package static func dropout<R: Real>(
     _ x: UnsafePointer<R>, count: Int, rate: Double, stream: StreamName, walker: UInt32, first: UInt64,
     into y: UnsafeMutablePointer<R>
   ) {
@@ -58,14 +58,14 @@ public enum PlainPasses {
   }
 
   /// See `Real.sumOfSquares`.
-  public static func sumOfSquares<R: Real>(_ x: UnsafePointer<R>, count: Int) -> Double {
+  package static func sumOfSquares<R: Real>(_ x: UnsafePointer<R>, count: Int) -> Double {
     var sum = 0.0
     for i in 0..<count { sum += Double(x[i]) * Double(x[i]) }
     return sum
   }
 
   /// See `Real.combine`.
-  public static func combine<R: Real>(
+  package static func combine<R: Real>(
     _ a: Double, _ x: UnsafePointer<R>, _ b: Double, _ y: UnsafeMutablePointer<R>, count: Int
   ) {
     let (a, b) = (R(a), R(b))
@@ -73,12 +73,12 @@ public enum PlainPasses {
   }
 
   /// See `Real.convert`.
-  public static func convert<R: Real>(_ from: UnsafePointer<Double>, _ to: UnsafeMutablePointer<R>, count: Int) {
+  package static func convert<R: Real>(_ from: UnsafePointer<Double>, _ to: UnsafeMutablePointer<R>, count: Int) {
     for i in 0..<count { to[i] = R(from[i]) }
   }
 
   /// See `Real.confine`.
-  public static func confine<R: Real>(
+  package static func confine<R: Real>(
     _ from: UnsafePointer<R>, stiffness: Double, _ x: UnsafePointer<Double>, _ to: UnsafeMutablePointer<Double>,
     count: Int
   ) {

@@ -2,7 +2,7 @@
 
 extension PlainPasses {
   /// See `Real.adam`.
-  public static func adam<R: Real>(
+  package static func adam<R: Real>(
     weights: UnsafeMutablePointer<R>, gradient: UnsafePointer<R>, first: UnsafeMutablePointer<R>,
     second: UnsafeMutablePointer<R>, count: Int, rate: Double, beta1: Double, beta2: Double, epsilon: Double,
     firstCorrection: Double, secondCorrection: Double, shrink: Double, penalty: Double
@@ -19,7 +19,7 @@ extension PlainPasses {
   }
 
   /// See `Real.momentum`.
-  public static func momentum<R: Real>(
+  package static func momentum<R: Real>(
     weights: UnsafeMutablePointer<R>, gradient: UnsafePointer<R>, velocity: UnsafeMutablePointer<R>, count: Int,
     rate: Double, momentum: Double, nesterov: Bool, shrink: Double, penalty: Double
   ) {

@@ -2,7 +2,7 @@
 internal import CKernels
 
 /// Single or double precision.
-public enum Precision: String, Sendable, Equatable, CaseIterable {
+package enum Precision: String, Sendable, Equatable, CaseIterable {
   /// `Float`, 24 bits of mantissa.
   case single
   /// `Double`, 53 bits of mantissa.
@@ -15,7 +15,7 @@ public enum Precision: String, Sendable, Equatable, CaseIterable {
 /// and rounded to this one. A pass may give other last bits on another instruction set, never on another number of
 /// threads: what is split among threads is rows of independent results, or columns of a sum. Every pass has a plain Swift
 /// twin in `PlainPasses`, its oracle in the tests.
-public protocol Real: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Codable, Sendable {
+package protocol Real: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Codable, Sendable {
   /// Which precision this is.
   static var precision: Precision { get }
 

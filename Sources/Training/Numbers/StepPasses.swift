@@ -6,7 +6,7 @@ extension Real {
   /// w ← (1 − shrink)·w − rate·(m·firstCorrection)/(√(v·secondCorrection) + ε), with g ← g + penalty·w before.
   ///
   /// Numbers below the normal range may be taken for 0, here and in `momentum`.
-  public static func adam(
+  package static func adam(
     weights: UnsafeMutablePointer<Self>, gradient: UnsafePointer<Self>, first: UnsafeMutablePointer<Self>,
     second: UnsafeMutablePointer<Self>, count: Int, rate: Double, beta1: Double, beta2: Double, epsilon: Double,
     firstCorrection: Double, secondCorrection: Double, shrink: Double, penalty: Double
@@ -18,7 +18,7 @@ extension Real {
 
   /// Gradient descent with momentum: u ← μu + g, w ← (1 − shrink)·w − rate·u, or, after Nesterov, − rate·(g + μu), with
   /// g ← g + penalty·w before.
-  public static func momentum(
+  package static func momentum(
     weights: UnsafeMutablePointer<Self>, gradient: UnsafePointer<Self>, velocity: UnsafeMutablePointer<Self>,
     count: Int, rate: Double, momentum: Double, nesterov: Bool, shrink: Double, penalty: Double
   ) {
@@ -26,24 +26,24 @@ extension Real {
   }
 
   /// Σ xᵢ² in double precision.
-  public static func sumOfSquares(_ x: UnsafePointer<Self>, count: Int) -> Double {
+  package static func sumOfSquares(_ x: UnsafePointer<Self>, count: Int) -> Double {
     passes.pointee.sum_of_squares(x, count)
   }
 
   /// y ← a·x + b·y; x may be y.
-  public static func combine(
+  package static func combine(
     _ a: Double, _ x: UnsafePointer<Self>, _ b: Double, _ y: UnsafeMutablePointer<Self>, count: Int
   ) {
     passes.pointee.combine(a, x, b, y, count)
   }
 
   /// Numbers in double precision to this one.
-  public static func convert(_ from: UnsafePointer<Double>, _ to: UnsafeMutablePointer<Self>, count: Int) {
+  package static func convert(_ from: UnsafePointer<Double>, _ to: UnsafeMutablePointer<Self>, count: Int) {
     passes.pointee.convert(from, to, count)
   }
 
   /// to[i] ← from[i] + stiffness·x[i]: a gradient in double precision with a Gaussian confinement.
-  public static func confine(
+  package static func confine(
     _ from: UnsafePointer<Self>, stiffness: Double, _ x: UnsafePointer<Double>, _ to: UnsafeMutablePointer<Double>,
     count: Int
   ) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import CKernels
-public import Randomness
+package import Randomness
 
 extension Real {
   /// y[r] ← Σₜ table_t[index_t[r]] for rows of a width, over one table or more.
@@ -8,7 +8,7 @@ extension Real {
   /// - Parameters:
   ///   - tables: `tableCount` pointers.
   ///   - indices: `tableCount` pointers to `rows` row numbers.
-  public static func gatherSum(
+  package static func gatherSum(
     tables: UnsafePointer<UnsafePointer<Self>>, indices: UnsafePointer<UnsafePointer<Int32>>, tableCount: Int,
     rows: Int, width: Int, into y: UnsafeMutablePointer<Self>
   ) {
@@ -24,7 +24,7 @@ extension Real {
   ///   - tables: `tableCount` pointers.
   ///   - indices: `tableCount` pointers to `rows` row numbers.
   ///   - z: where z is kept, for activations that need their input; it may be nil.
-  public static func gatherActivate(
+  package static func gatherActivate(
     _ activation: Activation, tables: UnsafePointer<UnsafePointer<Self>>,
     indices: UnsafePointer<UnsafePointer<Int32>>, tableCount: Int, bias: UnsafePointer<Self>?, rows: Int, width: Int,
     input z: UnsafeMutablePointer<Self>?, into y: UnsafeMutablePointer<Self>
@@ -35,7 +35,7 @@ extension Real {
   }
 
   /// table[index[r]] += gradient[r] for the columns of a range, rows in order.
-  public static func scatterAdd(
+  package static func scatterAdd(
     _ gradient: UnsafePointer<Self>, index: UnsafePointer<Int32>, rows: Int, width: Int, columns: Range<Int>,
     into table: UnsafeMutablePointer<Self>
   ) {
@@ -51,7 +51,7 @@ extension Real {
   /// - Parameters:
   ///   - rate: the probability to be dropped, in [0, 1).
   ///   - first: the number e of the first element.
-  public static func dropout(
+  package static func dropout(
     _ x: UnsafePointer<Self>, count: Int, rate: Double, stream: StreamName, walker: UInt32, first: UInt64,
     into y: UnsafeMutablePointer<Self>
   ) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// Adam as in PyTorch: with t = 1, 2, … the number of this update,
 ///
@@ -10,16 +10,16 @@ public import Settings
 ///
 /// ε is outside of the root and added after the correction. With the catalogue's defaults the decay is an L2 penalty,
 /// which the adaptive step divides by √v̂ like all of the gradient: that is not the decay of AdamW.
-public struct Adam: Optimizer, Equatable {
+package struct Adam: Optimizer, Equatable {
   /// β₁, from 0 up to 1, 1 left out.
-  public var beta1: Double
+  package var beta1: Double
   /// β₂, from 0 up to 1, 1 left out.
-  public var beta2: Double
+  package var beta2: Double
   /// ε ≥ 0.
-  public var epsilon: Double
+  package var epsilon: Double
 
   /// The scheme, with its authors' coefficients unless said otherwise.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+  package init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
@@ -30,12 +30,12 @@ public struct Adam: Optimizer, Equatable {
   }
 
   /// The name in a scenario.
-  public var name: String { "adam" }
+  package var name: String { "adam" }
   /// m and v.
-  public var stateVectors: Int { 2 }
+  package var stateVectors: Int { 2 }
 
   /// One step of the formulae above.
-  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+  package func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     let t = Double(context.updates + 1)
     R.adam(
       weights: slice.weights, gradient: slice.gradient, first: slice.stateVectors[0], second: slice.stateVectors[1],
@@ -51,7 +51,7 @@ public struct Adam: Optimizer, Equatable {
   ]
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Optimizer>(
+  package static let entry = CatalogueEntry<any Optimizer>(
     name: "adam", summary: "steps scaled by running means of the gradient and its square; decay is an L2 penalty",
     formula: "m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  w ← w − η·m̂/(√v̂ + ε)", parameters: parameters,
     source: "Kingma and Ba 2015, arXiv:1412.6980; torch.optim.Adam", example: "optimizer: {kind: adam, rate: 1e-3}"

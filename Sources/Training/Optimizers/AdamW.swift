@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// AdamW as in PyTorch: Adam's step, and w shrinks by the factor 1 − η·decay that the adaptive step does not touch.
 ///
 ///     w ← (1 − η·decay)w − η·m̂/(√v̂ + ε)
-public struct AdamW: Optimizer, Equatable {
+package struct AdamW: Optimizer, Equatable {
   /// β₁, β₂ and ε.
-  public var adam: Adam
+  package var adam: Adam
 
   /// The scheme, with its authors' coefficients unless said otherwise.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+  package init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
     adam = Adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
   }
 
   /// The name in a scenario.
-  public var name: String { "adamw" }
+  package var name: String { "adamw" }
   /// m and v.
-  public var stateVectors: Int { 2 }
+  package var stateVectors: Int { 2 }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+  package func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     adam.update(&slice, in: context)
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Optimizer>(
+  package static let entry = CatalogueEntry<any Optimizer>(
     name: "adamw", summary: "Adam with decoupled weight decay",
     formula: "m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  w ← (1 − ηγ)w − η·m̂/(√v̂ + ε)",
     parameters: [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What weight decay means.
-public enum DecayKind: String, Sendable, Equatable, CaseIterable {
+package enum DecayKind: String, Sendable, Equatable, CaseIterable {
   /// w ← w − rate·decay·w beside the step.
   case decoupled
   /// decay·w is added to the gradient: the gradient of (decay/2)|w|².
@@ -9,26 +9,26 @@ public enum DecayKind: String, Sendable, Equatable, CaseIterable {
 }
 
 /// How one group of a network's tensors is trained.
-public struct GroupSettings: Sendable {
+package struct GroupSettings: Sendable {
   /// A group of the layout, or `all`, `embedding`, `decoder`; see `covers`.
-  public var group: String
+  package var group: String
   /// How its weights move.
-  public var optimizer: any Optimizer
+  package var optimizer: any Optimizer
   /// The learning rate before its schedule, ≥ 0.
-  public var rate: Double
+  package var rate: Double
   /// Weight decay, ≥ 0.
-  public var decay: Double
+  package var decay: Double
   /// Whether the decay stands beside the gradient step or within it.
-  public var decayKind: DecayKind
+  package var decayKind: DecayKind
   /// Whether biases and the gains and shifts of normalizations decay too, as they do in PyTorch.
-  public var decaysBiases: Bool
+  package var decaysBiases: Bool
   /// θ of a Langevin scheme.
-  public var temperature: Double
+  package var temperature: Double
   /// Whether its weights are kept as they are.
-  public var isFrozen: Bool
+  package var isFrozen: Bool
 
   /// The optimizer of a group with its rate, by default without weight decay and at temperature 0.
-  public init(
+  package init(
     group: String = "all", _ optimizer: any Optimizer, rate: Double, decay: Double = 0,
     decayKind: DecayKind = .decoupled, decaysBiases: Bool = true, temperature: Double = 0, isFrozen: Bool = false
   ) {
@@ -45,7 +45,7 @@ public struct GroupSettings: Sendable {
   /// Whether a name of the user's means a group of the layout.
   ///
   /// `all` means every group and `decoder` every group but `embedding` and `position`; any other name means itself.
-  public static func covers(_ name: String, _ group: String) -> Bool {
+  package static func covers(_ name: String, _ group: String) -> Bool {
     switch name {
     case "all": true
     case "decoder": group != "embedding" && group != "position"
@@ -54,7 +54,7 @@ public struct GroupSettings: Sendable {
   }
 
   /// The names that a user may give, for a layout with some groups.
-  public static func names(for groups: [String]) -> [String] {
+  package static func names(for groups: [String]) -> [String] {
     groups + ["embedding", "decoder", "all"].filter { !groups.contains($0) }
   }
 }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// Nesterov's momentum as in PyTorch: b ← μb + g + penalty·w, w ← (1 − η·decay)w − η(g + penalty·w + μb).
-public struct Nesterov: Optimizer, Equatable {
+package struct Nesterov: Optimizer, Equatable {
   /// μ, from 0 up to 1, 1 left out.
-  public var momentum: Double
+  package var momentum: Double
 
   /// The scheme with momentum μ.
-  public init(_ momentum: Double = 0.9) { self.momentum = momentum }
+  package init(_ momentum: Double = 0.9) { self.momentum = momentum }
 
   /// The name in a scenario.
-  public var name: String { "nesterov" }
+  package var name: String { "nesterov" }
   /// One vector is remembered: b.
-  public var stateVectors: Int { 1 }
+  package var stateVectors: Int { 1 }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+  package func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     R.momentum(
       weights: slice.weights, gradient: slice.gradient, velocity: slice.stateVectors[0], count: slice.count,
       rate: context.rate, momentum: momentum, nesterov: true, shrink: context.shrink, penalty: context.penalty)
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Optimizer>(
+  package static let entry = CatalogueEntry<any Optimizer>(
     name: "nesterov", summary: "momentum with the gradient taken ahead", formula: "b ← μb + g;  w ← w − η(g + μb)",
     parameters: [Momentum.parameter], source: "Sutskever, Martens, Dahl and Hinton 2013; torch.optim.SGD",
     example: "optimizer: {kind: nesterov, rate: 0.1, momentum: 0.9}"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Randomness
+package import Randomness
 
 /// How the weights of a group move, given the gradient: settings only, the state lies outside.
 ///
@@ -18,7 +18,7 @@ public import Randomness
 /// single-precision sum: they take the gradient at `weights` (the position rounded), move `position`, and write the
 /// rounded position back to `weights` with `R.convert`. Their noise at a step is named by `context.noise`,
 /// `context.walker`, `context.step` and the slice's `offset`.
-public protocol Optimizer: Sendable {
+package protocol Optimizer: Sendable {
   /// The name in a scenario.
   var name: String { get }
 
@@ -37,34 +37,34 @@ public protocol Optimizer: Sendable {
 
 extension Optimizer {
   /// By default nothing is remembered in double precision.
-  public var doubleStateVectors: Int { 0 }
+  package var doubleStateVectors: Int { 0 }
   /// By default weights are kept in the precision of the network.
-  public var keepsDoublePosition: Bool { false }
+  package var keepsDoublePosition: Bool { false }
 }
 
 /// The part of a network that an optimizer moves: pointers into the flat vectors, valid during the call.
-public struct ParameterSlice<R: Real> {
+package struct ParameterSlice<R: Real> {
   /// How many numbers.
-  public var count: Int
+  package var count: Int
   /// Where the slice begins in the flat vector; names its random numbers.
-  public var offset: Int
+  package var offset: Int
   /// The length of the whole flat vector: what a step takes of the random numbers.
-  public var whole: Int
+  package var whole: Int
   /// `count` weights, which the step moves.
-  public var weights: UnsafeMutablePointer<R>
+  package var weights: UnsafeMutablePointer<R>
   /// The gradient of the loss; it may be overwritten.
-  public var gradient: UnsafeMutablePointer<R>
+  package var gradient: UnsafeMutablePointer<R>
   /// What it keeps, one pointer each.
-  public var stateVectors: [UnsafeMutablePointer<R>]
+  package var stateVectors: [UnsafeMutablePointer<R>]
   /// What it keeps in double precision, one pointer each.
-  public var doubleStateVectors: [UnsafeMutablePointer<Double>]
+  package var doubleStateVectors: [UnsafeMutablePointer<Double>]
   /// The position in double precision, if the optimizer keeps it.
-  public var position: UnsafeMutablePointer<Double>?
+  package var position: UnsafeMutablePointer<Double>?
   /// Room for 2·`count` + 8 numbers in double precision, if the optimizer keeps the position.
-  public var scratch: UnsafeMutablePointer<Double>?
+  package var scratch: UnsafeMutablePointer<Double>?
 
   /// The part of a step that belongs to `count` weights from `offset` on.
-  public init(
+  package init(
     count: Int, offset: Int, whole: Int? = nil, weights: UnsafeMutablePointer<R>, gradient: UnsafeMutablePointer<R>,
     stateVectors: [UnsafeMutablePointer<R>] = [], doubleStateVectors: [UnsafeMutablePointer<Double>] = [],
     position: UnsafeMutablePointer<Double>? = nil, scratch: UnsafeMutablePointer<Double>? = nil
@@ -82,26 +82,26 @@ public struct ParameterSlice<R: Real> {
 }
 
 /// What holds during one step.
-public struct OptimizerStepContext: Sendable {
+package struct OptimizerStepContext: Sendable {
   /// Steps taken before.
-  public var step: Int
+  package var step: Int
   /// How often this slice was moved before: less than `step` when it was frozen for a time.
-  public var updates: Int
+  package var updates: Int
   /// The learning rate, warm-up and schedule included; the time step h of a Langevin scheme.
-  public var rate: Double
+  package var rate: Double
   /// Weight decay: decoupled (w ← w − rate·decay·w).
-  public var decay: Double
+  package var decay: Double
   /// L2: penalty·w is added to the gradient.
-  public var penalty: Double
+  package var penalty: Double
   /// θ for the Langevin schemes; 0 for those that declare no number `temperature`.
-  public var temperature: Double
+  package var temperature: Double
   /// The stream of the replica's noise.
-  public var noise: StreamName
+  package var noise: StreamName
   /// The number of the replica that is trained.
-  public var walker: UInt32
+  package var walker: UInt32
 
   /// What is the same for all weights of a step.
-  public init(
+  package init(
     step: Int, updates: Int, rate: Double, decay: Double = 0, penalty: Double = 0, temperature: Double = 0,
     noise: StreamName, walker: UInt32
   ) {
@@ -116,5 +116,5 @@ public struct OptimizerStepContext: Sendable {
   }
 
   /// rate·decay, the part of the weights that decoupled decay takes away.
-  public var shrink: Double { rate * decay }
+  package var shrink: Double { rate * decay }
 }

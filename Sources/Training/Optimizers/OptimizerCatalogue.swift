@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The optimizers of this room that a scenario can name; the Langevin schemes come from the room that knows dynamics.
-public enum OptimizerCatalogue {
+package enum OptimizerCatalogue {
   /// All of them.
-  public static let entries: [CatalogueEntry<any Optimizer>] = [
+  package static let entries: [CatalogueEntry<any Optimizer>] = [
     StochasticGradientDescent.entry, Momentum.entry, Nesterov.entry, Adam.entry, AdamW.entry,
   ]
 
   /// What every optimizer can be told; an entry that declares one of these itself gives it another default.
-  public static let parameters: [Parameter] = [
+  package static let parameters: [Parameter] = [
     .number(
       "rate", default: 1e-3, .nonNegative, "η, learning rate before its schedule; the time step of a Langevin scheme"),
     .number("decay", default: 0, .nonNegative, "γ, weight decay"),
@@ -20,7 +20,7 @@ public enum OptimizerCatalogue {
   ]
 
   /// All parameters of an entry, the common ones first.
-  public static func parameters(of entry: CatalogueEntry<any Optimizer>) -> [Parameter] {
+  package static func parameters(of entry: CatalogueEntry<any Optimizer>) -> [Parameter] {
     parameters.filter { common in !entry.parameters.contains { $0.name == common.name } } + entry.parameters
   }
 }

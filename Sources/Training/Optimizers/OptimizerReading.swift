@@ -29,7 +29,9 @@ struct OptimizerReading {
   ///   - path: where it stands.
   ///   - log: where problems go.
   ///   - resolve: is given the mapping with every default.
-  func read(_ value: Value, at path: Path, log: ProblemLog, resolve: (Value) -> Void = { _ in }) -> [GroupSettings]? {
+  func read(_ value: Value, at path: SettingPath, log: ProblemLog, resolve: (Value) -> Void = { _ in })
+    -> [GroupSettings]?
+  {
     let before = log.problems.count
     let asRecord: Value = if case .text(let name) = value { .record(Record([("kind", .text(name))])) } else { value }
     let reader = Reader(asRecord, at: path, log: log)
@@ -109,7 +111,7 @@ struct OptimizerReading {
     return Draft(entry: entry, values: values, written: written)
   }
 
-  private func settings(_ draft: Draft, group: String, path: Path, log: ProblemLog) -> GroupSettings? {
+  private func settings(_ draft: Draft, group: String, path: SettingPath, log: ProblemLog) -> GroupSettings? {
     let values = Parameters(draft.values.entries.map { ($0.key, $0.value) })
     do {
       let optimizer = try draft.entry.make(values)

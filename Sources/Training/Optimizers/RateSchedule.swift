@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Settings
+package import Settings
 
 /// What the learning rates of all groups are multiplied with at a step.
 ///
 /// Step k, with k steps taken before, uses shape(max(k − warm-up, 0)) · min(1, k/warm-up): the first step of a warm-up
 /// has rate 0, as in the programs of Power and Nanda.
-public struct RateSchedule: Sendable, Equatable {
+package struct RateSchedule: Sendable, Equatable {
   /// How the factor goes on after the warm-up.
-  public enum Shape: Sendable, Equatable {
+  package enum Shape: Sendable, Equatable {
     /// 1.
     case constant
     /// From 1 to a factor, linearly over so many steps, then constant.
@@ -22,18 +22,18 @@ public struct RateSchedule: Sendable, Equatable {
   }
 
   /// After the warm-up.
-  public var shape: Shape
+  package var shape: Shape
   /// How many steps the linear warm-up takes; 0 without.
-  public var warmUp: Int
+  package var warmUp: Int
 
   /// A schedule; a constant rate by default.
-  public init(_ shape: Shape = .constant, warmUp: Int = 0) {
+  package init(_ shape: Shape = .constant, warmUp: Int = 0) {
     self.shape = shape
     self.warmUp = warmUp
   }
 
   /// The factor at a step, with so many steps taken before.
-  public func factor(at step: Int) -> Double {
+  package func factor(at step: Int) -> Double {
     let rise = step < warmUp ? Double(step) / Double(warmUp) : 1
     let time = Double(max(step - warmUp, 0))
     switch shape {
@@ -48,7 +48,7 @@ public struct RateSchedule: Sendable, Equatable {
 }
 
 /// The rate schedules that a scenario can name.
-public enum RateScheduleCatalogue {
+package enum RateScheduleCatalogue {
   static let warmUp = Parameter.integer(
     "warm-up", default: 0, .nonNegative, "steps of the linear warm-up: step k uses min(1, k/warm-up)")
   static let over = Parameter.integer(
@@ -59,7 +59,7 @@ public enum RateScheduleCatalogue {
   }
 
   /// All of them; `over: 0` becomes `remaining`, the steps left after the warm-up, when they are read.
-  public static let entries: [CatalogueEntry<RateSchedule>] = [
+  package static let entries: [CatalogueEntry<RateSchedule>] = [
     CatalogueEntry(
       name: "constant", summary: "the rate itself", formula: "1", parameters: [warmUp],
       example: "rate-schedule: {kind: constant, warm-up: 10}"
@@ -104,7 +104,7 @@ public enum RateScheduleCatalogue {
   ///   - reader: the mapping that holds the key.
   ///   - steps: how many steps are taken in all.
   /// - Returns: `nil` if a problem was reported.
-  public static func read(from reader: Reader, steps: Int) -> RateSchedule? {
+  package static func read(from reader: Reader, steps: Int) -> RateSchedule? {
     guard var schedule = reader.chosen("rate-schedule", from: entries, listing: "rate-schedules", default: "constant")
     else { return nil }
     let left = Double(max(steps - schedule.warmUp, 1))

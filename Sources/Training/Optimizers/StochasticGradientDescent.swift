@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// Gradient descent: w ← (1 − η·decay)w − η(g + penalty·w).
 ///
 /// Stochastic by its mini-batches; plain gradient descent on the full batch.
-public struct StochasticGradientDescent: Optimizer, Equatable {
+package struct StochasticGradientDescent: Optimizer, Equatable {
   /// The scheme; it has no settings of its own.
-  public init() {}
+  package init() {}
 
   /// The name in a scenario.
-  public var name: String { "sgd" }
+  package var name: String { "sgd" }
   /// It remembers nothing from step to step.
-  public var stateVectors: Int { 0 }
+  package var stateVectors: Int { 0 }
 
   /// One step of the formula above.
-  public func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
+  package func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext) {
     // −ηg + (1 − η·decay − η·penalty)w in one pass.
     R.combine(
       -context.rate, slice.gradient, 1 - context.shrink - context.rate * context.penalty, slice.weights,
@@ -22,7 +22,7 @@ public struct StochasticGradientDescent: Optimizer, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any Optimizer>(
+  package static let entry = CatalogueEntry<any Optimizer>(
     name: "sgd", summary: "gradient descent, stochastic by its mini-batches", formula: "w ← w − ηg",
     parameters: [], source: "torch.optim.SGD", example: "optimizer: {kind: sgd, rate: 0.1}"
   ) { (_) throws(Problem) in StochasticGradientDescent() }

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// Addition without modulus: (i, j) ↦ i + j for 0 ≤ i, j < p, one of 2p − 1 classes.
-public struct Addition: LearningTask, Equatable {
+package struct Addition: LearningTask, Equatable {
   /// p ≥ 2, the number of symbols.
-  public let symbols: Int
+  package let symbols: Int
   /// Whether (i, j) and (j, i) are two rows.
-  public let pairs: PairOrder
+  package let pairs: PairOrder
   /// The name in a scenario.
-  public let name = "addition"
+  package let name = "addition"
 
   /// Addition of the numbers below a bound.
-  public init(symbols: Int = 10, pairs: PairOrder = .unordered) {
+  package init(symbols: Int = 10, pairs: PairOrder = .unordered) {
     self.symbols = symbols
     self.pairs = pairs
   }
 
   /// `i+j below 10, unordered pairs`.
-  public var summary: String { "i+j below \(symbols), \(pairs.rawValue) pairs" }
+  package var summary: String { "i+j below \(symbols), \(pairs.rawValue) pairs" }
 
   /// All pairs with their sums, i slowest.
-  public func examples(seed: UInt64) -> Examples {
+  package func examples(seed: UInt64) -> Examples {
     .pairs(symbols: symbols, classes: 2 * symbols - 1, order: pairs, algebra: .addition(symbols: symbols)) { $0 + $1 }
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "addition", summary: "the sum of two numbers, without modulus",
     formula: "(i, j) ↦ i + j, 0 ≤ i ≤ j < symbols; 2·symbols − 1 classes",
     parameters: [

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A finite group by its multiplication table; element 0 is the identity.
-public struct FiniteGroup: Sendable, Equatable {
+package struct FiniteGroup: Sendable, Equatable {
   /// How many elements it has.
-  public let order: Int
+  package let order: Int
   /// a·b at a·order + b.
-  public let table: [Int32]
+  package let table: [Int32]
   /// What the elements are called.
-  public let names: [String]
+  package let names: [String]
 
   /// The integers modulo n under addition; elements `0`, `1`, ….
-  public static func cyclic(_ n: Int) -> FiniteGroup {
+  package static func cyclic(_ n: Int) -> FiniteGroup {
     FiniteGroup(names: (0..<n).map(String.init)) { ($0 + $1) % n }
   }
 
   /// The direct product of cyclic groups, ℤ/n₁ × ℤ/n₂ × …: every finite abelian group is one. The last factor is counted
   /// fastest; elements `0.0`, `0.1`, ….
-  public static func abelian(_ factors: [Int]) -> FiniteGroup {
+  package static func abelian(_ factors: [Int]) -> FiniteGroup {
     var digits: [[Int]] = [[]]
     for factor in factors { digits = digits.flatMap { digit in (0..<factor).map { digit + [$0] } } }
     return FiniteGroup(names: digits.map { $0.map(String.init).joined(separator: ".") }) { a, b in
@@ -25,7 +25,7 @@ public struct FiniteGroup: Sendable, Equatable {
   }
 
   /// The symmetries of a regular n-gon: rotations `r0`, …, then reflections `s0`, …, with sᵢ = rᵢ s₀ and s₀ rᵢ = r₋ᵢ s₀.
-  public static func dihedral(_ n: Int) -> FiniteGroup {
+  package static func dihedral(_ n: Int) -> FiniteGroup {
     FiniteGroup(names: (0..<n).map { "r\($0)" } + (0..<n).map { "s\($0)" }) { a, b in
       let (i, j) = (a % n, b % n)
       let turn = a < n ? (i + j) % n : (i - j + n) % n
@@ -34,7 +34,7 @@ public struct FiniteGroup: Sendable, Equatable {
   }
 
   /// The permutations of n points in lexicographic order, named by their cycles; (a·b)(i) = a(b(i)).
-  public static func symmetric(_ n: Int) -> FiniteGroup {
+  package static func symmetric(_ n: Int) -> FiniteGroup {
     let permutations = Self.permutations(of: n)
     let places = Dictionary(uniqueKeysWithValues: permutations.enumerated().map { ($1, $0) })
     return FiniteGroup(names: permutations.map(Self.cycles)) { a, b in
@@ -52,7 +52,7 @@ public struct FiniteGroup: Sendable, Equatable {
   /// A group from its table, one row for each element.
   ///
   /// - Throws: the first violation of a group's laws: square, closed, identity 0, inverses, associative.
-  public init(table rows: [[Int]]) throws(GroupViolation) {
+  package init(table rows: [[Int]]) throws(GroupViolation) {
     let order = rows.count
     guard order > 0 else { throw GroupViolation("the table is empty; a group has at least one element.") }
     for (a, row) in rows.enumerated() where row.count != order {
@@ -64,12 +64,14 @@ public struct FiniteGroup: Sendable, Equatable {
         throw GroupViolation("\(a)·\(b) is \(product); the elements are 0, …, \(order - 1).")
       }
     }
-    func isIdentity(_ e: Int) -> Bool { (0..<order).allSatisfy { rows[e][$0] == $0 && rows[$0][e] == $0 } }
+    func isIdentity(_ e: Int) -> Bool {
+      (0..<order).allSatisfy { (a: Int) -> Bool in rows[e][a] == a && rows[a][e] == a }
+    }
     guard isIdentity(0) else {
       if let identity = (0..<order).first(where: isIdentity) {
         throw GroupViolation("the identity is element \(identity); number the elements so that it is 0.")
       }
-      let wrong = (0..<order).first { rows[0][$0] != $0 || rows[$0][0] != $0 } ?? 0
+      let wrong = (0..<order).first { (a: Int) -> Bool in rows[0][a] != a || rows[a][0] != a } ?? 0
       let isLeft = rows[0][wrong] != wrong
       let product = isLeft ? "0·\(wrong) is \(rows[0][wrong])" : "\(wrong)·0 is \(rows[wrong][0])"
       throw GroupViolation("\(product); element 0 must be the identity.")
@@ -91,10 +93,10 @@ public struct FiniteGroup: Sendable, Equatable {
   }
 
   /// The product of two elements.
-  public func product(_ a: Int, _ b: Int) -> Int { Int(table[a * order + b]) }
+  package func product(_ a: Int, _ b: Int) -> Int { Int(table[a * order + b]) }
 
   /// Whether a·b = b·a for all elements.
-  public var isCommutative: Bool {
+  package var isCommutative: Bool {
     (0..<order).allSatisfy { a in (0..<a).allSatisfy { b in product(a, b) == product(b, a) } }
   }
 
@@ -123,9 +125,9 @@ public struct FiniteGroup: Sendable, Equatable {
 }
 
 /// Why a table is not that of a group.
-public struct GroupViolation: Error, Sendable, Equatable, CustomStringConvertible {
+package struct GroupViolation: Error, Sendable, Equatable, CustomStringConvertible {
   /// A sentence with the elements that show it.
-  public let description: String
+  package let description: String
 
   init(_ description: String) { self.description = description }
 }

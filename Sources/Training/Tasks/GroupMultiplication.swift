@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The multiplication table of a finite group: (a, b) ↦ a·b, all ordered products, row a·order + b.
-public struct GroupMultiplication: LearningTask, Equatable {
+package struct GroupMultiplication: LearningTask, Equatable {
   /// The group of which the multiplication table is to be learned.
-  public let group: FiniteGroup
+  package let group: FiniteGroup
   /// `symmetric group S5`.
-  public let summary: String
+  package let summary: String
   /// Whether the group is known to be cyclic, numbered 0, 1, … as the integers modulo its order.
   private let isCyclic: Bool
   /// The name in a scenario.
-  public var name: String { "group" }
+  package var name: String { "group" }
 
   /// The largest order: its table has 1.7·10⁷ rows.
-  public static let largestOrder = 4096
+  package static let largestOrder = 4096
   /// The largest order of a table that is given: its law of associativity is checked for all 1.3·10⁸ triples.
-  public static let largestTable = 512
+  package static let largestTable = 512
 
   /// The integers modulo n under addition, n ≥ 2.
-  public static func cyclic(_ n: Int) -> GroupMultiplication {
+  package static func cyclic(_ n: Int) -> GroupMultiplication {
     GroupMultiplication(group: .cyclic(n), summary: "cyclic group of order \(n)", isCyclic: true)
   }
 
   /// The direct product of cyclic groups of two elements at least each, ℤ/n₁ × ℤ/n₂ × ….
-  public static func abelian(_ factors: [Int]) -> GroupMultiplication {
+  package static func abelian(_ factors: [Int]) -> GroupMultiplication {
     GroupMultiplication(
       group: .abelian(factors), summary: "abelian group " + factors.map { "Z\($0)" }.joined(separator: "×"),
       isCyclic: factors.count == 1)
   }
 
   /// The symmetries of a regular n-gon, n ≥ 3; 2n elements.
-  public static func dihedral(_ n: Int) -> GroupMultiplication {
+  package static func dihedral(_ n: Int) -> GroupMultiplication {
     GroupMultiplication(group: .dihedral(n), summary: "dihedral group of order \(2 * n)", isCyclic: false)
   }
 
   /// The permutations of n points, n ≥ 2; n! elements.
-  public static func symmetric(_ n: Int) -> GroupMultiplication {
+  package static func symmetric(_ n: Int) -> GroupMultiplication {
     GroupMultiplication(group: .symmetric(n), summary: "symmetric group S\(n)", isCyclic: false)
   }
 
@@ -46,12 +46,12 @@ public struct GroupMultiplication: LearningTask, Equatable {
   }
 
   /// A group by its table.
-  public init(_ group: FiniteGroup) {
+  package init(_ group: FiniteGroup) {
     self.init(group: group, summary: "group of order \(group.order)", isCyclic: false)
   }
 
   /// All products. A cyclic group is arithmetic modulo its order, and said to be.
-  public func examples(seed: UInt64) -> Examples {
+  package func examples(seed: UInt64) -> Examples {
     .pairs(
       symbols: group.order, classes: group.order, order: .ordered,
       algebra: isCyclic ? .modular(group.order) : .group(table: group.table, order: group.order), names: group.names
@@ -59,7 +59,7 @@ public struct GroupMultiplication: LearningTask, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "group", summary: "the products of a finite group",
     formula: "(a, b) ↦ a·b for all elements; element 0 is the identity",
     parameters: [
@@ -177,7 +177,7 @@ extension GroupMultiplication {
     }
   }
 
-  private static func check(order: Int, at key: Path) throws(Problem) {
+  private static func check(order: Int, at key: SettingPath) throws(Problem) {
     guard order <= largestTable else {
       throw Problem("the table has \(order) rows; at most \(largestTable) are allowed.", at: key)
     }

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The handwritten digits that come with scikit-learn: 1797 images of 8 × 8 pixels in ten classes, pixels 0…16 become
 /// numbers between 0 and 1.
-public struct HandwrittenDigits: LearningTask, Equatable {
+package struct HandwrittenDigits: LearningTask, Equatable {
   /// The file that `make digits` writes: 64 pixels and the digit in each row.
-  public let file: String
+  package let file: String
   /// The name in a scenario.
-  public let name = "digits"
+  package let name = "digits"
 
   /// The digits of a file; a relative path starts at the working directory.
-  public init(file: String = "data/digits.csv") { self.file = file }
+  package init(file: String = "data/digits.csv") { self.file = file }
 
   /// `8 × 8 digits`.
-  public var summary: String { "8 × 8 digits" }
+  package var summary: String { "8 × 8 digits" }
 
   /// The images in the order of the file, pixels row-major.
   ///
   /// - Throws: a problem at `file` when it is missing or not what it should be.
-  public func examples(seed: UInt64) throws -> Examples {
+  package func examples(seed: UInt64) throws -> Examples {
     do {
       let table = try NumberTable(path: file, header: .present, hint: "'make digits' writes it")
       guard table.columns == 65 else {
@@ -47,7 +47,7 @@ public struct HandwrittenDigits: LearningTask, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "digits", summary: "1797 handwritten digits of 8 × 8 pixels; 'make digits' writes the file",
     formula: "x = pixels / 16, y = digit",
     parameters: [.word("file", default: "data/digits.csv", among: [], "the file that 'make digits' writes")],

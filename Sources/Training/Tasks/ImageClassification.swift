@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import Foundation
-public import Settings
+package import Settings
 
 /// Images and their classes from two IDX files, the format of MNIST; pixels 0…255 become numbers between 0 and 1.
-public struct ImageClassification: LearningTask, Equatable {
+package struct ImageClassification: LearningTask, Equatable {
   /// The file of images.
-  public let images: String
+  package let images: String
   /// The file of labels.
-  public let labels: String
+  package let labels: String
   /// How many images are taken, from the first on; all when `nil`.
-  public let limit: Int?
+  package let limit: Int?
   /// How many classes there are.
-  public let classes: Int
+  package let classes: Int
   /// The name in a scenario.
-  public let name = "images"
+  package let name = "images"
 
   /// Images of two files; relative paths start at the working directory.
-  public init(images: String, labels: String, limit: Int? = nil, classes: Int = 10) {
+  package init(images: String, labels: String, limit: Int? = nil, classes: Int = 10) {
     self.images = images
     self.labels = labels
     self.limit = limit
@@ -24,12 +24,12 @@ public struct ImageClassification: LearningTask, Equatable {
   }
 
   /// `images of train-images.idx`.
-  public var summary: String { "images of \(URL(filePath: images).lastPathComponent)" }
+  package var summary: String { "images of \(URL(filePath: images).lastPathComponent)" }
 
   /// The images in the order of the file, pixels row-major.
   ///
   /// - Throws: a problem at `images`, `labels` or `limit` when a file is not what it should be.
-  public func examples(seed: UInt64) throws -> Examples {
+  package func examples(seed: UInt64) throws -> Examples {
     let imageFile = try Self.read(images, at: "images")
     let labelFile = try Self.read(labels, at: "labels")
     guard imageFile.dimensions.count > 1 else {
@@ -64,11 +64,11 @@ public struct ImageClassification: LearningTask, Equatable {
   }
 
   private static func read(_ path: String, at key: String) throws(Problem) -> IDXFile {
-    do { return try IDXFile(path: path, what: key) } catch { throw error.problem(at: Path([key])) }
+    do { return try IDXFile(path: path, what: key) } catch { throw error.problem(at: SettingPath([key])) }
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "images", summary: "images and their classes from two IDX files, the format of MNIST",
     formula: "x = pixels / 255, y = label",
     parameters: [

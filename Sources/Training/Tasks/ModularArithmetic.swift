@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The table of an operation modulo p: (x, y) ↦ x∘y mod p for 0 ≤ x, y < p, row x·p + y where all pairs are defined.
-public struct ModularArithmetic: LearningTask, Equatable {
+package struct ModularArithmetic: LearningTask, Equatable {
   /// The operation on pairs of numbers that is to be learned.
-  public let operation: ModularOperation
+  package let operation: ModularOperation
   /// p ≥ 2.
-  public let modulus: Int
+  package let modulus: Int
   /// Whether (x, y) and (y, x) are two rows.
-  public let pairs: PairOrder
+  package let pairs: PairOrder
   /// The name in a scenario.
-  public let name = "modular-arithmetic"
+  package let name = "modular-arithmetic"
 
   /// The largest modulus: its table has 10⁸ rows.
-  public static let largestModulus = 10_000
+  package static let largestModulus = 10_000
 
   /// The table of an operation.
   ///
   /// - Throws: a problem at `modulus` when a division is wanted modulo a composite, at `pairs` when unordered pairs are
   ///   wanted of an operation that is not commutative.
-  public init(_ operation: ModularOperation, modulus: Int, pairs: PairOrder = .ordered) throws(Problem) {
+  package init(_ operation: ModularOperation, modulus: Int, pairs: PairOrder = .ordered) throws(Problem) {
     guard (2...Self.largestModulus).contains(modulus) else {
       throw Problem(
         "modulus is \(modulus); it must be between 2 and \(Self.largestModulus).", at: "modulus")
@@ -41,15 +41,15 @@ public struct ModularArithmetic: LearningTask, Equatable {
   }
 
   /// `x+y mod 97`.
-  public var summary: String {
+  package var summary: String {
     "\(operation.rawValue) mod \(modulus)\(pairs == .unordered ? ", unordered pairs" : "")"
   }
 
   /// All operations but the sum modulo p.
-  public var foreignRule: String? { operation == .sum ? nil : operation.rawValue }
+  package var foreignRule: String? { operation == .sum ? nil : operation.rawValue }
 
   /// All pairs with their results.
-  public func examples(seed: UInt64) -> Examples {
+  package func examples(seed: UInt64) -> Examples {
     let inverses = operation.needsPrime ? ModularOperation.inverses(modulo: modulus) : []
     return .pairs(symbols: modulus, classes: modulus, order: pairs, algebra: .modular(modulus)) { x, y in
       operation.result(x, y, modulus: modulus, inverses: inverses)
@@ -62,7 +62,7 @@ public struct ModularArithmetic: LearningTask, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "modular-arithmetic", summary: "an operation on pairs of numbers modulo p",
     formula: "(x, y) ↦ operation mod modulus, 0 ≤ x, y < modulus; y ≠ 0 in x/y",
     parameters: [

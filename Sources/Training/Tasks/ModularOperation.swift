@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// An operation on two numbers modulo p.
-public enum ModularOperation: String, Sendable, Equatable, CaseIterable {
+package enum ModularOperation: String, Sendable, Equatable, CaseIterable {
   case sum = "x+y"
   case difference = "x-y"
   case product = "x*y"
@@ -16,7 +16,7 @@ public enum ModularOperation: String, Sendable, Equatable, CaseIterable {
   case quotientOrDifference = "x/y if y odd else x-y"
 
   /// Whether x∘y = y∘x for every p.
-  public var isCommutative: Bool {
+  package var isCommutative: Bool {
     switch self {
     case .sum, .product, .sumOfSquares, .quadraticForm: true
     case .difference, .quotient, .shiftedQuadraticForm, .cubic, .mixedCubic, .quotientOrDifference: false
@@ -24,12 +24,12 @@ public enum ModularOperation: String, Sendable, Equatable, CaseIterable {
   }
 
   /// Whether there are results for every pair only if p is prime.
-  public var needsPrime: Bool { self == .quotient || self == .quotientOrDifference }
+  package var needsPrime: Bool { self == .quotient || self == .quotientOrDifference }
 
   /// x∘y modulo p for 0 ≤ x, y < p; `nil` for a division by zero.
   ///
   /// - Parameter inverses: `ModularOperation.inverses(modulo: p)`, of which only the quotients make use.
-  public func result(_ x: Int, _ y: Int, modulus p: Int, inverses: [Int]) -> Int? {
+  package func result(_ x: Int, _ y: Int, modulus p: Int, inverses: [Int]) -> Int? {
     switch self {
     case .sum: (x + y) % p
     case .difference: (x - y + p) % p
@@ -47,7 +47,7 @@ public enum ModularOperation: String, Sendable, Equatable, CaseIterable {
   /// The inverses y⁻¹ of 1, …, p − 1 modulo a prime p, at their y; 0 at 0.
   ///
   /// From p = qy + r follows y⁻¹ = −q r⁻¹, and r < y is known already.
-  public static func inverses(modulo p: Int) -> [Int] {
+  package static func inverses(modulo p: Int) -> [Int] {
     var inverses = Array(repeating: 0, count: p)
     if p > 1 { inverses[1] = 1 }
     for y in stride(from: 2, to: p, by: 1) { inverses[y] = (p - p / y * inverses[p % y] % p) % p }

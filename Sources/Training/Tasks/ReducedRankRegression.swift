@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// Linear regression whose true map has a low rank: y = B A x + noise·ξ with A (rank × inputs), B (outputs × rank).
 ///
 /// A linear network of one hidden layer is singular there, and its learning coefficient is known by theorem
 /// (M. Aoyagi, S. Watanabe, Neural Networks 18 (2005) 924).
-public struct ReducedRankRegression: LearningTask, Equatable {
+package struct ReducedRankRegression: LearningTask, Equatable {
   /// The linear teacher.
   private let teacher: TeacherStudent
   /// The rank of the true map; 0 is pure noise.
-  public var rank: Int { teacher.hidden }
+  package var rank: Int { teacher.hidden }
   /// The name in a scenario.
-  public let name = "reduced-rank"
+  package let name = "reduced-rank"
 
   /// A regression with a teacher of given rank.
   ///
   /// - Throws: a problem at `rank` when it is larger than inputs or outputs.
-  public init(count: Int, inputs: Int, outputs: Int, rank: Int, noise: Double = 0) throws(Problem) {
+  package init(count: Int, inputs: Int, outputs: Int, rank: Int, noise: Double = 0) throws(Problem) {
     guard (0...min(inputs, outputs)).contains(rank) else {
       throw Problem(
         "rank is \(rank); a map from \(inputs) to \(outputs) numbers has at most rank \(min(inputs, outputs)).",
@@ -27,13 +27,13 @@ public struct ReducedRankRegression: LearningTask, Equatable {
   }
 
   /// `linear map 8→8 of rank 2`.
-  public var summary: String { "linear map \(teacher.inputs)→\(teacher.outputs) of rank \(rank)" }
+  package var summary: String { "linear map \(teacher.inputs)→\(teacher.outputs) of rank \(rank)" }
 
   /// Drawn inputs with the map's answers.
-  public func examples(seed: UInt64) -> Examples { teacher.examples(seed: seed) }
+  package func examples(seed: UInt64) -> Examples { teacher.examples(seed: seed) }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "reduced-rank", summary: "linear regression whose true map has a low rank",
     formula:
       "y = B A x + noise·ξ; x, ξ ~ N(0, 1), A (rank × inputs) ~ N(0, 1/inputs), B (outputs × rank) ~ N(0, 1/rank)",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import Foundation
-public import Settings
+package import Settings
 
 /// Rows of numbers and their classes from a CSV file.
-public struct TableClassification: LearningTask, Equatable {
+package struct TableClassification: LearningTask, Equatable {
   /// Which column holds the classes.
-  public enum LabelColumn: Sendable, Equatable {
+  package enum LabelColumn: Sendable, Equatable {
     /// The last one.
     case last
     /// Counted from 1.
@@ -14,32 +14,22 @@ public struct TableClassification: LearningTask, Equatable {
     case named(String)
   }
 
-  /// Whether the first line holds the columns' names.
-  public enum Header: String, Sendable, Equatable, CaseIterable {
-    /// It holds names when none of its cells is a number.
-    case automatic
-    /// It always holds names.
-    case present
-    /// It never holds names.
-    case absent
-  }
-
   /// The path of the file; a relative one starts at the working directory.
-  public let file: String
+  package let file: String
   /// Which column holds the classes.
-  public let label: LabelColumn
+  package let label: LabelColumn
   /// Whether the first line holds the columns' names.
-  public let header: Header
+  package let header: TableHeader
   /// How many classes there are; one more than the largest label when `nil`.
-  public let classes: Int?
+  package let classes: Int?
   /// The name in a scenario.
-  public let name = "table"
+  package let name = "table"
 
   /// The largest number of classes that is accepted: a larger label is rather a measurement in the wrong column.
-  public static let mostClasses = 10_000
+  package static let mostClasses = 10_000
 
   /// A table of a file; a relative path starts at the working directory.
-  public init(file: String, label: LabelColumn = .last, header: Header = .automatic, classes: Int? = nil) {
+  package init(file: String, label: LabelColumn = .last, header: TableHeader = .automatic, classes: Int? = nil) {
     self.file = file
     self.label = label
     self.header = header
@@ -47,12 +37,12 @@ public struct TableClassification: LearningTask, Equatable {
   }
 
   /// `rows of iris.csv`.
-  public var summary: String { "rows of \(URL(filePath: file).lastPathComponent)" }
+  package var summary: String { "rows of \(URL(filePath: file).lastPathComponent)" }
 
   /// The rows in the order of the file, all columns but the label's.
   ///
   /// - Throws: a problem at `file` or `label` when the file is not what it should be.
-  public func examples(seed: UInt64) throws -> Examples {
+  package func examples(seed: UInt64) throws -> Examples {
     do {
       let table = try NumberTable(path: file, header: header)
       guard table.columns > 1 else {
@@ -92,7 +82,7 @@ public struct TableClassification: LearningTask, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "table", summary: "rows of numbers and their classes from a CSV file",
     formula: "x = all columns but the label's, y = label",
     parameters: [
@@ -101,7 +91,7 @@ public struct TableClassification: LearningTask, Equatable {
         "label", .special("a column's name or number"), default: .text("last"),
         "the label's column: its name, its number from 1, or last"),
       .word(
-        "header", default: "automatic", among: Header.allCases.map(\.rawValue),
+        "header", default: "automatic", among: TableHeader.allCases.map(\.rawValue),
         "whether the first line holds names; automatic: if none of its cells is a number"),
       .integer(
         "classes", default: 0, .between(0, Double(mostClasses)),
@@ -118,7 +108,7 @@ public struct TableClassification: LearningTask, Equatable {
       }
     let classes = values.integer("classes")
     return TableClassification(
-      file: values.text("file"), label: label, header: Header(rawValue: values.text("header")) ?? .automatic,
+      file: values.text("file"), label: label, header: TableHeader(rawValue: values.text("header")) ?? .automatic,
       classes: classes > 0 ? classes : nil)
   }
 }

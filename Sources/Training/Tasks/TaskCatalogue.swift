@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 /// The tasks that a scenario can name.
-public enum TaskCatalogue {
+package enum TaskCatalogue {
   /// All of them, in the order in which they are listed.
-  public static let entries: [CatalogueEntry<any LearningTask>] = [
+  package static let entries: [CatalogueEntry<any LearningTask>] = [
     ModularArithmetic.entry, Addition.entry, GroupMultiplication.entry, TeacherStudent.entry,
     ReducedRankRegression.entry, ImageClassification.entry, TableClassification.entry, HandwrittenDigits.entry,
   ]

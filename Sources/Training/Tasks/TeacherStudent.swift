@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 internal import Foundation
 internal import Randomness
-public import Settings
+package import Settings
 
 /// Regression on the answers of a random network, the teacher:
 ///
@@ -9,9 +9,9 @@ public import Settings
 ///
 /// Teacher, inputs and noise come from streams of their own, so the same seed with more examples begins with the same
 /// ones, and noise does not change what it is added to.
-public struct TeacherStudent: LearningTask, Equatable {
+package struct TeacherStudent: LearningTask, Equatable {
   /// σ, the activation of the teacher's hidden layer.
-  public enum TeacherActivation: String, Sendable, Equatable, CaseIterable {
+  package enum TeacherActivation: String, Sendable, Equatable, CaseIterable {
     case tanh
     case relu
     case quadratic
@@ -19,22 +19,22 @@ public struct TeacherStudent: LearningTask, Equatable {
   }
 
   /// How many examples are drawn.
-  public let count: Int
+  package let count: Int
   /// The width of x.
-  public let inputs: Int
+  package let inputs: Int
   /// The width of the teacher's hidden layer.
-  public let hidden: Int
+  package let hidden: Int
   /// The width of y.
-  public let outputs: Int
+  package let outputs: Int
   /// σ.
-  public let activation: TeacherActivation
+  package let activation: TeacherActivation
   /// The standard deviation of what is added to each number of y.
-  public let noise: Double
+  package let noise: Double
   /// The name in a scenario.
-  public let name = "teacher-student"
+  package let name = "teacher-student"
 
   /// A regression; all counts ≥ 1, a hidden width of 0 makes the teacher vanish.
-  public init(
+  package init(
     count: Int, inputs: Int, hidden: Int, outputs: Int = 1, activation: TeacherActivation = .tanh, noise: Double = 0
   ) {
     self.count = count
@@ -46,10 +46,10 @@ public struct TeacherStudent: LearningTask, Equatable {
   }
 
   /// `teacher 10–4–1 tanh`.
-  public var summary: String { "teacher \(inputs)–\(hidden)–\(outputs) \(activation.rawValue)" }
+  package var summary: String { "teacher \(inputs)–\(hidden)–\(outputs) \(activation.rawValue)" }
 
   /// Drawn inputs with the teacher's answers.
-  public func examples(seed: UInt64) -> Examples {
+  package func examples(seed: UInt64) -> Examples {
     var teacher = ExampleStream.teacher.stream(seed: seed)
     var source = ExampleStream.inputs.stream(seed: seed)
     var disturbance = ExampleStream.noise.stream(seed: seed)
@@ -86,7 +86,7 @@ public struct TeacherStudent: LearningTask, Equatable {
   }
 
   /// The catalogue's entry.
-  public static let entry = CatalogueEntry<any LearningTask>(
+  package static let entry = CatalogueEntry<any LearningTask>(
     name: "teacher-student", summary: "regression on the answers of a random network",
     formula: "y = B σ(A x) + noise·ξ; x, ξ ~ N(0, 1), A ~ N(0, 1/inputs), B ~ N(0, 1/hidden)",
     parameters: RegressionSettings.parameters + [

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Settings
+package import Settings
 
 extension SafetensorsFile {
   /// A network's weights under the names of its layout, in their precision.
   ///
   /// - Parameter weights: `layout.count` numbers.
-  public init<Number: Real>(weights: Span<Number>, layout: ParameterLayout, metadata: [String: String] = [:]) {
+  package init<Number: Real>(weights: Span<Number>, layout: ParameterLayout, metadata: [String: String] = [:]) {
     self.init(
       layout.tensors.map { tensor in
         StoredTensor(
@@ -18,7 +18,7 @@ extension SafetensorsFile {
   ///
   /// - Returns: `layout.count` numbers.
   /// - Throws: every tensor that is missing, that the network does not have, or that has another shape, together.
-  public func weights(of layout: ParameterLayout) throws(Problems) -> [Double] {
+  package func weights(of layout: ParameterLayout) throws(Problems) -> [Double] {
     var weights = [Double](repeating: 0, count: layout.count)
     let log = ProblemLog()
     let extra = tensors.filter { layout[$0.name] == nil }.map(\.name)

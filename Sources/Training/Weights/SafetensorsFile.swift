@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Foundation
-public import Settings
+package import Foundation
+package import Settings
 
 /// Named tensors as they travel between programs: the safetensors format of Hugging Face.
 ///
 /// A file is the length of its header (8 bytes, little-endian), the header, a JSON mapping of each name to `dtype`,
 /// `shape` and `data_offsets`, and the numbers, row-major and little-endian, without gaps. The mapping may also hold
 /// texts under `__metadata__`. Source: https://huggingface.co/docs/safetensors.
-public struct SafetensorsFile: Sendable, Equatable {
+package struct SafetensorsFile: Sendable, Equatable {
   /// The tensors in the order of their numbers.
-  public var tensors: [StoredTensor]
+  package var tensors: [StoredTensor]
   /// Notes of the program that wrote the file.
-  public var metadata: [String: String]
+  package var metadata: [String: String]
 
   /// The given tensors; their names must differ.
-  public init(_ tensors: [StoredTensor], metadata: [String: String] = [:]) {
+  package init(_ tensors: [StoredTensor], metadata: [String: String] = [:]) {
     self.tensors = tensors
     self.metadata = metadata
   }
 
   /// The tensor of a name.
-  public subscript(name: String) -> StoredTensor? { tensors.first { $0.name == name } }
+  package subscript(name: String) -> StoredTensor? { tensors.first { $0.name == name } }
 
   /// Reads the contents of a file and checks them: length, header, names, formats, shapes, offsets, finite numbers.
   ///
   /// - Throws: everything that is wrong, each sentence with the name of its tensor.
-  public static func read(_ data: Data) throws(Problems) -> SafetensorsFile {
+  package static func read(_ data: Data) throws(Problems) -> SafetensorsFile {
     let header = try SafetensorsHeader(data)
     var tensors: [StoredTensor] = []
     var problems: [Problem] = []
@@ -48,7 +48,7 @@ public struct SafetensorsFile: Sendable, Equatable {
   }
 
   /// The file's contents: each tensor in its precision, the header padded with blanks to a multiple of 8 bytes.
-  public func data() -> Data {
+  package func data() -> Data {
     var header = Record()
     if !metadata.isEmpty {
       header[SafetensorsHeader.metadataKey] =
@@ -73,18 +73,18 @@ public struct SafetensorsFile: Sendable, Equatable {
 }
 
 /// A named array of numbers in a file.
-public struct StoredTensor: Sendable, Equatable {
+package struct StoredTensor: Sendable, Equatable {
   /// The name, for instance `embedding.weight`.
-  public var name: String
+  package var name: String
   /// Rows and columns, outermost first; empty for a single number.
-  public var shape: [Int]
+  package var shape: [Int]
   /// The precision it is written in. What was read from 16 bits counts as single.
-  public var precision: Precision
+  package var precision: Precision
   /// The numbers, row-major, as many as the shape says; every format is exact in double precision.
-  public var values: [Double]
+  package var values: [Double]
 
   /// An array of numbers.
-  public init(name: String, shape: [Int], precision: Precision, values: [Double]) {
+  package init(name: String, shape: [Int], precision: Precision, values: [Double]) {
     self.name = name
     self.shape = shape
     self.precision = precision

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct TableFileTests {
   private func examples(
-    _ text: String, label: TableClassification.LabelColumn = .last, header: TableClassification.Header = .automatic,
+    _ text: String, label: TableClassification.LabelColumn = .last, header: TableHeader = .automatic,
     classes: Int? = nil
   ) throws -> Examples {
     try withFile(text) { path in
@@ -86,9 +86,9 @@ import Testing
         "1,0\n", .named("species"), .automatic,
         "label: label is 'species', but 'FILE' has no header; give the column's number."
       ),
-    ] as [(String, TableClassification.LabelColumn, TableClassification.Header, String)])
+    ] as [(String, TableClassification.LabelColumn, TableHeader, String)])
   func whatIsWrongIsNamed(
-    text: String, label: TableClassification.LabelColumn, header: TableClassification.Header, message: String
+    text: String, label: TableClassification.LabelColumn, header: TableHeader, message: String
   ) {
     let problem = #expect(throws: Problem.self) { try examples(text, label: label, header: header) }
     #expect(problem?.description == message)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// How well symbols of ℤ/p lie on a circle in the right order, 0…1.
 ///
@@ -11,16 +11,16 @@ public import Statistics
 /// the part of the variance that one rotation z_a ∝ e^{2πika/p} explains. It is 1 for a circle on which a step of one
 /// symbol turns by k/p, (a + b)²/2(a² + b²) for an ellipse with semi-axes a and b, hence ½ for a wave on a line, and of order
 /// ln p/p for random points. Rotating, reflecting or scaling the plane changes nothing.
-public struct Circularity: Sendable, Equatable {
+package struct Circularity: Sendable, Equatable {
   /// C, between 0 and 1.
-  public let value: Double
+  package let value: Double
   /// The frequency k that explains most, 1 … ⌊p/2⌋.
-  public let frequency: Int
+  package let frequency: Int
 
   /// The circularity of points in a plane, such as `PrincipalComponents.plane()`.
   ///
   /// - Throws: `NotApplicable` if the width is not 2, there are fewer than three symbols, or all points coincide.
-  public init(ofPlane plane: Representation) throws(NotApplicable) {
+  package init(ofPlane plane: Representation) throws(NotApplicable) {
     guard plane.width == 2, plane.symbols >= 3 else {
       throw NotApplicable("circularity needs at least three points in a plane")
     }
@@ -49,7 +49,7 @@ public struct Circularity: Sendable, Equatable {
   /// The circularity of the symbols seen in the plane of a frequency, `Representation.plane(ofFrequency:)`.
   ///
   /// The plane is chosen by the same numbers: in d dimensions pure noise already reaches about d/(d + p).
-  public init(of representation: Representation, frequency: Int) throws(NotApplicable) {
+  package init(of representation: Representation, frequency: Int) throws(NotApplicable) {
     try self.init(ofPlane: representation.plane(ofFrequency: frequency))
   }
 }
@@ -60,7 +60,7 @@ extension Representation {
   /// What lies there at other frequencies stays, so that a circle is seen only where there is one.
   ///
   /// - Throws: `NotApplicable` if the frequency is not in 1 … ⌊p/2⌋ or nothing lies at it.
-  public func plane(ofFrequency frequency: Int) throws(NotApplicable) -> Representation {
+  package func plane(ofFrequency frequency: Int) throws(NotApplicable) -> Representation {
     guard frequency >= 1, 2 * frequency <= symbols else {
       throw NotApplicable("\(frequency) is no frequency modulo \(symbols)")
     }

@@ -4,24 +4,24 @@ import Foundation
 import Statistics
 
 /// How much of a function on ℤ/p lies at which frequency.
-public struct FourierSpectrum: Sendable, Equatable {
+package struct FourierSpectrum: Sendable, Equatable {
   /// p, how many symbols there are.
-  public let modulus: Int
+  package let modulus: Int
   /// The power at frequencies 0 … ⌊p/2⌋: k and p − k together.
-  public let power: [Double]
+  package let power: [Double]
   /// The part of the power that lies at the strongest frequency of its own dimension, 1 … ⌊p/2⌋: 1 if every neuron is a wave of
   /// one frequency, as in networks that grok modular addition, even where together they use all frequencies alike and
   /// the spectrum is flat; near (ln m + .58)/m for noise with m frequencies. Not a number for a constant.
-  public let purity: Double
+  package let purity: Double
   /// How many independent real numbers each power is the sum of squares of, for `keyFrequencies`.
-  public let freedom: Double
+  package let freedom: Double
 
   /// The spectrum of a representation of the numbers modulo p, rows in their order, summed over its dimensions.
   ///
   ///     P_k = (2/p) Σ_d |Σ_a W_{ad} e^{−2πika/p}|²     (half of that at k = 0 and at k = p/2)
   ///
   /// so that Σ P_k = Σ W² (Parseval).
-  public init(of representation: Representation) {
+  package init(of representation: Representation) {
     let waves = Waves(modulus: representation.symbols)
     modulus = representation.symbols
     var strongest = [Double](repeating: 0, count: representation.width)
@@ -39,19 +39,19 @@ public struct FourierSpectrum: Sendable, Equatable {
   }
 
   /// The power at frequencies 1 … ⌊p/2⌋ over their sum; empty for a constant.
-  public var shares: [Double] {
+  package var shares: [Double] {
     let total = power.dropFirst().reduce(0, +)
     return total > 0 ? power.dropFirst().map { $0 / total } : []
   }
 
   /// The Gini coefficient over the frequencies 1 … ⌊p/2⌋; 1 − 1/⌊p/2⌋ for a single line. Not a number for a constant.
-  public var gini: Double { giniCoefficient(shares) }
+  package var gini: Double { giniCoefficient(shares) }
 
   /// (ΣP)²/ΣP² over the frequencies 1 … ⌊p/2⌋, the number of lines. Not a number for a constant.
-  public var participationRatio: Double { Statistics.participationRatio(shares) }
+  package var participationRatio: Double { Statistics.participationRatio(shares) }
 
   /// The strongest frequency; `nil` for a constant.
-  public var strongest: Int? { shares.indices.max { shares[$0] < shares[$1] }.map { $0 + 1 } }
+  package var strongest: Int? { shares.indices.max { shares[$0] < shares[$1] }.map { $0 + 1 } }
 
   /// The frequencies whose power stands out of white noise of the same total power, strongest first.
   ///
@@ -61,7 +61,7 @@ public struct FourierSpectrum: Sendable, Equatable {
   /// p; `purity` tells these apart.
   ///
   /// - Parameter falseAlarms: how many frequencies of pure noise may pass on average.
-  public func keyFrequencies(falseAlarms: Double = 0.01) -> [Int] {
+  package func keyFrequencies(falseAlarms: Double = 0.01) -> [Int] {
     let lines = Double(shares.count)
     guard lines > 0 else { return [] }
     GSLStatus.prepare()

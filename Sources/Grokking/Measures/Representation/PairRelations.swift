@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Statistics
-public import Training
+package import Training
 
 /// Two symbols that a network is asked about.
-public struct SymbolPair: Sendable, Hashable {
+package struct SymbolPair: Sendable, Hashable {
   /// The first operand.
-  public var first: Int
+  package var first: Int
   /// The second operand.
-  public var second: Int
+  package var second: Int
 
   /// The pair of two symbols by their numbers.
-  public init(_ first: Int, _ second: Int) {
+  package init(_ first: Int, _ second: Int) {
     self.first = first
     self.second = second
   }
@@ -18,7 +18,7 @@ public struct SymbolPair: Sendable, Hashable {
 
 extension Examples {
   /// The two operands of each example; `nil` unless the inputs begin with two symbols.
-  public var symbolPairs: [SymbolPair]? {
+  package var symbolPairs: [SymbolPair]? {
     guard case .symbols(let symbols, let width, _) = inputs, width >= 2 else { return nil }
     return stride(from: 0, to: symbols.count - width + 1, by: width).map {
       SymbolPair(Int(symbols[$0]), Int(symbols[$0 + 1]))
@@ -28,7 +28,7 @@ extension Examples {
 
 extension Algebra {
   /// How many symbols there are.
-  public var symbols: Int {
+  package var symbols: Int {
     switch self {
     case .addition(let symbols): symbols
     case .modular(let modulus): modulus
@@ -37,7 +37,7 @@ extension Algebra {
   }
 
   /// The sum or product of two symbols; of `.modular`, the sum.
-  public func combined(_ first: Int, _ second: Int) -> Int {
+  package func combined(_ first: Int, _ second: Int) -> Int {
     switch self {
     case .addition: first + second
     case .modular(let modulus): (first + second) % modulus
@@ -47,7 +47,7 @@ extension Algebra {
 }
 
 /// How a structured representation would join two symbols, so that pairs of equal answers are joined alike.
-public enum PairCombination: String, Sendable, Equatable, CaseIterable {
+package enum PairCombination: String, Sendable, Equatable, CaseIterable {
   /// E_a + E_b, each dimension of E at zero mean and unit (n − 1) deviation: parallelograms, for addition without modulus.
   case sum
   /// z_a·z_b of points in a plane as complex numbers, centered, with mean square 1: a clock, for addition modulo p.

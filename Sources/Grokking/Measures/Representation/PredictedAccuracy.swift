@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
-public import Training
+package import Statistics
+package import Training
 
 /// Âcc, the accuracy that the representation alone lets expect.
 ///
 /// A pair counts as right if it is a training example, or if a training example with the same answer is linked to it by a
 /// parallelogram that is present in the representation; one link is enough, and links do not chain (Z. Liu et al.,
 /// arXiv:2205.10343). A swapped training pair is always linked where joining commutes.
-public struct PredictedAccuracy: Sendable, Equatable {
+package struct PredictedAccuracy: Sendable, Equatable {
   /// Training examples among all pairs.
-  public let trained: Int
+  package let trained: Int
   /// Further pairs that are linked to one.
-  public let linked: Int
+  package let linked: Int
   /// How many pairs there are.
-  public let total: Int
+  package let total: Int
 
   /// (trained + linked)/total, computed and not sampled.
-  public var estimate: Estimate { .exact(Double(trained + linked) / Double(total), accuracy: 0) }
+  package var estimate: Estimate { .exact(Double(trained + linked) / Double(total), accuracy: 0) }
 
   /// The part of the pairs outside the training set that is linked to it; `nil` where there are none.
-  public var testAccuracy: Double? { total > trained ? Double(linked) / Double(total - trained) : nil }
+  package var testAccuracy: Double? { total > trained ? Double(linked) / Double(total - trained) : nil }
 
   /// Predicts the accuracy over all pairs.
   ///
@@ -31,7 +31,7 @@ public struct PredictedAccuracy: Sendable, Equatable {
   ///   - combination: how pairs are joined.
   ///   - tolerance: the limit of the mean squared defect of a parallelogram.
   /// - Throws: `NotApplicable` if representation, algebra, pairs and combination do not fit.
-  public init(
+  package init(
     of representation: Representation, algebra: Algebra, pairs: [SymbolPair], training: [Int32],
     combination: PairCombination = .sum, tolerance: Double = 0.01
   ) throws(NotApplicable) {

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import CGSL
-public import Statistics
+package import Statistics
 
 /// The principal components of a representation, by the singular values of its centered matrix.
-public struct PrincipalComponents: Sendable, Equatable {
+package struct PrincipalComponents: Sendable, Equatable {
   /// σ, descending.
-  public let singularValues: [Double]
+  package let singularValues: [Double]
   /// The part of the variance that lies along each component, σ²/Σσ².
-  public let varianceFractions: [Double]
+  package let varianceFractions: [Double]
   /// The coordinates of the symbols along each component, component by component. The symbol that lies farthest out has a
   /// positive one, so that figures do not flip.
-  public let coordinates: [[Double]]
+  package let coordinates: [[Double]]
 
   /// The components of a representation: as many as the smaller of its width and its number of symbols.
   ///
   /// - Throws: `NotApplicable` if all symbols are represented alike or GSL does not converge.
-  public init(of representation: Representation) throws(NotApplicable) {
+  package init(of representation: Representation) throws(NotApplicable) {
     let (n, d) = (representation.symbols, representation.width)
     let centered = representation.centered
     let scale = representation.values.reduce(0) { max($0, abs($1)) }
@@ -57,15 +57,15 @@ public struct PrincipalComponents: Sendable, Equatable {
   }
 
   /// exp(−Σ s ln s) with s = σ/Σσ, the singular values and not their squares.
-  public var effectiveDimension: Double { entropicNumber(singularValues) }
+  package var effectiveDimension: Double { entropicNumber(singularValues) }
 
   /// (Σλ)²/Σλ² of the variances λ = σ².
-  public var participationRatio: Double { Statistics.participationRatio(varianceFractions) }
+  package var participationRatio: Double { Statistics.participationRatio(varianceFractions) }
 
   /// The coordinates along two components as a representation of width 2.
   ///
   /// - Throws: `NotApplicable` if there are not so many components.
-  public func plane(_ first: Int = 0, _ second: Int = 1) throws(NotApplicable) -> Representation {
+  package func plane(_ first: Int = 0, _ second: Int = 1) throws(NotApplicable) -> Representation {
     guard coordinates.indices.contains(first), coordinates.indices.contains(second) else {
       throw NotApplicable("there are only \(coordinates.count) components")
     }

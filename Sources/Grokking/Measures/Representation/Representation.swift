@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
-public import Training
+package import Statistics
+package import Training
 
 /// What a network makes of the symbols: a row of numbers for each.
-public struct Representation: Sendable, Equatable {
+package struct Representation: Sendable, Equatable {
   /// symbols × width numbers, row by row, all finite.
-  public let values: [Double]
+  package let values: [Double]
   /// How many symbols there are, at least two.
-  public let symbols: Int
+  package let symbols: Int
   /// How many numbers stand for a symbol.
-  public let width: Int
+  package let width: Int
 
   /// A representation from numbers in any precision.
   ///
@@ -18,7 +18,7 @@ public struct Representation: Sendable, Equatable {
   ///   - symbols: how many of the rows are symbols.
   ///   - width: the length of a row.
   /// - Throws: `NotApplicable` if there are fewer rows, fewer than two symbols, or numbers that are not finite.
-  public init<Number: BinaryFloatingPoint & Sendable>(
+  package init<Number: BinaryFloatingPoint & Sendable>(
     _ values: some Sequence<Number>, symbols: Int, width: Int
   ) throws(NotApplicable) {
     let numbers = values.prefix(symbols * width).map(Double.init)
@@ -41,7 +41,7 @@ public struct Representation: Sendable, Equatable {
   ///   - symbols: how many symbols there are, beginning at `first`.
   ///   - first: the row or column of the first symbol.
   ///   - inColumns: whether symbols are columns, as the inputs of a linear map on two-hot vectors are.
-  public init<Number: BinaryFloatingPoint & Sendable>(
+  package init<Number: BinaryFloatingPoint & Sendable>(
     _ tensor: ParameterTensor, in weights: [Number], symbols: Int, first: Int = 0, inColumns: Bool = false
   ) throws(NotApplicable) {
     let rows = tensor.shape.first ?? 0
@@ -59,10 +59,10 @@ public struct Representation: Sendable, Equatable {
   }
 
   /// The row of a symbol.
-  public func row(_ symbol: Int) -> ArraySlice<Double> { values[(symbol * width)..<((symbol + 1) * width)] }
+  package func row(_ symbol: Int) -> ArraySlice<Double> { values[(symbol * width)..<((symbol + 1) * width)] }
 
   /// Each dimension less its mean over the symbols.
-  public var centered: [Double] {
+  package var centered: [Double] {
     var result = values
     for column in 0..<width {
       let places = stride(from: column, to: result.count, by: width)
@@ -75,7 +75,7 @@ public struct Representation: Sendable, Equatable {
   /// Zero mean and unit (n − 1) deviation in every dimension that varies; dimensions that do not are left out.
   ///
   /// - Throws: `NotApplicable` if no dimension varies.
-  public func standardized() throws(NotApplicable) -> Representation {
+  package func standardized() throws(NotApplicable) -> Representation {
     let shifted = centered
     let size = shifted.reduce(0) { max($0, abs($1)) }
     let scale = values.reduce(0) { max($0, abs($1)) }

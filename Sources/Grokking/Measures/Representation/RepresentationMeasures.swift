@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
-public import Training
+package import Statistics
+package import Training
 
 /// All measures of one representation; what does not apply to it is absent.
-public struct RepresentationMeasures: Sendable, Equatable {
+package struct RepresentationMeasures: Sendable, Equatable {
   /// The principal components.
-  public let components: PrincipalComponents
+  package let components: PrincipalComponents
   /// The spectrum over ℤ/p; `nil` unless the symbols are numbers modulo p.
-  public let spectrum: FourierSpectrum?
+  package let spectrum: FourierSpectrum?
   /// The circle in the plane of the first two components; `nil` unless the symbols are numbers modulo p.
-  public let principalCircle: Circularity?
+  package let principalCircle: Circularity?
   /// The circle in the plane of the strongest frequency; `nil` unless the symbols are numbers modulo p.
-  public let strongestCircle: Circularity?
+  package let strongestCircle: Circularity?
   /// The parallelograms: of sums for addition, of rotations in the plane of the strongest frequency modulo p, of products of matrices
   /// for groups where rows are square matrices.
-  public let quality: RepresentationQuality?
+  package let quality: RepresentationQuality?
 
   /// Measures a representation.
   ///
   /// - Throws: `NotApplicable` if all symbols are represented alike.
-  public init(of representation: Representation, algebra: Algebra?) throws(NotApplicable) {
+  package init(of representation: Representation, algebra: Algebra?) throws(NotApplicable) {
     components = try PrincipalComponents(of: representation)
     guard let algebra, algebra.symbols == representation.symbols else {
       (spectrum, principalCircle, strongestCircle, quality) = (nil, nil, nil, nil)

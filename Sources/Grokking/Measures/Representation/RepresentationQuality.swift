@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
-public import Training
+package import Statistics
+package import Training
 
 /// The representation quality index: the part of all parallelograms that the representation shows.
 ///
@@ -11,14 +11,14 @@ public import Training
 /// Modulo p no real vectors satisfy all parallelograms E_i + E_n = E_j + E_m: use `.rotation` on a plane, where a circle
 /// has quality 1, and `.sum` only to see whether the numbers lie on a line. A group that does not commute needs
 /// `.matrixProduct`, with ordered pairs.
-public struct RepresentationQuality: Sendable, Equatable {
+package struct RepresentationQuality: Sendable, Equatable {
   /// How many parallelograms are present.
-  public let present: Int
+  package let present: Int
   /// How many there could be.
-  public let total: Int
+  package let total: Int
 
   /// present/total, computed and not sampled.
-  public var estimate: Estimate { .exact(Double(present) / Double(total), accuracy: 0) }
+  package var estimate: Estimate { .exact(Double(present) / Double(total), accuracy: 0) }
 
   /// Counts the parallelograms of a representation.
   ///
@@ -28,7 +28,7 @@ public struct RepresentationQuality: Sendable, Equatable {
   ///   - combination: how pairs are joined.
   ///   - tolerance: the limit of the mean squared defect.
   /// - Throws: `NotApplicable` if representation, algebra and combination do not fit, or there is no parallelogram.
-  public init(
+  package init(
     of representation: Representation, algebra: Algebra, combination: PairCombination = .sum, tolerance: Double = 0.01
   ) throws(NotApplicable) {
     let joined = try JoinedPairs(representation, combination, fitting: algebra)

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// The rule αa + βb mod p that logits are held against.
-public struct LinearRule: Sendable, Equatable {
+package struct LinearRule: Sendable, Equatable {
   /// p, how many symbols and answers there are.
-  public let modulus: Int
+  package let modulus: Int
   private let first: Int
   private let second: Int
 
   /// A rule; x + y by default, (1, −1) for x − y.
-  public init(modulus: Int, first: Int = 1, second: Int = 1) {
+  package init(modulus: Int, first: Int = 1, second: Int = 1) {
     self.modulus = modulus
     self.first = first
     self.second = second
   }
 
   /// The answer, 0 ..< p.
-  public func callAsFunction(_ a: Int, _ b: Int) -> Int {
+  package func callAsFunction(_ a: Int, _ b: Int) -> Int {
     let sum = (first * a + second * b) % modulus
     return sum < 0 ? sum + modulus : sum
   }
 }
 
 /// Which waves over all pairs the key part of the logits is made of.
-public enum WaveBasis: String, Sendable, Equatable, CaseIterable {
+package enum WaveBasis: String, Sendable, Equatable, CaseIterable {
   /// cos ws and sin ws of the rule's answer s, each answer's logit with coefficients of its own (N. Nanda et al.,
   /// arXiv:2301.05217).
   case answers
@@ -40,17 +40,17 @@ public enum WaveBasis: String, Sendable, Equatable, CaseIterable {
 ///
 /// The projection runs over all pairs, the training pairs among them: with many frequencies, even of a lookup table, it
 /// averages right answers into the wrong ones. Compare with the share, and with the same numbers at memorization.
-public struct KeyFrequencyLosses: Sendable, Equatable {
+package struct KeyFrequencyLosses: Sendable, Equatable {
   /// The frequencies of the key part, ascending.
-  public let frequencies: [Int]
+  package let frequencies: [Int]
   /// The loss of the network itself.
-  public let full: Double
+  package let full: Double
   /// The loss of the key waves alone.
-  public let restricted: Double
+  package let restricted: Double
   /// The loss of all that is not a key wave.
-  public let excluded: Double
+  package let excluded: Double
   /// |K|²/|L − mean|², the part of the logits' variance over pairs that the key waves carry; `nil` for constant logits.
-  public let share: Double?
+  package let share: Double?
 
   /// The losses of a network over pairs.
   ///
@@ -63,7 +63,7 @@ public struct KeyFrequencyLosses: Sendable, Equatable {
   ///     excluded one, all by default. The projection is over all pairs always.
   ///   - basis: the waves.
   /// - Throws: `NotApplicable` if table, rule and frequencies do not fit.
-  public init(
+  package init(
     of table: LogitTable, rule: LinearRule, frequencies: [Int]? = nil, pairs: [SymbolPair]? = nil,
     basis: WaveBasis = .answers
   ) throws(NotApplicable) {
@@ -130,7 +130,7 @@ extension LogitTable {
   /// computes with.
   ///
   /// - Throws: `NotApplicable` if table and rule do not fit.
-  public func spectrum(rule: LinearRule) throws(NotApplicable) -> FourierSpectrum {
+  package func spectrum(rule: LinearRule) throws(NotApplicable) -> FourierSpectrum {
     let p = rule.modulus
     let byAnswer = try meansByAnswer(rule)
     return FourierSpectrum(of: try Representation(Self.profile(byAnswer, modulus: p), symbols: p, width: 1))

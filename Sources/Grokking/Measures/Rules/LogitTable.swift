@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// What a network answers to every ordered pair of symbols, seen or not.
-public struct LogitTable: Sendable, Equatable {
+package struct LogitTable: Sendable, Equatable {
   /// The logits of pair (a, b) at (a·symbols + b)·classes.
-  public let logits: [Double]
+  package let logits: [Double]
   /// How many symbols there are.
-  public let symbols: Int
+  package let symbols: Int
   /// How many answers there are.
-  public let classes: Int
+  package let classes: Int
 
   /// A table of the logits of all pairs, in any precision.
   ///
   /// - Throws: `NotApplicable` if the count is not symbols²·classes or a number is not finite.
-  public init<Number: BinaryFloatingPoint & Sendable>(_ logits: [Number], symbols: Int, classes: Int)
+  package init<Number: BinaryFloatingPoint & Sendable>(_ logits: [Number], symbols: Int, classes: Int)
     throws(NotApplicable)
   {
     guard symbols > 0, classes > 0, logits.count == symbols * symbols * classes else {
@@ -34,7 +34,7 @@ public struct LogitTable: Sendable, Equatable {
   }
 
   /// The answer to a pair: the first of the largest logits.
-  public func answer(_ first: Int, _ second: Int) -> Int {
+  package func answer(_ first: Int, _ second: Int) -> Int {
     let start = (first * symbols + second) * classes
     return (0..<classes).reduce(0) { logits[start + $1] > logits[start + $0] ? $1 : $0 }
   }
@@ -44,7 +44,7 @@ public struct LogitTable: Sendable, Equatable {
   /// - Parameters:
   ///   - pairs: the pairs to read, all by default.
   ///   - rule: the right answer to a pair.
-  public func crossEntropy(over pairs: [SymbolPair]? = nil, rule: (Int, Int) -> Int) -> Double {
+  package func crossEntropy(over pairs: [SymbolPair]? = nil, rule: (Int, Int) -> Int) -> Double {
     let chosen = pairs ?? allPairs
     let sum = chosen.reduce(0.0) { sum, pair in
       let start = (pair.first * symbols + pair.second) * classes
@@ -57,13 +57,13 @@ public struct LogitTable: Sendable, Equatable {
   }
 
   /// The part of the pairs that is answered by the rule; not a number without pairs.
-  public func accuracy(over pairs: [SymbolPair]? = nil, rule: (Int, Int) -> Int) -> Double {
+  package func accuracy(over pairs: [SymbolPair]? = nil, rule: (Int, Int) -> Int) -> Double {
     let chosen = pairs ?? allPairs
     return Double(chosen.count { answer($0.first, $0.second) == rule($0.first, $0.second) }) / Double(chosen.count)
   }
 
   /// Every ordered pair.
-  public var allPairs: [SymbolPair] {
+  package var allPairs: [SymbolPair] {
     (0..<(symbols * symbols)).map { SymbolPair($0 / symbols, $0 % symbols) }
   }
 }

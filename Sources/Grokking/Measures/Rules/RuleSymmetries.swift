@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
+package import Statistics
 
 /// In how many of the compared cases something held.
-public struct Agreement: Sendable, Equatable {
+package struct Agreement: Sendable, Equatable {
   /// Cases in which it held.
-  public let agreeing: Int
+  package let agreeing: Int
   /// How many cases were compared.
-  public let total: Int
+  package let total: Int
 
   /// The part in which it held, computed over all cases and not sampled; `nil` without cases.
-  public var estimate: Estimate? {
+  package var estimate: Estimate? {
     total > 0 ? .exact(Double(agreeing) / Double(total), accuracy: 0) : nil
   }
 }
@@ -20,18 +20,18 @@ public struct Agreement: Sendable, Equatable {
 /// prime to p, and a ↦ a + s, b ↦ b + t, c ↦ c + s + t. Names as such mean nothing to a network that starts from random rows, so
 /// training on renamed symbols gives the same law of outcomes; what can be tested on one network is whether it treats
 /// pairs alike that the rule treats alike. A lookup table does not.
-public struct Renaming: Sendable, Equatable {
+package struct Renaming: Sendable, Equatable {
   /// π₁, the new name of each first operand.
-  public let first: [Int]
+  package let first: [Int]
   /// π₂, the new name of each second operand.
-  public let second: [Int]
+  package let second: [Int]
   /// π, the new name of each answer.
-  public let answer: [Int]
+  package let answer: [Int]
 
   /// A renaming of the first symbols, the second symbols and the answers.
   ///
   /// - Throws: `NotApplicable` unless all three are permutations, the first two of one length.
-  public init(first: [Int], second: [Int], answer: [Int]) throws(NotApplicable) {
+  package init(first: [Int], second: [Int], answer: [Int]) throws(NotApplicable) {
     let arePermutations = [first, second, answer].allSatisfy { $0.sorted() == Array($0.indices) }
     guard arePermutations, first.count == second.count else {
       throw NotApplicable("a renaming needs permutations of the symbols")
@@ -44,7 +44,7 @@ public struct Renaming: Sendable, Equatable {
   /// a ↦ ua + s, b ↦ ub + t, c ↦ uc + s + t, a symmetry of addition modulo p.
   ///
   /// - Throws: `NotApplicable` if the factor has a divisor in common with p.
-  public static func affine(
+  package static func affine(
     modulus: Int, factor: Int, firstShift: Int = 0, secondShift: Int = 0
   ) throws(NotApplicable) -> Renaming {
     func map(_ shift: Int) -> [Int] { (0..<modulus).map { (($0 * factor + shift) % modulus + modulus) % modulus } }
@@ -52,7 +52,7 @@ public struct Renaming: Sendable, Equatable {
   }
 
   /// Whether a rule is the same after renaming.
-  public func preserves(_ rule: (Int, Int) -> Int) -> Bool {
+  package func preserves(_ rule: (Int, Int) -> Int) -> Bool {
     first.indices.allSatisfy { a in
       second.indices.allSatisfy { b in
         let plain = rule(a, b)
@@ -67,7 +67,7 @@ extension LogitTable {
   ///
   /// - Parameter pairs: ordered pairs to compare, each with its swap, such as those whose swap was not trained on; by
   ///   default all, each once.
-  public func swapAgreement(over pairs: [SymbolPair]? = nil) -> Agreement {
+  package func swapAgreement(over pairs: [SymbolPair]? = nil) -> Agreement {
     let chosen = (pairs ?? allPairs.filter { $0.first < $0.second }).filter { $0.first != $0.second }
     let agreeing = chosen.count { answer($0.first, $0.second) == answer($0.second, $0.first) }
     return Agreement(agreeing: agreeing, total: chosen.count)
@@ -76,7 +76,7 @@ extension LogitTable {
   /// On how many pairs the answer to the renamed pair is the renamed answer.
   ///
   /// - Throws: `NotApplicable` if the renaming is not one of these symbols and answers.
-  public func agreement(under renaming: Renaming, over pairs: [SymbolPair]? = nil) throws(NotApplicable) -> Agreement {
+  package func agreement(under renaming: Renaming, over pairs: [SymbolPair]? = nil) throws(NotApplicable) -> Agreement {
     try require(renaming)
     let chosen = pairs ?? allPairs
     let agreeing = chosen.count { pair in
@@ -92,7 +92,7 @@ extension LogitTable {
   /// constant does not matter to the softmax.
   ///
   /// - Throws: `NotApplicable` if the renaming does not fit, or the logits of every pair are all equal.
-  public func correlation(under renaming: Renaming) throws(NotApplicable) -> Double {
+  package func correlation(under renaming: Renaming) throws(NotApplicable) -> Double {
     try require(renaming)
     var (cross, square) = (0.0, 0.0)
     func centered(_ a: Int, _ b: Int) -> [Double] {

@@ -2,21 +2,21 @@
 import Statistics
 
 /// What counts as memorized, as grokked and as delayed.
-public struct GrokkingCriteria: Sendable, Equatable {
+package struct GrokkingCriteria: Sendable, Equatable {
   /// The train accuracy from which a network has memorized.
-  public var trainAccuracy: Double
+  package var trainAccuracy: Double
   /// The test accuracy from which it has grokked.
-  public var testAccuracy: Double
+  package var testAccuracy: Double
   /// How many successive evaluations a sustained time needs.
-  public var consecutive: Int
+  package var consecutive: Int
   /// The gap in steps from which generalization is delayed (Liu et al. 2022: 10³).
-  public var delay: Double
+  package var delay: Double
   /// The part of the gap that the test accuracy must spend at chance; one sixth, since a straight ramp spends a ninth of it there
   /// and small networks that grok a fifth to a third.
-  public var plateauShare: Double
+  package var plateauShare: Double
 
   /// Criteria: by default memorized at 0.99, grokked at 0.9, delayed by a gap of 10³ steps.
-  public init(
+  package init(
     trainAccuracy: Double = 0.99, testAccuracy: Double = 0.9, consecutive: Int = 3, delay: Double = 1000,
     plateauShare: Double = 1.0 / 6
   ) {
@@ -28,24 +28,24 @@ public struct GrokkingCriteria: Sendable, Equatable {
   }
 
   /// Those of the published phase diagrams: .9 on both sets, 10³ steps (Z. Liu et al., arXiv:2205.10343).
-  public static let phaseDiagram = GrokkingCriteria(trainAccuracy: 0.9)
+  package static let phaseDiagram = GrokkingCriteria(trainAccuracy: 0.9)
 }
 
 /// When a run memorized and when it grokked.
-public struct GrokkingTimes: Sendable, Equatable {
+package struct GrokkingTimes: Sendable, Equatable {
   /// t_mem, the first evaluation with train accuracy ≥ the threshold.
-  public let memorization: BracketedTime
+  package let memorization: BracketedTime
   /// t_grok, the first evaluation with test accuracy ≥ the threshold.
-  public let grokking: BracketedTime
+  package let grokking: BracketedTime
   /// The first of so many successive evaluations with train accuracy ≥ the threshold.
-  public let sustainedMemorization: BracketedTime
+  package let sustainedMemorization: BracketedTime
   /// The first of so many successive evaluations with test accuracy ≥ the threshold.
-  public let sustainedGrokking: BracketedTime
+  package let sustainedGrokking: BracketedTime
   /// t_grok − t_mem; a lower bound where the run did not grok, `nil` where it did not memorize.
-  public var gap: Delay? { grokking.delay(after: memorization) }
+  package var gap: Delay? { grokking.delay(after: memorization) }
 
   /// Times that are known.
-  public init(
+  package init(
     memorization: BracketedTime, grokking: BracketedTime, sustainedMemorization: BracketedTime,
     sustainedGrokking: BracketedTime
   ) {
@@ -56,7 +56,7 @@ public struct GrokkingTimes: Sendable, Equatable {
   }
 
   /// The times of a curve.
-  public init(of curve: LearningCurve, criteria: GrokkingCriteria = GrokkingCriteria()) {
+  package init(of curve: LearningCurve, criteria: GrokkingCriteria = GrokkingCriteria()) {
     memorization = curve.time(of: curve.train, reaching: criteria.trainAccuracy)
     grokking = curve.time(of: curve.test, reaching: criteria.testAccuracy)
     sustainedMemorization = curve.time(
@@ -65,5 +65,5 @@ public struct GrokkingTimes: Sendable, Equatable {
   }
 
   /// Whether memorization or generalization came first, as far as the evaluations tell.
-  public var order: TimeOrder { memorization.order(against: grokking) }
+  package var order: TimeOrder { memorization.order(against: grokking) }
 }

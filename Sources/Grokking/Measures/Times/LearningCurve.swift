@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-public import Statistics
-public import Training
+package import Statistics
+package import Training
 
 /// Train and test accuracy of one run at the steps of its evaluations.
 ///
 /// A run that went wrong ends at its last evaluation with finite numbers.
-public struct LearningCurve: Sendable, Equatable {
+package struct LearningCurve: Sendable, Equatable {
   /// The steps, strictly ascending; 0 is the network before training.
-  public let steps: [Double]
+  package let steps: [Double]
   /// The accuracy on the training set.
-  public let train: [Double]
+  package let train: [Double]
   /// The accuracy on the test set.
-  public let test: [Double]
+  package let test: [Double]
   /// The first evaluation that was not finite, if there was one; what follows is left out.
-  public let divergedAt: Double?
+  package let divergedAt: Double?
 
   /// A curve through the evaluations of a run.
   ///
@@ -22,7 +22,7 @@ public struct LearningCurve: Sendable, Equatable {
   ///   - train: one accuracy each, 0…1.
   ///   - test: one accuracy each, 0…1.
   /// - Throws: `NotApplicable` if the lengths differ, the steps do not ascend from 0, or no evaluation is finite.
-  public init(steps: [Double], train: [Double], test: [Double]) throws(NotApplicable) {
+  package init(steps: [Double], train: [Double], test: [Double]) throws(NotApplicable) {
     guard steps.count == train.count, steps.count == test.count else {
       throw NotApplicable("a curve needs as many accuracies as steps")
     }
@@ -40,7 +40,7 @@ public struct LearningCurve: Sendable, Equatable {
   /// The curve of a training run.
   ///
   /// - Throws: `NotApplicable` as above; also for tasks whose answers are not classes, and without a test set.
-  public init(_ record: TrainingRecord) throws(NotApplicable) {
+  package init(_ record: TrainingRecord) throws(NotApplicable) {
     try self.init(steps: record.steps.map(Double.init), train: record.trainAccuracy, test: record.testAccuracy)
   }
 

@@ -2,7 +2,7 @@
 import Statistics
 
 /// The phase of a run by its two times alone (Z. Liu et al., arXiv:2205.10343).
-public enum LearningPhase: String, Sendable, Equatable, CaseIterable {
+package enum LearningPhase: String, Sendable, Equatable, CaseIterable {
   /// Both, with a gap below 10³ steps.
   case comprehension
   /// Both, with a gap of at least 10³ steps.
@@ -15,7 +15,7 @@ public enum LearningPhase: String, Sendable, Equatable, CaseIterable {
   case testWithoutTrain = "test-but-not-train"
 
   /// The phase that belongs to the times.
-  public init(_ times: GrokkingTimes, delay: Double = 1000) {
+  package init(_ times: GrokkingTimes, delay: Double = 1000) {
     switch (times.memorization.isCensored, times.grokking.isCensored) {
     case (false, false): self = times.gap?.leastValue ?? 0 < delay ? .comprehension : .grokking
     case (false, true): self = .memorization
@@ -26,7 +26,7 @@ public enum LearningPhase: String, Sendable, Equatable, CaseIterable {
 }
 
 /// What kind of learning a curve shows.
-public enum LearningKind: String, Sendable, Equatable, CaseIterable {
+package enum LearningKind: String, Sendable, Equatable, CaseIterable {
   /// Memorized; at chance on the test set for a good part of the gap; then the rule, which held.
   case grokking
   /// The rule came late, but by gradual improvement and not after a plateau at chance.
@@ -46,16 +46,16 @@ public enum LearningKind: String, Sendable, Equatable, CaseIterable {
 }
 
 /// The diagnosis of a run, with the numbers that it rests on.
-public struct LearningDiagnosis: Sendable, Equatable {
+package struct LearningDiagnosis: Sendable, Equatable {
   /// What kind of learning it is.
-  public let kind: LearningKind
+  package let kind: LearningKind
   /// The phase by the times alone.
-  public let phase: LearningPhase
+  package let phase: LearningPhase
   /// The part of the gap, in steps, that the test accuracy spent within a tenth of the way from chance to one; `nil`
   /// unless the run memorized and then reached the rule at a later evaluation.
-  public let plateauShare: Double?
+  package let plateauShare: Double?
   /// The median test accuracy from the grokking time on; `nil` where there is none.
-  public let accuracyAfter: Double?
+  package let accuracyAfter: Double?
 
   /// Judges a curve.
   ///
@@ -67,7 +67,7 @@ public struct LearningDiagnosis: Sendable, Equatable {
   ///   - curve: the accuracies.
   ///   - classes: how many answers there are; chance is 1/classes.
   ///   - criteria: the thresholds.
-  public init(of curve: LearningCurve, classes: Int, criteria: GrokkingCriteria = GrokkingCriteria()) {
+  package init(of curve: LearningCurve, classes: Int, criteria: GrokkingCriteria = GrokkingCriteria()) {
     let times = GrokkingTimes(of: curve, criteria: criteria)
     let phase = LearningPhase(times, delay: criteria.delay)
     self.phase = phase

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
-public import Statistics
+package import Statistics
 
 /// The axis of steps on which a sigmoid is fitted.
-public enum StepAxis: String, Sendable, Equatable, CaseIterable {
+package enum StepAxis: String, Sendable, Equatable, CaseIterable {
   /// The steps themselves; k is per step.
   case linear
   /// x = ln t; k is a pure number, the curve is c + (d − c)/(1 + (t/t₀)^{−k}), and step 0 is left out.
@@ -11,20 +11,20 @@ public enum StepAxis: String, Sendable, Equatable, CaseIterable {
 }
 
 /// A sigmoid c + (d − c)/(1 + e^{−k(x − x₀)}) in the steps of training.
-public struct TransitionSigmoid: Sendable, Equatable {
+package struct TransitionSigmoid: Sendable, Equatable {
   /// What x is.
-  public let axis: StepAxis
+  package let axis: StepAxis
   /// t₀ in steps, where the middle of the rise is passed.
-  public let center: Estimate
+  package let center: Estimate
   /// k: per step on the linear axis, a pure number on the logarithmic one.
-  public let steepness: Estimate
+  package let steepness: Estimate
   /// The fit on its axis, with the levels and the correlation of its residuals.
-  public let fit: SigmoidFit
+  package let fit: SigmoidFit
 
   /// Fits the test accuracy (or any other rising signal) of a run.
   ///
   /// - Throws: `NotApplicable` as `SigmoidFit` does.
-  public init(steps: [Double], values: [Double], axis: StepAxis, level: Double = 0.95) throws(NotApplicable) {
+  package init(steps: [Double], values: [Double], axis: StepAxis, level: Double = 0.95) throws(NotApplicable) {
     let used = zip(steps, values).filter { axis == .linear || $0.0 > 0 }
     fit = try SigmoidFit(
       used.map { axis == .linear ? $0.0 : log($0.0) }, used.map { $0.1 }, level: level)
@@ -34,22 +34,22 @@ public struct TransitionSigmoid: Sendable, Equatable {
   }
 
   /// The fitted accuracy at a step, for figures.
-  public func callAsFunction(_ step: Double) -> Double { fit(axis == .linear ? step : log(step)) }
+  package func callAsFunction(_ step: Double) -> Double { fit(axis == .linear ? step : log(step)) }
 }
 
 /// How sharp the rise of the test accuracy is.
-public struct TransitionShape: Sendable, Equatable {
+package struct TransitionShape: Sendable, Equatable {
   /// The levels before and after.
-  public let levels: StateLevels
+  package let levels: StateLevels
   /// The steps from 10 to 90 % of the rise between the levels, interpolated; its certain interval is that of the
   /// evaluations around both marks.
-  public let width: Estimate
+  package let width: Estimate
   /// width/t_grok: near 1 for gradual, far below 1 for sharp; `nil` where the run did not grok.
-  public let relativeWidth: Estimate?
+  package let relativeWidth: Estimate?
   /// Where the accuracy rises fastest in ln t; its certain interval is that of the neighboring evaluations.
-  public let steepest: Estimate?
+  package let steepest: Estimate?
   /// The sigmoid on the logarithmic axis, which suits evaluations at geometric steps, or why there is none.
-  public let sigmoid: Result<TransitionSigmoid, NotApplicable>
+  package let sigmoid: Result<TransitionSigmoid, NotApplicable>
 
   /// Measures the rise of a curve's test accuracy.
   ///
@@ -58,7 +58,7 @@ public struct TransitionShape: Sendable, Equatable {
   ///   - grokking: t_grok.
   ///   - axis: the axis of the sigmoid.
   /// - Throws: `NotApplicable` if the test accuracy does not rise from a level to another.
-  public init(
+  package init(
     of curve: LearningCurve, grokking: BracketedTime, axis: StepAxis = .logarithmic
   ) throws(NotApplicable) {
     guard let levels = StateLevels(of: curve.test) else {

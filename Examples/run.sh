@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds the two packages against this checkout, runs them, and holds what they print against what they should.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scratch=.build-examples
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+fail() {
+  echo "Examples: $1" >&2
+  exit 1
+}
+
+# Both depend on the same modules: in one scratch folder these are compiled once. The plan of the package that was
+# built there before is taken away, since it would be taken for that of this one.
+build() {
+  rm -f "$scratch"/release.yaml "$scratch"/release/description.json
+  swift build -c release --package-path "Examples/$1" --scratch-path "$scratch" >"$out/build.log" 2>&1 || {
+    cat "$out/build.log" >&2
+    fail "$1 does not build"
+  }
+  cp "$scratch/release/$1" "$out/$1"
+}
+# What a file says, or must not say.
+says() { grep -q -- "$2" "$1" || { cat "$1" >&2; fail "$3"; }; }
+
+build EscapeRate
+"$out/EscapeRate" | tee "$out/rate.txt"
+awk '/^difference:/ { found = 1; if ($2 < -4 || $2 > 4) exit 1 } END { exit !found }' "$out/rate.txt" ||
+  fail "simulation and quadrature differ"
+
+build Laboratory
+laboratory=$out/Laboratory
+"$laboratory" list >"$out/list.txt"
+for name in cusp-well exponential-euler edge-law double-well escape-rate; do
+  says "$out/list.txt" "$name" "'list' does not show $name"
+done
+"$laboratory" schema >"$out/schema.json"
+says "$out/schema.json" cusp-well "the schema does not know cusp-well"
+
+"$laboratory" check Examples/Laboratory/cusp.yaml --fresh --output "$out/cusp" || fail "cusp.yaml is not met"
+"$laboratory" report "$out/cusp" | tee "$out/report.txt"
+says "$out/report.txt" 'escape rate is .* by exact' "the headline does not name the rate"
+says "$out/report.txt" 'k, edge-law' "the table has no column for edge-law"
+[ -s "$out/cusp/report.html" ] || fail "there is no report"
+
+# A run that lost its tasks goes on, and ends with the same numbers.
+cp "$out/cusp/findings.json" "$out/before.json"
+rm "$out/cusp/tasks/000000.nc" "$out/cusp/findings.json"
+"$laboratory" resume "$out/cusp" --quiet >/dev/null
+cmp "$out/before.json" "$out/cusp/findings.json" || fail "the resumed run found other numbers"
+
+# Alone, the method of the package makes the answer.
+"$laboratory" run Examples/Laboratory/cusp.yaml --set 'methods=[edge-law]' --set 'sweep={temperature: [0.2]}' \
+  --output "$out/alone" >"$out/alone.txt"
+says "$out/alone.txt" 'escape rate is 0.00850.* by edge-law' "the headline does not name the rate of edge-law"
+echo "Both examples build, run and say what they should."

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+package import Settings
+
+/// The key `methods` of a scenario, and the keys that the chosen methods declare.
+package enum MethodChoice {
+  /// The key.
+  package static let key = "methods"
+
+  /// The parameter `methods`, with what happens by default in words.
+  package static func parameter(default words: String = "all that apply by default") -> Parameter {
+    Parameter(key, .list(.text(among: [])), default: .null, "the methods; \(words)")
+  }
+
+  /// The methods that the scenario names, or all that are used by default and apply to the point.
+  package static func read<Point>(
+    _ reader: Reader, from catalogue: [any ExperimentMethod<Point>], for point: Point
+  ) -> [any ExperimentMethod<Point>] {
+    guard let written = reader.raw(key), written != .null else {
+      let applicable = catalogue.filter { $0.isDefault && $0.objection(to: point) == nil }
+      reader.resolve(key, as: .list(applicable.map { .text($0.name) }))
+      return applicable
+    }
+    let path = reader.path.appending(key)
+    guard let list = written.asList, !list.isEmpty else {
+      reader.report("methods is \(written.described); a list with at least one method is expected.", at: key)
+      return []
+    }
+    var chosen: [any ExperimentMethod<Point>] = []
+    for (index, value) in list.enumerated() {
+      let here = path.appending(index)
+      guard let name = value.asText, let method = catalogue.first(where: { $0.name == name }) else {
+        let word = value.asText ?? value.described
+        let near = suggestion(for: word, among: catalogue.map(\.name))
+        reader.log.report(
+          "unknown method '\(word)'\(near.isEmpty ? ";" : near) 'ravine list methods' shows all.", at: here)
+        continue
+      }
+      if chosen.contains(where: { $0.name == name }) { reader.log.report("method '\(name)' stands twice.", at: here) }
+      if let objection = method.objection(to: point) {
+        reader.log.report("method '\(name)' \(objection).", at: here)
+      }
+      chosen.append(method)
+    }
+    reader.resolve(key, as: .list(chosen.map { .text($0.name) }))
+    return chosen
+  }
+
+  /// Reads the keys that methods declare.
+  ///
+  /// All keys are understood; the defaults of those that no chosen method takes are not written down, and to give them
+  /// another value is a problem that names the methods that take them.
+  package static func settings<Point>(
+    _ reader: Reader, of chosen: [any ExperimentMethod<Point>], among catalogue: [any ExperimentMethod<Point>]
+  ) -> Parameters {
+    var values: [(String, Value)] = []
+    var seen: Set<String> = []
+    for parameter in catalogue.flatMap(\.parameters) where seen.insert(parameter.name).inserted {
+      let takers = catalogue.filter { $0.parameters.contains { $0.name == parameter.name } }
+      if chosen.contains(where: { method in takers.contains { $0.name == method.name } }) {
+        values.append((parameter.name, read(parameter, reader)))
+      } else if let written = reader.raw(parameter.name), !isDefault(written, of: parameter) {
+        let names = takers.map(\.name).joined(separator: ", ")
+        reader.report("\(parameter.name) is for methods that are not named in 'methods': \(names).", at: parameter.name)
+      }
+    }
+    return Parameters(values)
+  }
+
+  /// Whether a value says no more than the default, as in a run's `scenario.yaml` of an earlier version.
+  private static func isDefault(_ written: Value, of parameter: Parameter) -> Bool {
+    guard let value = parameter.defaultValue else { return false }
+    func understood(_ value: Value) -> Value {
+      parameter.shape.understand(value, name: parameter.name, at: .root, log: ProblemLog())
+    }
+    return written == value || understood(written) == understood(value)
+  }
+
+  /// The value of a parameter; what a mapping holds by default is written out like everything else.
+  private static func read(_ parameter: Parameter, _ reader: Reader) -> Value {
+    let value = reader.read(parameter)
+    guard case .record = parameter.shape, value == .record(Record()) else { return value }
+    let path = reader.path.appending(parameter.name)
+    let complete = parameter.shape.understand(value, name: parameter.name, at: path, log: reader.log)
+    reader.resolve(parameter.name, as: complete)
+    return complete
+  }
+}

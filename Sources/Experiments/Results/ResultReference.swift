@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Runs
+package import Settings
+public import Statistics
+
+/// Which method the others are compared with, and how far apart they are.
+extension ResultTable {
+  /// The methods from the most to the least trustworthy; of equal rank in the order of the scenario.
+  public var trusted: [any ExperimentMethod<Point>] {
+    methods.enumerated().sorted { ($0.element.standing.rank, $0.offset) < ($1.element.standing.rank, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The most trustworthy method that has a number of a quantity: the one that others are compared with.
+  ///
+  /// - Parameters:
+  ///   - quantity: its name.
+  ///   - natures: the kinds of methods that count, all by default.
+  ///   - accepts: which numbers count, all by default.
+  public func reference(
+    for quantity: String, among natures: Set<MethodStanding.Nature> = [.computed, .sampled, .asymptotic],
+    where accepts: (Estimate) -> Bool = { _ in true }
+  ) -> (any ExperimentMethod<Point>)? {
+    trusted.first { method in
+      natures.contains(method.standing.nature)
+        && rows.contains { row in
+          row.findings.contains {
+            $0.method == method.name && $0.quantity == quantity && ($0.estimate.map(accepts) ?? false)
+          }
+        }
+    }
+  }
+
+  /// Every number of a method that another has too.
+  package func pairs(_ method: String, with other: String, quantity: String) -> [(
+    own: Estimate, other: Estimate, row: Row, place: Record
+  )] {
+    rows.flatMap { row in
+      row.findings.filter { $0.method == method && $0.quantity == quantity }.compactMap { found in
+        guard let own = found.estimate, let reference = row.estimate(other, quantity, at: found.at) else { return nil }
+        return (own, reference, row, found.at)
+      }
+    }
+  }
+}
+
+extension Estimate {
+  /// The estimate relative to a reference; the standard error is what the reference's relative error leaves of the ratio where
+  /// the number itself was computed, else its own.
+  package func ratio(to reference: Estimate) -> Estimate {
+    let ratio = value / reference.value
+    return Estimate(ratio, standardError: ratio * reference.standardError / reference.value)
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+import Experiments
+import Potentials
+import Settings
+
+extension EquilibriumPoint {
+  /// Decodes one point of the sweep; `nil` when problems were reported.
+  init?(_ reader: Reader, _ context: PointContext) {
+    let before = reader.log.problems.count
+    let potential = context.laboratory.potential(in: reader, at: context.position)
+    let temperature = Self.temperature(reader)
+    let dynamics = DynamicsChoice(reader, context, integrator: MetropolisAdjustedLangevin(), timeStep: 0.01)
+    let energies = (reader.read(Equilibrium.energyBelow).asList ?? []).compactMap(\.asNumber)
+    guard let potential else { return nil }
+    let umbrella = UmbrellaChoice(reader, dimension: potential.dimension)
+    let landscape = Landscape(of: potential)
+    let places = PlaceReader(potential: potential, landscape: landscape, reader: reader).read()
+    guard let places, let temperature, reader.log.problems.count == before,
+      let reference = Self.reference(reader, places)
+    else { return nil }
+    func point(
+      methods: [any ExperimentMethod<EquilibriumPoint>] = [], settings: Parameters = Parameters()
+    ) -> EquilibriumPoint {
+      EquilibriumPoint(
+        position: context.position, potential: potential, landscape: landscape, temperature: temperature,
+        places: places, reference: reference, integrator: dynamics.integrator, timeStep: dynamics.timeStep,
+        noise: dynamics.noise, umbrella: umbrella, energiesBelow: energies, methods: methods, settings: settings)
+    }
+    let catalogue = context.laboratory.methods(for: EquilibriumPoint.self)
+    let methods = MethodChoice.read(reader, from: catalogue, for: point())
+    let settings = MethodChoice.settings(reader, of: methods, among: catalogue)
+    guard reader.log.problems.count == before else { return nil }
+    self = point(methods: methods, settings: settings)
+  }
+
+  /// A number: the Gibbs law of a schedule is none.
+  private static func temperature(_ reader: Reader) -> Double? {
+    if let value = reader.raw("temperature"), value.asRecord != nil {
+      reader.report(
+        "temperature is a schedule, and equilibrium is the Gibbs law of one temperature; give a number, and several "
+          + "under 'sweep'.", at: "temperature")
+      return nil
+    }
+    let before = reader.log.problems.count
+    let number = reader.read(Equilibrium.temperature).asNumber
+    return reader.log.problems.count == before ? number : nil
+  }
+
+  /// The place that differences are relative to.
+  private static func reference(_ reader: Reader, _ places: [EquilibriumPlace]) -> EquilibriumPlace? {
+    guard let value = reader.raw("reference"), value != .null else {
+      if let first = places.first { reader.resolve("reference", as: .text(first.name)) }
+      return places.first
+    }
+    guard let name = value.asText, let place = places.first(where: { $0.name == name }) else {
+      let word = value.asText.map { "'\($0)'" } ?? value.described
+      reader.report(
+        "unknown reference \(word)\(choice(value.asText ?? "", among: places.map(\.name)))", at: "reference")
+      return nil
+    }
+    reader.resolve("reference", as: .text(name))
+    return place
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Experiments
+import Settings
+
+/// The key `umbrella`: along which coordinate the windows stand, where, how many, how stiff.
+struct UmbrellaChoice: Sendable, Equatable {
+  var coordinate: Int
+  /// Where the windows lie; `nil`: from the wells outwards to where f is high.
+  var range: ClosedRange<Double>?
+  /// How many windows; `nil`: as many as overlap well.
+  var windows: Int?
+  /// κ of the bias ½κ(x − center)²; `nil`: chosen from the mean force.
+  var stiffness: Double?
+  /// Samples kept of each window.
+  var samples: Int
+
+  static let parameter = Parameter.mapping(UmbrellaMethod.word, entries, "windows of umbrella sampling")
+
+  private static let entries: [Parameter] = [
+    .integer("coordinate", default: 0, .nonNegative, "the coordinate that the windows stand along, counted from 0"),
+    automatic("from", "where the windows begin; auto: where f is high before the first well"),
+    automatic("to", "where they end"),
+    automatic("windows", "how many windows; auto: as many as overlap well"),
+    automatic("stiffness", "stiffness κ of the bias ½κ(x − center)²; auto: from the mean force"),
+    .integer("samples", default: 20000, .between(200, 1e8), "samples that are kept of each window"),
+  ]
+
+  /// Reads and checks the key; what is written down of it is the business of the method's parameters.
+  init(_ reader: Reader, dimension: Int) {
+    let inner = reader.inner(UmbrellaMethod.word)
+    let values = inner.read(Self.entries)
+    let from = inner.automaticNumber("from", values)
+    let to = inner.automaticNumber("to", values)
+    windows = inner.automaticNumber("windows", values, .between(2, 10000)).flatMap { number in
+      if let whole = Int(exactly: number) { return whole }
+      inner.report("windows is \(number.shortest); a whole number is expected.", at: "windows")
+      return nil
+    }
+    stiffness = inner.automaticNumber("stiffness", values, .positive)
+    coordinate = values.integer("coordinate")
+    samples = values.integer("samples")
+    inner.finish()
+    if coordinate >= dimension {
+      inner.report(
+        "coordinate is \(coordinate); the potential has \(dimension), counted from 0.", at: "coordinate")
+    }
+    switch (from, to) {
+    case (let from?, let to?):
+      if from < to {
+        range = from...to
+      } else {
+        inner.report("to is \(to.shortest); it must be above from, \(from.shortest).", at: "to")
+      }
+    case (nil, nil): break
+    default:
+      inner.report("'from' and 'to' go together; give both or none.", at: from == nil ? "to" : "from")
+    }
+  }
+
+  /// A number or the word `auto`.
+  private static func automatic(_ name: String, _ summary: String) -> Parameter {
+    Parameter(name, .special("a number or auto"), default: .text("auto"), summary)
+  }
+}
+
+extension Reader {
+  /// The number under a key that may say `auto` instead; `nil` then, or after a problem.
+  fileprivate func automaticNumber(_ key: String, _ values: Parameters, _ limits: Limits = .any) -> Double? {
+    let value = values[key]
+    if value == .text("auto") { return nil }
+    guard let number = value.asNumber else {
+      report("\(key) is \(value.described); a number or auto is expected.", at: key)
+      return nil
+    }
+    if let demand = limits.demand(on: number) {
+      report("\(key) is \(number.shortest); it must be \(demand).", at: key)
+      return nil
+    }
+    return number
+  }
+}

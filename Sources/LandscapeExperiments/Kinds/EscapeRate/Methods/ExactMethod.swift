@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Experiments
+import Kinetics
+import Potentials
+import Runs
+import Settings
+import Statistics
+
+/// Quadrature of the mean first-passage time in one dimension.
+struct ExactMethod: RateMethod {
+  let name = "exact"
+  let summary = "quadrature of the mean first-passage time, in one dimension and along harmonic channels"
+  let formula = "k = 1/τ,  τ(x₀→b) = β ∫_{x₀}^{b} e^{βf(y)} ∫_{−∞}^{y} e^{−βf(z)} dz dy"
+  let standing = MethodStanding.computed(rank: 10)
+  let parameters = [Committor.parameter]
+
+  func objection(to point: EscapeRatePoint) -> String? {
+    if let objection = point.needsLandscape ?? point.needsConstantTemperature { return objection }
+    let dimension = point.potential.dimension
+    if dimension == 1 || point.potential is any ChannelPotential { return nil }
+    let cure = dimension == 2 ? "; use '\(FokkerPlanckMethod.word)'" : ""
+    return "is for one dimension and the potential has \(dimension)\(cure)"
+  }
+
+  func parts(of point: EscapeRatePoint) -> [MethodPart] { [MethodPart(cost: 1e6)] }
+
+  func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
+    guard let temperature = point.temperature, let start = point.start.law else { return Dataset(findings: []) }
+    var rate: Finding
+    var findings: [Finding] = []
+    do {
+      let passage = try ExactPassage(potential: point.potential, temperature: temperature)
+      let moments = try passage.moments(from: start, to: point.target)
+      rate = Finding("escape-rate", moments.rate, unit: "1/time")
+      findings.append(Finding("mean-first-passage-time", moments.mean, unit: "time"))
+    } catch { return Dataset(findings: [.none(because: error)]) }
+    // Along a channel there is a passage time, but transition-path theory would take the plane.
+    if point.potential.dimension == 1, let reactant = point.reactant {
+      do {
+        let transition = try ExactTransition(
+          potential: point.potential, from: reactant, to: point.target, temperature: temperature)
+        findings += point.transitionFindings(rate: transition.rate, flux: transition.reactiveFlux) {
+          place throws(NotApplicable) in try transition.committor(at: place[0])
+        }
+      } catch { rate.notes.append("no transition rate: \(error)") }
+    }
+    return Dataset(findings: [rate] + findings)
+  }
+
+  /// Its notes stand with its findings.
+  func warnings(on table: ResultTable<EscapeRatePoint>) -> [String] { [] }
+}

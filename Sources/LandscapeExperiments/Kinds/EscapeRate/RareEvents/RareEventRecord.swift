@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+import Runs
+import Statistics
+
+/// What the repetitions of a method at one point of the sweep say, for numbers, figures and results.
+struct RareEventRecord: Sendable {
+  /// The rate that each repetition found.
+  var rates: [Double]
+  /// What all of them found together.
+  var findings: [Finding]
+  /// What a reader must know.
+  var notes: [String] = []
+  /// The probability to come as far as a score before being home again.
+  var ladder: Ladder?
+  /// The flux into the target, iteration by iteration.
+  var history: FluxHistory?
+  /// Transition paths.
+  var paths: [WalkerPath] = []
+
+  struct Ladder: Sendable {
+    var scores: [Double]
+    var chances: [Double]
+    var errors: [Double]
+    /// What each repetition found at its own levels, where these differ.
+    var repetitions: [Climb] = []
+  }
+
+  struct Climb: Sendable {
+    var scores: [Double]
+    var chances: [Double]
+  }
+
+  struct FluxHistory: Sendable {
+    /// The length of an iteration.
+    var interval: Double
+    /// The mean over the repetitions.
+    var flux: [Double]
+    /// Iterations that do not count.
+    var warmUp: Int
+  }
+}
+
+extension RareEventRecord {
+  /// The rate from the start: k_AB with what the first way out takes more than later ones.
+  static func escapeRate(_ transition: Estimate, delay: Double) -> Estimate {
+    func escape(_ rate: Double) -> Double { rate / (1 + rate * delay) }
+    let factor = escape(transition.value) / transition.value
+    return Estimate(
+      escape(transition.value), standardError: transition.standardError * factor * factor,
+      interval: transition.interval.flatMap { .between(escape($0.lowerBound), escape($0.upperBound)) },
+      effectiveSamples: transition.effectiveSamples)
+  }
+}

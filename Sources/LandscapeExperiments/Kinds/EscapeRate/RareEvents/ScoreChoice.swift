@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
+import Kinetics
+import Potentials
+import Settings
+import Statistics
+
+/// The key `score`: how far a walker is on its way from home to the target.
+enum ScoreChoice: Sendable {
+  case coordinate(CoordinateScore)
+  case distance(Region)
+  case committor
+  case expression(Formula)
+
+  static let parameter = Parameter(
+    "score", .special("{coordinate: 0}, {distance: target}, {expression: …} or committor"), default: .null,
+    "how far a walker is on its way, for methods of rare events; along the line its coordinate, in more dimensions minus the "
+      + "distance from the target")
+
+  private static let kinds = ["coordinate", "distance", "expression"]
+  private static let expected = "{coordinate: 0}, {distance: target}, {expression: …} or committor is expected."
+
+  /// The score that estimators use.
+  ///
+  /// - Throws: `NotApplicable` where the committor cannot be solved for.
+  func score(of point: EscapeRatePoint, home: Region, temperature: Double) throws(NotApplicable) -> any Score {
+    switch self {
+    case .coordinate(let score): score
+    case .distance(let region): DistanceScore(to: region, in: point.potential)
+    case .expression(let formula): ExpressionScore(formula)
+    case .committor:
+      try CommittorScore(potential: point.potential, temperature: temperature, home: home, target: point.target)
+    }
+  }
+
+  /// The score at a point, where it is known without solving anything.
+  func value(at position: [Double], in potential: any Potential) -> Double? {
+    switch self {
+    case .coordinate(let score): score.score(at: position)
+    case .distance(let region): DistanceScore(to: region, in: potential).score(at: position)
+    case .expression(let formula): ExpressionScore(formula).score(at: position)
+    case .committor: nil
+    }
+  }
+
+  /// Reads the key; `nil` when a problem was reported.
+  ///
+  /// - Parameters:
+  ///   - descends: whether the first coordinate falls from home to the target, for the default on a line.
+  static func read(
+    _ reader: Reader, potential: any Potential, places: RegionPlaces, target: Region, descends: Bool
+  ) -> ScoreChoice? {
+    guard let value = reader.raw("score"), value != .null else {
+      return standard(reader, potential, target, descends: descends)
+    }
+    reader.resolve("score", as: value)
+    if value == .text("committor") {
+      guard potential.dimension <= 2 else {
+        reader.report(
+          "the committor is solved in one and two dimensions and the potential has \(potential.dimension); "
+            + "take {distance: target}, a coordinate or an expression.", at: "score")
+        return nil
+      }
+      return .committor
+    }
+    guard let record = value.asRecord else {
+      reader.report("score is \(value.described); \(expected)", at: "score")
+      return nil
+    }
+    let found = kinds.filter { record[$0] != nil }
+    guard found.count == 1, let kind = found.first else {
+      if let key = record.keys.first, found.isEmpty {
+        let near = suggestion(for: key, among: kinds)
+        reader.log.report(
+          "unknown score '\(key)'\(near.isEmpty ? "; \(expected)" : near)",
+          at: reader.path.appending("score").appending(key), spot: .key)
+      } else {
+        reader.report("score names \(found.joined(separator: " and ")); \(expected)", at: "score")
+      }
+      return nil
+    }
+    let inner = reader.inner("score")
+    let choice: ScoreChoice? =
+      switch kind {
+      case "coordinate": coordinate(inner, potential)
+      case "distance": distance(inner, places, target)
+      default: expression(inner, potential)
+      }
+    inner.finish()
+    return choice
+  }
+
+  private static func standard(
+    _ reader: Reader, _ potential: any Potential, _ target: Region, descends: Bool
+  ) -> ScoreChoice {
+    guard potential.dimension == 1 else {
+      reader.resolve("score", as: .record(Record([("distance", .text("target"))])))
+      return .distance(target)
+    }
+    var record = Record([("coordinate", .integer(0))])
+    if descends { record["sign"] = .integer(-1) }
+    reader.resolve("score", as: .record(record))
+    return .coordinate(CoordinateScore(0, descending: descends))
+  }
+
+  private static func coordinate(_ reader: Reader, _ potential: any Potential) -> ScoreChoice? {
+    let index = reader.integer("coordinate", default: nil, .nonNegative, "which coordinate, counted from 0")
+    let sign = reader.integer("sign", default: 1, .any, "1, or −1 where the target lies at small values")
+    guard index < potential.dimension else {
+      reader.report(
+        "coordinate is \(index); the potential has \(potential.dimension), counted from 0.", at: "coordinate")
+      return nil
+    }
+    guard abs(sign) == 1 else {
+      reader.report("sign is \(sign); 1 or -1 is expected.", at: "sign")
+      return nil
+    }
+    return .coordinate(CoordinateScore(index, descending: sign < 0))
+  }
+
+  private static func distance(_ reader: Reader, _ places: RegionPlaces, _ target: Region) -> ScoreChoice? {
+    guard let value = reader.raw("distance") else { return nil }
+    if value == .text("target") { return .distance(target) }
+    return RegionReader(
+      wells: places.landscape.wells, dimension: places.potential.dimension, part: .core, log: reader.log
+    ).read(value, at: reader.path.appending("distance")).map { .distance($0) }
+  }
+
+  private static func expression(_ reader: Reader, _ potential: any Potential) -> ScoreChoice? {
+    let before = reader.log.problems.count
+    let text = reader.text("expression", default: nil, "a formula of the coordinates")
+    guard reader.log.problems.count == before else { return nil }
+    do { return .expression(try Formula(text, coordinates: potential.coordinateNames)) } catch {
+      reader.report("\(error)", at: "expression")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Grokking
+import Statistics
+
+/// The Kaplan–Meier median of times of which some were never seen.
+struct CensoredMedian: Sendable {
+  let quantile: SurvivalQuantile
+  let samples: Int
+  let censored: Int
+  /// Where the last of the censored runs ended.
+  let horizon: Double
+  /// The times that were seen, sorted.
+  let seen: [Double]
+
+  /// The median of times; `nil` if there are none.
+  init?(_ times: [BracketedTime]) {
+    guard !times.isEmpty else { return nil }
+    let passages = PassageTimes(times)
+    quantile = passages.survivalCurve().quantile()
+    samples = passages.samples
+    censored = passages.censored
+    horizon = times.filter(\.isCensored).map(\.lower).max() ?? 0
+    seen = times.compactMap(\.upper).sorted()
+  }
+
+  /// The interval, where both of its ends are known.
+  var interval: ClosedRange<Double>? {
+    guard let lower = quantile.lower, let upper = quantile.upper else { return nil }
+    return .between(lower, upper)
+  }
+
+  /// The median with its interval; `nil` where so few runs got there that it is not known.
+  var estimate: Estimate? {
+    quantile.value.map { Estimate($0, standardError: .nan, interval: interval, level: quantile.level) }
+  }
+}
+
+extension Delay {
+  /// The delay as a time of its own: seen, or censored at its lower bound.
+  var bracket: BracketedTime {
+    switch self {
+    case .known(let estimate): BracketedTime(after: estimate.bounds.lowerBound, seenAt: estimate.value)
+    case .atLeast(let bound): BracketedTime(after: bound, seenAt: nil)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Runs
+import Scenarios
+import Settings
+
+/// One run from its plan to its report: what `run`, `check`, `resume` and `report` share.
+struct RunSession {
+  let plan: Plan
+  let directory: RunDirectory
+  let options: RunOptions
+  private let context: ToolContext
+  private let command: String
+
+  /// How a run went and what it found.
+  struct Outcome {
+    var execution: Execution?
+    var analysis: Analysis
+    var verdicts: [Judgement]
+    /// How the scenario's claim turned out, if it makes one, and what that took.
+    var claim: ClaimJudgement?
+    var effort: Effort
+    var findings: FindingsFile
+    /// The exit status; `nil` if all is well.
+    var status: ExitCode?
+  }
+
+  private static let codec = ScenarioCodec(
+    encode: { $0.yaml(header: ["The scenario as it was run, every default written out."]) },
+    decode: { try ScenarioFile(yaml: $0, name: "scenario.yaml").tree })
+
+  /// Begins or continues a run.
+  ///
+  /// - Parameter command: how the report says that it was begun.
+  init(
+    _ plan: Plan, overrides: [String], directory path: String, fresh: Bool, options: RunOptions,
+    in context: ToolContext, command: String = "ravine run"
+  ) throws {
+    self.plan = plan
+    self.context = context
+    self.options = options
+    self.command = "\(command) \(plan.fileName)\(overrides.map { " --set '\($0)'" }.joined())"
+    do {
+      directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: Self.codec, fresh: fresh)
+    } catch { throw Self.refusal(error) }
+  }
+
+  /// Opens a run that exists.
+  init(reopening path: String, options: RunOptions, in context: ToolContext) throws {
+    self.options = options
+    self.context = context
+    do {
+      directory = try RunDirectory.reopen(at: path, codec: Self.codec)
+      let name = URL(filePath: directory.path).standardizedFileURL.lastPathComponent
+      plan = try Plan(
+        ScenarioFile(contentsOf: directory.path(of: "scenario.yaml")), name: name, in: context.laboratory,
+        environment: context.environment)
+    } catch let error as RunError { throw Self.refusal(error) } catch let error as ScenarioError {
+      throw Ending.stop(error.description, Ending.wrongInput)
+    }
+    command = "ravine run \(directory.path)/scenario.yaml --output DIR"
+  }
+
+  /// Performs what is not finished yet, then analyzes.
+  func perform() throws -> Outcome {
+    let cancellation = Cancellation.bySignals()
+    let progress = Progress.onStandardError(quiet: options.quiet, unit: plan.experiment.work.name)
+    let threads = options.jobs ?? context.processors
+    var provenance: Provenance
+    do {
+      provenance = Provenance(
+        version: Ravine.version, seed: plan.seed, generator: plan.experiment.generator, kernels: Engine.kernels,
+        linearAlgebra: Engine.linearAlgebra,
+        threads: threads,
+        continuing: try directory.text(of: "provenance.json"))
+      if let warning = provenance.warning { progress.warn(warning) }
+      try directory.write(provenance.json, to: "provenance.json")
+    } catch { throw Self.refusal(error) }
+    let experiment = plan.experiment
+    let execution = Executor(threads: threads, cancellation: cancellation, progress: progress)
+      .perform(experiment.tasks, in: directory, wave: experiment.wave) { try experiment.perform($0, in: $1) }
+    provenance = provenance.ending()
+    do { try directory.write(provenance.json, to: "provenance.json") } catch { progress.warn(error.message) }
+    if execution.isInterrupted {
+      let done = execution.reused.count + execution.performed.count
+      throw Ending.stop(
+        "interrupted: \(done) of \(execution.taskCount) tasks are finished and saved; go on with\n"
+          + "  ravine resume \(directory.path)", Ending.interrupted)
+    }
+    if let failure = execution.storageFailure {
+      throw Ending.stop(
+        "\(failure)\nWhat was finished before is saved; when there is room, go on with\n  ravine resume \(directory.path)",
+        Ending.failed)
+    }
+    for failure in execution.failures { _ = Ending.stop(failure.description, Ending.failed) }
+    return try analyze(execution)
+  }
+
+  /// Makes findings, figures and the report of the tasks that are finished.
+  func analyze(_ execution: Execution? = nil) throws -> Outcome {
+    do {
+      let results = try plan.experiment.tasks.indices.map { try directory.result($0) }
+      // What no wave asks for is not missing.
+      let asked = Set(plan.experiment.wave(after: results)).union(results.indices.filter { results[$0] != nil })
+      let missing = asked.count { results[$0] == nil }
+      var analysis = plan.experiment.analyze(results)
+      if missing > 0 {
+        analysis.warnings.insert("\(missing) of \(asked.count) tasks are not finished; the numbers lack them.", at: 0)
+      }
+      analysis.warnings += execution?.warnings ?? []
+      let verdicts = plan.expectations.map { $0.judge(analysis.findings) }
+      let claim = plan.claim?.judge(analysis.findings, missing: missing, of: results.count)
+      let effort = effort(of: results.map { $0 != nil })
+      let findings = FindingsFile(
+        scenario: plan.name, experiment: plan.kind.name, findings: analysis.findings, judgements: verdicts, claim: claim
+      )
+      try directory.writeResults(analysis.results)
+      for file in analysis.files { try directory.write(file.text, to: file.name) }
+      try directory.write(findings.json, to: "findings.json")
+      analysis.warnings += try report(analysis, verdicts, claim, effort).write(to: URL(filePath: directory.path))
+      let isGood = verdicts.allSatisfy(\.passed) && missing == 0
+      return Outcome(
+        execution: execution, analysis: analysis, verdicts: verdicts, claim: claim, effort: effort, findings: findings,
+        status: isGood ? nil : Ending.failed)
+    } catch let error as RunError { throw Self.refusal(error) } catch let error as CocoaError {
+      throw Ending.stop("\(directory.path): the report cannot be written: \(error.localizedDescription)", Ending.failed)
+    }
+  }
+
+  private func report(_ analysis: Analysis, _ verdicts: [Judgement], _ claim: ClaimJudgement?, _ effort: Effort)
+    -> Report
+  {
+    var report = Report(title: plan.title, analysis: analysis)
+    report.question = plan.question
+    report.experiment = plan.kind.name
+    report.judgements = verdicts
+    report.claim = claim
+    report.effort = effort
+    report.scenario = (try? directory.text(of: "scenario.yaml")) ?? ""
+    let provenance = ((try? directory.text(of: "provenance.json")) ?? nil).flatMap { try? Value(jsonText: $0) }
+    report.provenance = (provenance?.asRecord?.entries ?? []).map {
+      Report.Fact($0.key, $0.value.asText ?? $0.value.described)
+    }
+    report.command = command
+    report.citation =
+      "Ravine \(Ravine.version), a Langevin laboratory for the thermodynamics of learning (CITATION.cff)"
+    report.files =
+      ["findings.json", "results.nc"] + analysis.files.map(\.name) + ["scenario.yaml", "provenance.json"]
+    return report
+  }
+
+  private static func refusal(_ error: RunError) -> ExitCode {
+    Ending.stop(error.message, error.kind == .storage ? Ending.failed : Ending.wrongInput)
+  }
+}
