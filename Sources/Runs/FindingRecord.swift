@@ -64,7 +64,7 @@ extension Dataset {
   }
 
   /// The findings of such a result; empty if it holds none.
-  package var findings: [Finding] {
+  public var findings: [Finding] {
     (texts("finding") ?? []).compactMap { text in
       (try? Value(jsonText: text))?.asRecord.flatMap(Finding.init(record:))
     }
