@@ -35,6 +35,8 @@ public struct Finding: Sendable, Equatable {
   public var unit: String
   /// What a reader must know to trust or distrust it.
   public var notes: [String]
+  /// Whether the number may be off by more than its error bar says; a note tells why. Set by `doubt(because:)`.
+  public package(set) var isDoubtful = false
 
   /// A finding; an estimate that is not finite counts as none.
   public init(
@@ -51,6 +53,14 @@ public struct Finding: Sendable, Equatable {
 }
 
 extension Finding {
+  /// Marks the number as one that may be off by more than its error bar says.
+  ///
+  /// - Parameter reason: the note that tells why, and what would help.
+  public mutating func doubt(because reason: String) {
+    isDoubtful = true
+    if !notes.contains(reason) { notes.append(reason) }
+  }
+
   /// The number.
   public var value: Double? { estimate?.value }
 
@@ -94,6 +104,7 @@ extension Finding {
       && one.upperBound == other.upperBound && one.lowerBound == other.lowerBound && one.level == other.level
       && one.samples == other.samples && one.rHat == other.rHat && one.censored == other.censored
       && one.text == other.text && one.unit == other.unit && one.notes == other.notes
+      && one.isDoubtful == other.isDoubtful
   }
 
   private func isSameEstimate(as other: Finding) -> Bool {

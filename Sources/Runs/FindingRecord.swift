@@ -24,6 +24,7 @@ extension Finding {
     record["censored"] = censored.map { .integer($0) }
     record["text"] = text.map { .text($0) }
     if !unit.isEmpty { record["unit"] = .text(unit) }
+    if isDoubtful { record["doubtful"] = .flag(true) }
     record["notes"] = .list(notes.map { .text($0) })
     return record
   }
@@ -51,6 +52,7 @@ extension Finding {
     rHat = number("rHat")
     censored = number("censored").flatMap { Int(exactly: $0) }
     text = record["text"]?.asText
+    isDoubtful = record["doubtful"] == .flag(true)
   }
 }
 

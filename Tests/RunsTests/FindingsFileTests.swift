@@ -56,10 +56,20 @@ import Testing
     rich.boundLevel = 0.9
     rich.text = "comprehension"
     rich.at["well"] = .text("left")
+    rich.doubt(because: "the largest sample decides")
     rich.estimate?.value = 0.1 + 0.2
     let findings = [rich, censored, sampled]
     let text = FindingsFile(scenario: "s", experiment: "e", findings: findings).json
     #expect(try FindingsFile.findings(inJSON: text, name: "findings.json") == findings)
+  }
+
+  @Test func doubtIsWrittenOnceWithItsReason() {
+    var finding = sampled
+    finding.doubt(because: "the largest sample decides")
+    finding.doubt(because: "the largest sample decides")
+    let text = FindingsFile(scenario: "s", experiment: "e", findings: [finding]).json
+    #expect(text.contains(#""doubtful": true, "notes": ["the largest sample decides"] }"#), "\(text)")
+    #expect(finding != sampled)
   }
 
   @Test func whatIsNotFiniteIsNeverANumber() throws {
