@@ -15,7 +15,7 @@ TESTING := $(RELEASE) --disable-testable-imports
 SCENARIOS = $(wildcard scenarios/*/*.yaml)
 RAVINE = $$(swift build $(RELEASE) --show-bin-path)/ravine
 
-.PHONY: help setup build run test test-long check check-quick schema-check examples docs lint format bench bench-peers notebook digits orders fixtures clean
+.PHONY: help setup build run test test-long check check-quick schema-check examples docs lint format bench bench-peers notebook digits orders coverage fixtures clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ data/digits.csv:
 
 orders: setup  ## measure the integrators' orders again and rewrite docs/orders.md
 	RAVINE_LONG_TESTS=1 RAVINE_ORDERS_TABLE=docs/orders.md swift test $(TESTING) --filter MeasuredOrdersTests
+
+coverage: setup  ## try all rate methods on random landscapes again and rewrite docs/coverage.md
+	RAVINE_LONG_TESTS=1 RAVINE_STRESS_TABLE=docs/coverage.md swift test $(TESTING) --filter StressTests
 
 fixtures: setup  ## train with PyTorch again, rewrite Tests/fixtures/torch/*.safetensors, and give it weights that Ravine wrote
 	[ -x .venv-torch/bin/python ] || python3 -m venv .venv-torch
