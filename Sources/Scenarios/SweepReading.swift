@@ -92,6 +92,13 @@ extension Sweep {
         if !seen.insert(value.described).inserted {
           log.report("\(value.described) stands twice in the sweep of \(path).", at: here.appending(index))
           isGood = false
+        } else if let number = value.asNumber,
+          let twin = values[..<index].first(where: { $0.asNumber.map { EqualNumbers.areEqual($0, number) } ?? false })
+        {
+          log.report(
+            "\(value.described) stands twice in the sweep of \(path): it is \(twin.described) up to rounding.",
+            at: here.appending(index))
+          isGood = false
         }
       }
     }
@@ -117,7 +124,7 @@ extension Sweep {
         at: here)
       return nil
     }
-    if from == to, count > 1 {
+    if EqualNumbers.areEqual(from, to), count > 1 {
       log.report("from and to are both \(from.shortest); \(count) different values do not fit between.", at: here)
       return nil
     }

@@ -8,6 +8,7 @@ struct BlockPlan: Sendable {
   let integrator: any Integrator
   let dimension: Int
   let walls: Walls?
+  let poles: PoleCrossings?
   let deviatesPerStep: Int
   /// Rows that go from one step to the next: the integrator's memory, four deviates of sequential generators, and what the
   /// test keeps of each walker.
@@ -35,6 +36,7 @@ struct BlockPlan: Sendable {
     self.integrator = integrator
     dimension = potential.dimension
     walls = Walls(potential.boundaries, memory: integrator.memory)
+    poles = PoleCrossings(potential, integrator)
     deviatesPerStep = integrator.deviates(dimension: dimension)
     self.testRows = testRows
     memoryRows = integrator.memory.count * dimension + (isSequential ? 4 : 0) + testRows

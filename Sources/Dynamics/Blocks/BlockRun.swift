@@ -72,7 +72,8 @@ extension BlockPlan {
         block.noiseStart = block.slabStart + row * block.walkers
         row += deviatesPerStep
         integrator.step(&block, at: context)
-        if let walls { walls.apply(&block) }
+        if let walls { walls.apply(&block, at: context) }
+        if let poles { poles.apply(&block) }
         test.afterStep(&block, at: context)
         block.turn()
         clock.advance(&context)

@@ -52,6 +52,11 @@ struct CholeskyFactor: Sendable {
     }
   }
 
+  /// Lᵀ v.
+  func roundCoordinates(_ v: [Double]) -> [Double] {
+    (0..<dimension).map { i in (i..<dimension).reduce(0) { $0 + entries[$1 * dimension + i] * v[$1] } }
+  }
+
   /// v ← L⁻ᵀ v.
   func solveTransposed(_ v: inout [Double]) {
     for i in (0..<dimension).reversed() {

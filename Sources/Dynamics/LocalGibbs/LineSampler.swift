@@ -101,7 +101,7 @@ struct LineSampler: Sendable {
 
 extension Array {
   /// The first index whose element and all after it satisfy a predicate; the last index if none does.
-  fileprivate func partitioningIndex(_ belongs: (Element) -> Bool) -> Int {
+  func partitioningIndex(_ belongs: (Element) -> Bool) -> Int {
     var (low, high) = (0, count - 1)
     while low < high {
       let middle = (low + high) / 2

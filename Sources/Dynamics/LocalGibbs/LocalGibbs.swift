@@ -4,10 +4,10 @@ public import Randomness
 
 /// Draws starting points from e^{−βf} restricted to a region around a minimum.
 ///
-/// In one dimension, and in channels, the draws are exact: the inverse of a tabulated distribution picks a cell, rejection does the rest
-/// within it. In more dimensions each walker runs its own Markov chain (MALA, preconditioned with the mean Hessian of the
-/// well, proposals outside of the region rejected) from a Gaussian draw near the minimum, `burnIn` steps long. What is
-/// drawn for a walker depends on its name only.
+/// In one and two dimensions, and in channels, the draws are exact: the inverse of a tabulated distribution picks a cell,
+/// rejection does the rest within it. In more dimensions each walker runs its own Markov chain (MALA, preconditioned with the
+/// mean Hessian of the well, proposals outside of the region rejected), `burnIn` steps long, from where trial chains came
+/// to; if those do not forget where they began, `isMixed` is false. What is drawn for a walker depends on its name only.
 public struct LocalGibbs: Sendable {
   /// The landscape.
   public let potential: any Potential
@@ -19,12 +19,15 @@ public struct LocalGibbs: Sendable {
   public let burnIn: Int
   /// The mean acceptance of the chains' steps in a trial; 1 where draws are exact.
   public let acceptance: Double
+  /// Whether the draws follow the law; false if the trial chains of the region have not mixed.
+  public let isMixed: Bool
 
   private let sampler: Sampler
 
   private enum Sampler: Sendable {
     case line(LineSampler)
     case channel(ChannelSampler)
+    case plane(PlaneSampler)
     case chain(WellChain)
   }
 
@@ -45,14 +48,17 @@ public struct LocalGibbs: Sendable {
     }
     if potential.dimension == 1 {
       sampler = .line(try LineSampler(potential, in: region, around: minimum[0], temperature: temperature))
-      (burnIn, acceptance) = (0, 1)
+      (burnIn, acceptance, isMixed) = (0, 1, true)
     } else if let channel = try ChannelSampler(potential, in: region, around: minimum, temperature: temperature) {
       sampler = .channel(channel)
-      (burnIn, acceptance) = (0, 1)
+      (burnIn, acceptance, isMixed) = (0, 1, true)
+    } else if let plane = PlaneSampler(potential, in: region, around: minimum, temperature: temperature) {
+      sampler = .plane(plane)
+      (burnIn, acceptance, isMixed) = (0, 1, true)
     } else {
       let chain = try WellChain(potential, in: region, around: minimum, temperature: temperature)
       sampler = .chain(chain)
-      (burnIn, acceptance) = (chain.burnIn, chain.acceptance)
+      (burnIn, acceptance, isMixed) = (chain.burnIn, chain.acceptance, chain.isMixed)
     }
   }
 
@@ -68,6 +74,8 @@ public struct LocalGibbs: Sendable {
       case .line(let line): result[w] = line.draw(&stream)
       case .channel(let channel):
         for (c, x) in channel.draw(&stream).enumerated() { result[c * n + w] = x }
+      case .plane(let plane):
+        for (c, x) in plane.draw(&stream).enumerated() { result[c * n + w] = x }
       case .chain(let chain):
         for (c, x) in chain.draw(&stream).enumerated() { result[c * n + w] = x }
       }

@@ -9,9 +9,10 @@ import Randomness
 ///
 ///     y′ = y − s L⁻¹∇f(x) + √(2θs) ξ,   accepted as usual, rejected outside of the region.
 ///
-/// A harmonic well of any shape then forgets its past at rate s per step; 20/s steps leave e^{−20}, and three times as
-/// many are taken since wells are not harmonic, though at most 5000: a step that has to be that small is small because
-/// the region is, and a small region is crossed soon.
+/// Steps of the tuned length and shorter ones take turns by chance. A harmonic well of any shape then forgets its past at rate s per step; others, such as bent valleys, take longer. Trial
+/// chains that start in all known wells of the region therefore run until they are twenty times as long as they remember,
+/// as told by the spread of their means. Places that they came to are kept; a walker begins at one of them, picked by its
+/// own stream, and runs on for three times the memory. Chains that have not mixed after the most steps say so.
 struct WellChain: Sendable {
   private let potential: any Potential
   private let region: Region
@@ -21,15 +22,23 @@ struct WellChain: Sendable {
   private let factor: CholeskyFactor
   private var step: Double
   private(set) var acceptance = 1.0
+  /// Steps of each walker's own chain.
+  private(set) var burnIn = 0
+  /// Whether the trial chains forgot where they began.
+  private(set) var isMixed = true
+  /// Where the trial chains were, well apart in time.
+  private var pool: [[Double]] = []
 
-  private static let mostSteps = 5000.0
+  private static let fewestSteps = 20
+  private static let hotSteps = 500
+  /// Of the tuned step, in turn by chance: small ones for the places where the well is narrower than elsewhere.
+  private static let parts = [1.0, 1, 0.25, 0.0625]
+  private static let mostSteps = 5000
   /// Of the proposals within the region, at least this part is accepted; it is where MALA mixes best.
   private static let leastAcceptance = 0.6
   /// Of all proposals, at least this part lies within the region.
   private static let leastInside = 0.2
   private static let trials: UInt32 = 16
-
-  var burnIn: Int { Int(min(60 / step, Self.mostSteps).rounded(.up)) }
 
   init(
     _ potential: any Potential, in region: Region, around minimum: [Double], temperature: Double
@@ -55,10 +64,40 @@ struct WellChain: Sendable {
         accepted += Double(state.accepted)
       }
       acceptance = accepted / proposals
-      if inside >= Self.leastInside * proposals, accepted >= Self.leastAcceptance * inside { return }
+      if inside >= Self.leastInside * proposals, accepted >= Self.leastAcceptance * inside {
+        mix()
+        return
+      }
       step /= 2
     }
     throw NoLocalGibbs(reason: "steps around \(minimum) are never accepted; the region may be too small.")
+  }
+
+  /// Runs the trial chains and keeps what they saw.
+  private mutating func mix() {
+    let wells = potential.wells.map(\.minimum).filter {
+      $0.count == minimum.count && region.contains($0, in: potential) && potential.energy(at: $0).isFinite
+    }
+    let starts = [minimum] + wells.filter { $0 != minimum }
+    var chains = ChainMixing(chains: Int(Self.trials), dimension: minimum.count)
+    var states = (0..<Int(Self.trials)).map { State(self, from: starts[$0 % starts.count]) }
+    var streams = (0..<Self.trials).map {
+      RandomStream(StreamName(seed: 0, task: 0, purpose: .search), walker: Self.trials + $0)
+    }
+    // Hot at first, so that they begin farther apart than the law is wide: what they do not all forget shows.
+    for index in states.indices { run(&states[index], &streams[index], steps: Self.hotSteps, isFresh: false, heat: 4) }
+    while !chains.isDone {
+      for index in states.indices {
+        for _ in 0..<chains.length {
+          run(&states[index], &streams[index], steps: 1, isFresh: false)
+          chains.add(states[index].here.x, energy: states[index].here.energy, chain: index)
+        }
+      }
+      chains.judge()
+    }
+    isMixed = chains.isMixed
+    pool = chains.places
+    burnIn = min(max(Int((3 * chains.memory).rounded(.up)), Self.fewestSteps), Self.mostSteps)
   }
 
   /// Where a chain is: position, the same in round coordinates, gradient there, energy.
@@ -76,9 +115,10 @@ struct WellChain: Sendable {
     var inside = 0
     var accepted = 0
 
-    init(_ chain: WellChain) {
+    init(_ chain: WellChain, from start: [Double]? = nil) {
       let zeros = [Double](repeating: 0, count: chain.minimum.count)
-      here = Place(x: chain.minimum, y: zeros, gradient: zeros)
+      let x = start ?? chain.minimum
+      here = Place(x: x, y: chain.factor.roundCoordinates(zip(x, chain.minimum).map { $0 - $1 }), gradient: zeros)
       chain.evaluate(&here)
       there = here
       noise = zeros
@@ -87,8 +127,8 @@ struct WellChain: Sendable {
 
   /// Runs a chain of its own for each walker's stream.
   func draw(_ stream: inout RandomStream) -> [Double] {
-    var state = State(self)
-    run(&state, &stream, steps: burnIn)
+    var state = State(self, from: pool[min(Int(stream.uniform() * Double(pool.count)), pool.count - 1)])
+    run(&state, &stream, steps: burnIn, isFresh: false)
     return state.here.x
   }
 
@@ -100,10 +140,14 @@ struct WellChain: Sendable {
     factor.solve(&place.gradient)
   }
 
-  private func run(_ state: inout State, _ stream: inout RandomStream, steps: Int) {
+  private func run(
+    _ state: inout State, _ stream: inout RandomStream, steps: Int, isFresh: Bool = true, heat: Double = 1
+  ) {
+    let temperature = heat * temperature
     for index in 0..<steps {
       // The first step forgets the start: a draw from the round well, accepted as any independent proposal.
-      let isFirst = index == 0
+      let isFirst = isFresh && index == 0
+      let step = isFresh ? step : step * Self.parts[min(Int(4 * stream.uniform()), 3)]
       let amplitude = (isFirst ? temperature : 2 * temperature * step).squareRoot()
       var forth = 0.0
       for c in minimum.indices {

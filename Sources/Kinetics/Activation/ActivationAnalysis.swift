@@ -56,7 +56,10 @@ package struct ActivationAnalysis: Sendable {
   package init(
     temperatures: [Double], rates: [Estimate], unstableCurvature: Double, referenceTemperature: Double? = nil
   ) throws(NotApplicable) {
-    guard temperatures.count == rates.count, Set(temperatures).count >= 3 else {
+    let sorted = temperatures.sorted()
+    // Temperatures that differ by rounding only are one.
+    let distinct = zip(sorted, sorted.dropFirst()).count { $1 - $0 > 1e-12 * abs($1) } + 1
+    guard temperatures.count == rates.count, distinct >= 3 else {
       throw NotApplicable("an activation energy with an error needs rates at three temperatures at least")
     }
     guard temperatures.allSatisfy({ $0 > 0 }), unstableCurvature > 0,

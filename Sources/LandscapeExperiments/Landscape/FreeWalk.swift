@@ -127,30 +127,39 @@ struct FreeWalk: Sendable {
     return ensemble.divergences
   }
 
-  /// What the finished shares say: compared with the run at half the time step, and with notes on walkers that diverged.
+  /// What the finished shares say: compared with the run at half the time step, and doubted or taken back if walkers were lost.
   ///
   /// - Parameters:
-  ///   - parts: the results of the shares; each has the number of its lost walkers as `diverged`.
+  ///   - parts: the results of the shares; each tells of its lost walkers as `addLost` does.
   ///   - measured: the findings of a run whose time step is halved so many times, empty where there is none.
   func findings(from parts: [Dataset?], measured: (_ halving: Int) -> [Finding]) -> [Finding] {
-    let notes = divergenceNotes(Int(parts.compactMap { $0?.numbers("diverged")?.first }.reduce(0, +)))
-    return measured(0).compared(withHalfStep: checksStep ? measured(1) : []).map { finding in
-      var finding = finding
-      finding.notes += notes
-      return finding
-    }
+    let lost = Int(shares.finished(parts).compactMap { $0.numbers("diverged")?.first }.reduce(0, +))
+    return measured(0).compared(withHalfStep: checksStep ? measured(1) : []).map(divergenceNote(lost, parts).applied)
+      .doubted(because: start.doubt(in: potential, temperature: schedule.temperature(at: 0)))
   }
 
-  /// What a reader must know of walkers that diverged.
-  func divergenceNotes(_ diverged: Int) -> [String] {
+  /// Tells of the walkers that a share lost.
+  func addLost(_ divergences: [Divergence], to dataset: inout Dataset) {
+    dataset.add("diverged", [divergences.count], longName: "walkers that diverged or left the domain of f")
+    guard let first = divergences.min(by: { $0.time < $1.time }) else { return }
+    dataset.add("divergence_time", [first.time], units: "time", longName: "when the first of them did")
+    dataset.add("divergence_position", first.position, over: ["coordinate": first.position.count])
+  }
+
+  /// What a reader must know of walkers that were lost.
+  func divergenceNote(_ diverged: Int, _ parts: [Dataset?]) -> DivergenceNote {
+    let temperature = schedule.temperature(at: 0)
     let stable = StableTimeStep(
-      potential, integrator: integrator, temperature: schedule.temperature(at: 0),
-      points: landscape.wells.map(\.minimum)
+      potential, integrator: integrator, temperature: temperature, points: landscape.wells.map(\.minimum)
     ).timeStep
-    return [
-      DivergenceNote(
-        diverged: diverged, of: walkers, consequence: " and count at no time", stableTimeStep: stable
-      ).text
-    ].compactMap { $0 }
+    let first = parts.compactMap { part -> (time: Double, position: [Double])? in
+      guard let time = part?.numbers("divergence_time")?.first else { return nil }
+      return (time, part?.numbers("divergence_position") ?? [])
+    }.min { $0.time < $1.time }
+    return DivergenceNote(
+      diverged: diverged, of: walkers, consequence: " and count at no time", first: first,
+      gap: first.flatMap {
+        DivergenceNote.gap(of: potential, near: $0.position, timeStep: timeStep, temperature: temperature)
+      }, stableTimeStep: stable)
   }
 }

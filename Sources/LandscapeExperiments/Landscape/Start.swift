@@ -4,6 +4,7 @@ import Grokking
 import Kinetics
 import Potentials
 import Randomness
+import Runs
 import Settings
 
 /// Where walkers start: the law that they are drawn from, and the well that it belongs to.
@@ -65,6 +66,31 @@ extension Start {
     case .gibbs(let region)?:
       return try LocalGibbs(potential, in: region, around: minimum ?? [], temperature: temperature)
         .draw(walkers: names, seed: seed, task: task)
+    }
+  }
+}
+
+extension Start {
+  /// Why the starting points may not follow the Gibbs law of their region; `nil` where they do.
+  func doubt(in potential: any Potential, temperature: Double) -> String? {
+    guard case .gibbs(let region)? = law, potential.dimension > 2, potential.isSearchable,
+      let sampler = try? LocalGibbs(potential, in: region, around: minimum ?? [], temperature: temperature),
+      !sampler.isMixed
+    else { return nil }
+    return
+      "the walkers may not start from the Gibbs law of their region: chains within it do not forget where they begin; "
+      + "take a region of a single well, or start: minimum"
+  }
+}
+
+extension [Finding] {
+  /// All of them doubted for a reason, if there is one.
+  func doubted(because reason: String?) -> [Finding] {
+    guard let reason else { return self }
+    return map { finding in
+      var finding = finding
+      finding.doubt(because: reason)
+      return finding
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Grokking
+import Settings
 
 /// Memorization and grokking times of many training runs, from a sweep of Ravine's own or from the file of another program.
 struct GrokkingTable: Sendable, Equatable {
@@ -32,5 +33,17 @@ struct GrokkingTable: Sendable, Equatable {
     return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { values, runs in
       GrokkingSeries(axes: axes, values: values, runs: runs, sizeName: sizeName)
     }
+  }
+
+  /// The table with sizes and axes that differ by rounding only made equal.
+  func mergingEqualNumbers() -> GrokkingTable {
+    var table = self
+    for (index, size) in EqualNumbers.merged(runs.map(\.size)).enumerated() { table.runs[index].size = size }
+    for axis in axes {
+      for (index, value) in EqualNumbers.merged(runs.map { $0.axes[axis] ?? .nan }).enumerated() where !value.isNaN {
+        table.runs[index].axes[axis] = value
+      }
+    }
+    return table
   }
 }

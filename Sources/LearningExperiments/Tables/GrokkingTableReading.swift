@@ -74,6 +74,7 @@ extension GrokkingTable {
     self.init(
       runs: runs, total: sizes.knownTotal, sizesAreFractions: sizes.areFractions, axes: columns.axes.map(\.name),
       covariates: columns.covariates.map(\.name), origins: origins, notes: columns.notes)
+    self = mergingEqualNumbers()
     if !seeds.namesData {
       notes.append("no column names the training sets; each run is taken to have one of its own")
     }

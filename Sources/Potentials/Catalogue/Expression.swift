@@ -51,6 +51,16 @@ extension ExpressionPotential {
       potential = try ExpressionPotential(
         values.text("energy"), coordinates: coordinates, parameters: parameters, boundaries: boundaries, window: window)
     } catch { throw Problem("\(error)", at: "energy") }
+    if let jump = potential.jump() {
+      throw Problem(
+        "\(jump): a jump exerts no force, so that walkers would cross it as if it were not there; write a steep slope, "
+          + "such as tanh(x/w) with a small w.", at: "energy")
+    }
+    if let gap = potential.gap() {
+      throw Problem(
+        "\(gap), within the window; choose a window that ends where f does, and a reflecting boundary there if walkers "
+          + "can come to it.", at: "energy")
+    }
     for name in numbers.keys where !reader.used.contains(name) {
       throw Problem(
         "parameter '\(name)' does not occur in the energy.", at: SettingPath(["parameters", name]), spot: .key)

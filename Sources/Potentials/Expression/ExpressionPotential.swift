@@ -2,7 +2,8 @@
 
 /// A potential given by a formula in text, its gradient and Hessian by symbolic differentiation.
 ///
-/// The formula is compiled to a list of operations that run over blocks of walkers at about the speed of written-out code.
+/// At single points where the formula or its derivatives give no number, such as the center of √(x² + y²), they have their
+/// limits. The formula is compiled to a list of operations that run over blocks of walkers at about the speed of written-out code.
 /// Wells and saddles are searched for once, when the potential is made.
 public struct ExpressionPotential: Potential {
   /// The formula as it was given.
@@ -21,6 +22,10 @@ public struct ExpressionPotential: Potential {
   private let energyProgram: FormulaProgram
   private let gradientProgram: FormulaProgram
   private let hessianProgram: FormulaProgram
+  /// Where it may jump, have no value, or become infinite.
+  private(set) var singularities: FormulaSingularities
+  /// Whether there may be points whose energy, slope or curvature is a limit.
+  private let hasLimits: Bool
 
   /// Compiles a formula.
   ///
@@ -54,7 +59,11 @@ public struct ExpressionPotential: Potential {
     hessianProgram = FormulaProgram(graph, inputs: d, results: hessian)
     let ends = boundaries.isEmpty ? Array(repeating: .free, count: d) : boundaries
     self.boundaries = ends
-    self.window = window.isEmpty ? ends.map(Self.window) : window
+    let box = window.isEmpty ? ends.map(Self.window) : window
+    self.window = box
+    hasLimits = graph.mayBeUndefined[energy] || gradient.contains { graph.mayBeUndefined[$0] }
+    singularities = FormulaSingularities(graph, of: energy, inputs: d, words: reader.words)
+    singularities.keepPoles { Self.changesSign($0, within: Self.reach(of: ends, window: box)) }
     let landscape = Landscape.search(self)
     wells = landscape.wells
     saddles = landscape.saddles
@@ -95,23 +104,33 @@ public struct ExpressionPotential: Potential {
   public func energy(at position: Span<Double>) -> Double {
     var result = InlineArray<1, Double>(repeating: .nan)
     var span = result.mutableSpan
-    energyProgram.run(walkers: 1, at: position, into: &span)
+    run(energyProgram, walkers: 1, at: position, into: &span)
     return result[0]
   }
   /// ∇f at one point.
   public func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
-    gradientProgram.run(walkers: 1, at: position, into: &gradient)
+    run(gradientProgram, walkers: 1, at: position, into: &gradient)
   }
   /// The Hessian at one point, row by row.
   public func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
-    hessianProgram.run(walkers: 1, at: position, into: &hessian)
+    run(hessianProgram, walkers: 1, at: position, into: &hessian)
   }
   /// ∇f for a block of walkers.
   public func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
-    gradientProgram.run(walkers: walkers, at: positions, into: &gradients)
+    run(gradientProgram, walkers: walkers, at: positions, into: &gradients)
   }
   /// f for a block of walkers.
   public func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
-    energyProgram.run(walkers: walkers, at: positions, into: &energies)
+    run(energyProgram, walkers: walkers, at: positions, into: &energies)
+  }
+
+  @inline(__always)
+  private func run(
+    _ program: FormulaProgram, walkers: Int, at positions: Span<Double>, into results: inout MutableSpan<Double>
+  ) {
+    program.run(walkers: walkers, at: positions, into: &results)
+    if hasLimits {
+      RemovableSingularity(program: program, window: window).mend(walkers: walkers, at: positions, &results)
+    }
   }
 }

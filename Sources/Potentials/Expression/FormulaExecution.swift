@@ -105,6 +105,22 @@ private struct Columns {
       } else {
         for w in 0..<count { t[w] = function.value(a[w]) }
       }
+    case .slopeOfLog:
+      each(
+        t, a, a, { x, _ in (1 / x).replacing(with: .nan, where: x .< 0) }, { x, _ in x < 0 ? .nan : 1 / x })
+    case .chained:
+      each(
+        t, a, b, { ($0 * $1).replacing(with: 0, where: $0 .== 0 .& ($1 .== .infinity .| $1 .== -.infinity)) },
+        { $0 == 0 && $1.isInfinite ? 0 : $0 * $1 })
+    case .masked:
+      each(
+        t, a, b,
+        { c, v in
+          // A condition that is no number lets through itself.
+          c.replacing(with: v, where: c .> 0).replacing(with: 0, where: c .< 0)
+            .replacing(with: 0.5 * v, where: c .== 0)
+        },
+        { c, v in c > 0 ? v : c < 0 ? 0 : c == 0 ? 0.5 * v : c })
     case .functionOfTwo(let function): for w in 0..<count { t[w] = function.value(a[w], b[w]) }
     }
   }

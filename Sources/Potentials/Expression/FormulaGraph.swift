@@ -15,14 +15,20 @@ enum FormulaNode: Hashable, Sendable {
   case power(Int, Int)
   case function(FormulaFunction, Int)
   case functionOfTwo(FormulaFunctionOfTwo, Int, Int)
+  /// 1/x where log x has a value, nothing elsewhere.
+  case slopeOfLog(Int)
+  /// A slope times an outer derivative; a slope of zero wins over an infinite one.
+  case chained(Int, Int)
+  /// The second where the first is positive, zero where it is negative, half at zero: nothing of what is not chosen gets in.
+  case masked(Int, Int)
 
   /// The nodes it is made of.
   var operands: [Int] {
     switch self {
     case .constant, .variable: []
-    case .negation(let a), .wholePower(let a, _), .function(_, let a): [a]
+    case .negation(let a), .wholePower(let a, _), .function(_, let a), .slopeOfLog(let a): [a]
     case .sum(let a, let b), .difference(let a, let b), .product(let a, let b), .quotient(let a, let b),
-      .power(let a, let b), .functionOfTwo(_, let a, let b):
+      .power(let a, let b), .functionOfTwo(_, let a, let b), .chained(let a, let b), .masked(let a, let b):
       [a, b]
     }
   }
@@ -36,13 +42,24 @@ enum FormulaNode: Hashable, Sendable {
 struct FormulaGraph: Sendable {
   private(set) var nodes: [FormulaNode] = []
   private var numbers: [FormulaNode: Int] = [:]
+  /// Whether each node may be infinite, or have no value, where the coordinates are finite.
+  private(set) var mayBeUndefined: [Bool] = []
 
   /// The number of a node as it is, not simplified, made if it is new.
   mutating func number(of node: FormulaNode) -> Int {
     if let known = numbers[node] { return known }
     nodes.append(node)
+    mayBeUndefined.append(isUndefinedSomewhere(node))
     numbers[node] = nodes.count - 1
     return nodes.count - 1
+  }
+
+  private func isUndefinedSomewhere(_ node: FormulaNode) -> Bool {
+    switch node {
+    case .quotient, .power, .slopeOfLog: true
+    case .function(.log, _), .function(.sqrt, _), .function(.tan, _), .function(.asin, _), .function(.acos, _): true
+    default: node.operands.contains { mayBeUndefined[$0] }
+    }
   }
 
   /// The value of a node that is a constant.

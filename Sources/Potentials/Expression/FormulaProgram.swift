@@ -13,6 +13,7 @@ struct FormulaProgram: Sendable {
     case power, powerConstant
     case function(FormulaFunction)
     case functionOfTwo(FormulaFunctionOfTwo)
+    case slopeOfLog, chained, masked
   }
 
   struct Instruction: Sendable {
@@ -62,6 +63,9 @@ extension FormulaGraph {
       case .functionOfTwo(let name, let a, let b):
         replaced.append(number(of: .functionOfTwo(name, replaced[a], replaced[b])))
       case .wholePower(let a, let n): replaced.append(squared(replaced[a], n))
+      case .slopeOfLog(let a): replaced.append(number(of: .slopeOfLog(replaced[a])))
+      case .chained(let a, let b): replaced.append(number(of: .chained(replaced[a], replaced[b])))
+      case .masked(let a, let b): replaced.append(number(of: .masked(replaced[a], replaced[b])))
       }
     }
     return replaced[node]
@@ -177,6 +181,9 @@ private struct Compiler {
       return (.power, a, b, 0)
     case .function(let name, let a): return (.function(name), a, nil, 0)
     case .functionOfTwo(let name, let a, let b): return (.functionOfTwo(name), a, b, 0)
+    case .slopeOfLog(let a): return (.slopeOfLog, a, nil, 0)
+    case .chained(let a, let b): return (.chained, a, b, 0)
+    case .masked(let a, let b): return (.masked, a, b, 0)
     // Multiplied out before.
     case .wholePower(let a, _): return (.copy, a, nil, 0)
     }

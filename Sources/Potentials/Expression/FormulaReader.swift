@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
 import Settings
 
 /// What is wrong with a formula, and in which column.
@@ -14,18 +15,17 @@ public struct FormulaError: Error, Sendable, Equatable, CustomStringConvertible 
 /// From weakest to strongest: `+ -`, `* /`, sign, `^` (from the right: `2^3^2` is 2⁹, `-x^2` is −(x²), `x^-2` is
 /// allowed); parentheses; functions by name; numbers such as `1.5e-3`; `pi`; coordinates and parameters.
 struct FormulaReader {
-  private enum Token: Equatable {
-    case number(Double), name(String), symbol(Character), end
-  }
-
   /// Deeper nesting is refused, so that no formula can overrun the stack.
   private static let largestDepth = 200
 
   private let known: [String: FormulaNode]
-  private var tokens: [(token: Token, column: Int)] = []
+  private var tokens: [(token: FormulaWords.Token, column: Int)] = []
   private var next = 0
   private var depth = 0
+  private var characters: [Character] = []
   private(set) var graph = FormulaGraph()
+  /// How functions, divisors and bases of powers were written, by their nodes.
+  private(set) var words: [Int: String] = [:]
   /// The names that occurred.
   private(set) var used: Set<String> = []
 
@@ -49,8 +49,8 @@ struct FormulaReader {
 
   /// The node that a formula's value is.
   mutating func read(_ text: String) throws(FormulaError) -> Int {
-    try tokenize(text)
-    next = 0
+    let read = try FormulaWords(text)
+    (characters, tokens, next) = (read.characters, read.tokens, 0)
     let node = try sum()
     let (token, column) = tokens[next]
     switch token {
@@ -89,8 +89,10 @@ struct FormulaReader {
         let right = try signed()
         left = graph.product(left, right)
       } else if take("/") {
+        let start = next
         let right = try signed()
         left = graph.quotient(left, right)
+        note(right, from: start)
       } else {
         return left
       }
@@ -108,10 +110,14 @@ struct FormulaReader {
       return graph.negation(inner)
     }
     if take("+") { return try signed() }
+    let start = next
     let base = try operand()
+    note(base, from: start)
     guard take("^") else { return base }
     let exponent = try signed()
-    return graph.power(base, exponent)
+    let power = graph.power(base, exponent)
+    note(power, from: start)
+    return power
   }
 
   private mutating func operand() throws(FormulaError) -> Int {
@@ -134,6 +140,13 @@ struct FormulaReader {
     case .symbol(let symbol): throw FormulaError(column, "a number, name or '(' is expected, not '\(symbol)'.")
     case .end: throw FormulaError(column, "the formula ends where a number, name or '(' is expected.")
     }
+  }
+
+  /// Remembers how a node was written, from a token up to the present one.
+  private mutating func note(_ node: Int, from start: Int) {
+    guard words[node] == nil, graph.value(of: node) == nil else { return }
+    let text = characters[(tokens[start].column - 1)..<(tokens[next].column - 1)]
+    words[node] = String(text).trimmingCharacters(in: .whitespaces)
   }
 
   private mutating func variable(_ name: String, at column: Int) throws(FormulaError) -> Int {
@@ -191,48 +204,5 @@ struct FormulaReader {
     guard tokens[next].token == .symbol(symbol) else { return false }
     next += 1
     return true
-  }
-
-  // MARK: Words
-
-  private mutating func tokenize(_ text: String) throws(FormulaError) {
-    let characters = Array(text)
-    tokens = []
-    var i = 0
-    while i < characters.count {
-      let start = i
-      let character = characters[i]
-      if character.isWhitespace {
-        i += 1
-      } else if character.isASCII, character.isNumber || character == "." {
-        i = Self.endOfNumber(characters, from: i)
-        let word = String(characters[start..<i])
-        guard let value = Double(word), value.isFinite else {
-          throw FormulaError(start + 1, "'\(word)' is not a number.")
-        }
-        tokens.append((.number(value), start + 1))
-      } else if character.isLetter || character == "_" {
-        while i < characters.count, characters[i].isLetter || characters[i].isNumber || characters[i] == "_" { i += 1 }
-        tokens.append((.name(String(characters[start..<i])), start + 1))
-      } else if "+-*/^(),".contains(character) {
-        i += 1
-        tokens.append((.symbol(character), start + 1))
-      } else {
-        throw FormulaError(start + 1, "the character '\(character)' has no meaning here.")
-      }
-    }
-    tokens.append((.end, characters.count + 1))
-  }
-
-  /// Digits with one point and an exponent.
-  private static func endOfNumber(_ characters: [Character], from start: Int) -> Int {
-    var i = start
-    while i < characters.count, characters[i].isASCII, characters[i].isNumber || characters[i] == "." { i += 1 }
-    guard i < characters.count, characters[i] == "e" || characters[i] == "E" else { return i }
-    var j = i + 1
-    if j < characters.count, characters[j] == "+" || characters[j] == "-" { j += 1 }
-    guard j < characters.count, characters[j].isASCII, characters[j].isNumber else { return i }
-    while j < characters.count, characters[j].isASCII, characters[j].isNumber { j += 1 }
-    return j
   }
 }

@@ -32,6 +32,7 @@ public struct HessianSpectrum: Sendable {
     directions = modes.vectors
     let own = modes.values.reduce(0) { max($0, abs($1)) }
     stiffness = max(own, Self.curvature(of: potential, beside: position))
+    hasKink = Self.hasKink(potential, at: position, gradient: gradient, hessian: hessian, stiffness: stiffness)
   }
 
   /// How many eigenvalues are negative: 0 at a minimum, 1 at a saddle between two wells.
@@ -43,8 +44,42 @@ public struct HessianSpectrum: Sendable {
   /// The largest curvature's size, here or a twentieth of the window away along an axis: what zero is measured by.
   public let stiffness: Double
 
-  /// Whether an eigenvalue is zero beside the curvatures around, as far as a differenced Hessian can tell.
-  public var isSingular: Bool { stiffness == 0 || eigenvalues.contains { abs($0) <= 1e-7 * stiffness } }
+  /// Whether slope or curvature are different on the two sides, as at the end of a plateau or the tip of |x|.
+  public let hasKink: Bool
+
+  /// Whether the curvatures say nothing of the surroundings: an eigenvalue is zero beside the curvatures around, as far as a
+  /// differenced Hessian can tell, or the curvature holds on one side only.
+  public var isSingular: Bool {
+    stiffness == 0 || hasKink || eigenvalues.contains { abs($0) <= 1e-7 * stiffness }
+  }
+
+  /// How far beside a point slopes and curvatures are compared, in sizes of the window.
+  private static let kinkReach = 1e-5
+  /// By which part of the stiffness curvatures on both sides may differ: smooth ones differ by the reach.
+  private static let kinkTolerance = 0.1
+
+  private static func hasKink(
+    _ potential: any Potential, at position: [Double], gradient: [Double], hessian: [Double], stiffness: Double
+  ) -> Bool {
+    let d = potential.dimension
+    guard d <= 16, stiffness > 0, stiffness.isFinite else { return false }
+    for (axis, range) in potential.window.enumerated() {
+      let span = range.upperBound - range.lowerBound
+      let reach = kinkReach * (span.isFinite && span > 0 ? span : 1)
+      func place(_ offset: Double) -> [Double] {
+        var point = position
+        point[axis] += offset
+        return point
+      }
+      let (before, after) = (place(-reach), place(reach))
+      let curvatures = zip(potential.hessian(at: before), potential.hessian(at: after))
+      if curvatures.contains(where: { abs($1 - $0) > kinkTolerance * stiffness }) { return true }
+      let slopes = zip(potential.gradient(at: before), potential.gradient(at: after))
+      for (c, (low, high)) in slopes.enumerated()
+      where abs((high - low) / (2 * reach) - hessian[c * d + axis]) > kinkTolerance * stiffness { return true }
+    }
+    return false
+  }
 
   /// The largest element of the Hessians beside a point. Along many axes the point's own have to do.
   private static func curvature(of potential: any Potential, beside position: [Double]) -> Double {

@@ -27,6 +27,9 @@ struct BiasedChains {
   private static let safety = 0.1
   /// The longest run-in, in steps.
   private static let mostSteps = 200_000
+  /// The longest time that walkers which have run in may remember, in steps. Others are found by R̂; what their memory seems to
+  /// be says how far they are apart and not how long to wait.
+  static let longestMemory = Double(mostSteps) / forgetting
 
   /// Walkers that have run in.
   ///
@@ -39,6 +42,11 @@ struct BiasedChains {
     starts: [[Double]], walkers names: Range<UInt32>, seed: UInt64, task: StreamTask, threads: Int = 1
   ) throws(NotApplicable) {
     self.potential = potential
+    guard starts.allSatisfy({ potential.energy(at: $0).isFinite }) else {
+      throw NotApplicable(
+        "f has no finite value where the walkers of the window at \(potential.center) would start; "
+          + "say from where to where the windows are to be")
+    }
     func fresh(_ positions: [Double], _ timeStep: Double, _ names: Range<UInt32>) throws(NotApplicable) -> Ensemble {
       do {
         return try Ensemble(

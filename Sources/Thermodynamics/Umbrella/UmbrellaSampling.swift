@@ -138,7 +138,7 @@ package struct UmbrellaSampling: Sendable {
       burnIn: settings.burnIn, starts: starts.points(biased, atMost: walkers),
       walkers: first..<(first + UInt32(walkers)), seed: seed,
       task: task, threads: threads)
-    let interval = settings.interval ?? max(1, Int(chains.correlationTime))
+    let interval = settings.interval ?? max(1, Int(min(chains.correlationTime, BiasedChains.longestMemory)))
     let rounds = (settings.samples + walkers - 1) / walkers
     var recorder = WindowRecorder(self, regions: regions, walkers: walkers, rounds: rounds)
     try chains.run(steps: rounds * interval, every: interval, threads: threads) { recorder.add($0) }

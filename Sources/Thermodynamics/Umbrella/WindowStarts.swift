@@ -8,6 +8,8 @@ struct WindowStarts: Sendable {
   private let boundaries: [Boundary]
 
   private static let descents = 300
+  /// The smallest part of the way to a window that is tried.
+  private static let leastPart = 1e-3
 
   init(_ potential: any Potential, coordinate: LinearCoordinate, minima: [[Double]]) {
     self.coordinate = coordinate
@@ -23,8 +25,14 @@ struct WindowStarts: Sendable {
     let offsets = minima.map { coordinate.difference(coordinate.value(at: $0), biased.center) }
     let nearest = minima.indices.sorted { (abs(offsets[$0]), $0) < (abs(offsets[$1]), $1) }.prefix(most)
     return nearest.map { index in
-      let moved = zip(minima[index], coordinate.direction).map { $0 - offsets[index] * $1 }
-      return lowered(biased, from: inDomain(moved))
+      // A window's center may lie where f is infinite, as in a singular wall: then as far that way as f is finite.
+      var part = 1.0
+      while part > Self.leastPart {
+        let moved = inDomain(zip(minima[index], coordinate.direction).map { $0 - part * offsets[index] * $1 })
+        if biased.energy(at: moved).isFinite { return lowered(biased, from: moved) }
+        part /= 2
+      }
+      return lowered(biased, from: minima[index])
     }
   }
 

@@ -54,7 +54,7 @@ struct DisplacementMethod: ExperimentMethod {
     var dataset = DisplacementRecord(
       displacements, wells: walk.landscape.wells, potential: walk.potential, final: final
     ).dataset
-    dataset.add("diverged", [divergences.count], longName: "walkers that diverged")
+    walk.addLost(divergences, to: &dataset)
     traces.add(to: &dataset)
     return dataset
   }
@@ -81,9 +81,11 @@ struct DisplacementMethod: ExperimentMethod {
   func warnings(on table: ResultTable<DiffusionPoint>) -> [String] {
     table.rows.flatMap { row -> [String] in
       let walk = row.point.walk
-      let counted = walk.shares.finished(row.parts[name] ?? []).compactMap { $0.numbers("samples")?.first }
+      let parts = row.parts[name] ?? []
+      let counted = walk.shares.finished(parts).compactMap { $0.numbers("samples")?.first }
       guard !counted.isEmpty else { return [] }
-      return walk.divergenceNotes(walk.walkers - Int(counted.reduce(0, +))).map(row.placed)
+      let lost = walk.divergenceNote(walk.walkers - Int(counted.reduce(0, +)), parts)
+      return [lost.text].compactMap { $0 }.map(row.placed)
     }
   }
 

@@ -45,7 +45,7 @@ struct EnsembleMethod: ExperimentMethod {
       "well", wells, over: ["time": count, "walker": walkers],
       longName: "the well of each walker, the number of wells if it is in none, −1 if it diverged")
     dataset.add("energy", energies, over: ["time": count, "walker": walkers], units: "energy")
-    dataset.add("diverged", [divergences.count], longName: "walkers that diverged")
+    point.walk.addLost(divergences, to: &dataset)
     return dataset
   }
 
@@ -57,8 +57,10 @@ struct EnsembleMethod: ExperimentMethod {
 
   func warnings(on table: ResultTable<RelaxationPoint>) -> [String] {
     table.rows.flatMap { row -> [String] in
-      guard let record = EnsembleRecord(row.parts[name] ?? [], of: row.point) else { return [] }
-      return row.point.walk.divergenceNotes(row.point.walk.walkers - record.walkers).map(row.placed)
+      let parts = row.parts[name] ?? []
+      guard let record = EnsembleRecord(parts, of: row.point) else { return [] }
+      let lost = row.point.walk.divergenceNote(row.point.walk.walkers - record.walkers, parts)
+      return [lost.text].compactMap { $0 }.map(row.placed)
     }
   }
 }

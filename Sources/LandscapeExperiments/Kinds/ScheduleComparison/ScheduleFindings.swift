@@ -46,16 +46,22 @@ struct ScheduleFindings {
       population.discretizationError = difference { $0.population(place) }
       return population
     }
-    return [success, rank(index)] + populations + [energy, median(index), solution(index), uncertainty(index)]
-      + exchange(index)
+    let sampled = [success, rank(index)] + populations + [energy, median(index), solution(index), uncertainty(index)]
+    return sampled.map { doubted($0, record) } + exchange(index)
+  }
+
+  /// Walkers that diverged count as failures, which may be far from the truth.
+  private func doubted(_ finding: Finding, _ record: ScheduleRecord) -> Finding {
+    guard record.diverged > 0 else { return finding }
+    var finding = finding
+    let first = record.divergences.min().map { ", the first at time \(NumberFormat.rounded($0, digits: 3))" } ?? ""
+    finding.doubt(
+      because: "\(record.diverged) of \(record.walkers) walkers diverged\(first); they count as failures")
+    return finding
   }
 
   private func notes(_ record: ScheduleRecord) -> [String] {
     var notes: [String] = []
-    if record.diverged > 0 {
-      let first = record.divergences.min().map { ", the first at time \(NumberFormat.rounded($0, digits: 3))" } ?? ""
-      notes.append("\(record.diverged) of \(record.walkers) walkers diverged\(first); they count as failures")
-    }
     if record.unfinished > 0 {
       notes.append("\(record.unfinished) walkers were still going down when the quench ended")
     }

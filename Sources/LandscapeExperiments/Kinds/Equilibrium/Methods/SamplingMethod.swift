@@ -123,6 +123,8 @@ struct SamplingMethod: EquilibriumMethod {
 
   private func findings(_ samples: DirectSamples, of point: EquilibriumPoint) -> [Finding] {
     var result: [Finding] = []
+    let lost = DivergenceNote(
+      diverged: samples.diverged, of: samples.walkers + samples.diverged, consequence: " and were left out")
     let reference = point.places.firstIndex(of: point.reference) ?? 0
     for (index, place) in point.places.enumerated() {
       var own = [Finding("population", samples.populations[index], unit: "1", at: place.record)]
@@ -153,7 +155,7 @@ struct SamplingMethod: EquilibriumMethod {
         var finding = finding
         finding.rHat = rHat
         finding.samples = samples.walkers
-        return finding
+        return lost.applied(to: finding)
       }.noted(samples.warnings.filter { !$0.hasPrefix("R̂") })
     }
     return result

@@ -123,7 +123,8 @@ struct FirstPassageMethod: RateMethod {
   func findings(from parts: [Dataset?], of point: EscapeRatePoint) -> [Finding] {
     let record = passages(from: parts, of: point)
     let times = record.departed.passageTimes
-    var notes = [divergenceNote(parts, record, point)].compactMap { $0 }
+    let lost = record.lost(parts, of: point)
+    var notes: [String] = []
     if let stable = point.stableTimeStep, point.timeStep > 2 * stable {
       notes.append(
         "time-step \(point.timeStep.shortest) is above the limit of stability; choose one below "
@@ -133,13 +134,16 @@ struct FirstPassageMethod: RateMethod {
     var mean = Finding("mean-first-passage-time", times.meanTime(), unit: "time")
     if times.samples == 0 {
       notes.append("none of \(record.times.count) walkers entered the start, so that no clock began to run")
+    } else if times.events == 0, lost.diverged > 0 {
+      notes.append("none of \(times.samples) walkers arrived")
     } else if times.events == 0 {
       rate.upperBound = times.rateUpperBound()
       notes.append(
         "none of \(times.samples) walkers arrived within the time limit \(point.timeLimit.shortest); "
           + "the rate is bounded from above, with a longer time-limit or a method for rare events it can be found")
-    } else if times.censored > 0 {
-      notes.append("\(times.censored) of \(times.samples) walkers had not arrived at the time limit (censored)")
+    } else if times.censored > lost.diverged {
+      notes.append(
+        "\(times.censored - lost.diverged) of \(times.samples) walkers had not arrived at the time limit (censored)")
     }
     if let test = times.exponentialityTest(), test.pValue < 0.01 {
       let reason = test.statistic > 0 ? "the start is not yet forgotten" : "fast and slow walkers are mixed"
@@ -159,18 +163,8 @@ struct FirstPassageMethod: RateMethod {
       let halved = passages(from: parts, of: point, halving: 1).departed.passageTimes
       rate = [rate].compared(withHalfStep: [Finding(rate.quantity, halved.rate())])[0]
     }
-    return ArrivalReport(point: point, record: record).completing(rate, mean)
-  }
-
-  private func divergenceNote(_ parts: [Dataset?], _ record: PassageRecord, _ point: EscapeRatePoint) -> String? {
-    let first = parts.compactMap { part -> (time: Double, position: [Double])? in
-      guard let time = part?.numbers("divergence_time")?.first else { return nil }
-      return (time, part?.numbers("divergence_position") ?? [])
-    }.min { $0.time < $1.time }
-    return DivergenceNote(
-      diverged: record.outcomes.count { $0 == Double(Outcome.diverged.rawValue) }, of: record.times.count,
-      first: first, stableTimeStep: point.stableTimeStep
-    ).text
+    return ArrivalReport(point: point, record: record).completing(rate, mean).map(lost.applied)
+      .doubted(because: point.start.doubt(in: point.potential, temperature: point.firstTemperature))
   }
 
   /// That no walker arrived, when walkers entered the start, and how far simulation and computation agree.
