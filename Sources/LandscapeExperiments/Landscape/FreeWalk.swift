@@ -134,12 +134,15 @@ struct FreeWalk: Sendable {
   ///   - measured: the findings of a run whose time step is halved so many times, empty where there is none.
   func findings(from parts: [Dataset?], measured: (_ halving: Int) -> [Finding]) -> [Finding] {
     let notes = divergenceNotes(Int(parts.compactMap { $0?.numbers("diverged")?.first }.reduce(0, +)))
-    return measured(0).compared(withHalfStep: checksStep ? measured(1) : []).map { finding in
+    return measured(0).compared(withHalfStep: checksStep ? measured(1) : [], order: stepOrder).map { finding in
       var finding = finding
       finding.notes += notes
       return finding
     }
   }
+
+  /// p of the error hᵖ of averages at a time; one where the scheme promises none.
+  var stepOrder: Double { integrator.convergence.weak ?? 1 }
 
   /// What a reader must know of walkers that diverged.
   func divergenceNotes(_ diverged: Int) -> [String] {
