@@ -56,6 +56,8 @@ extension PassageTimes {
   private static let largestTail = 0.2
   /// A mean that fewer equal exponential times would tell as well hangs on a few long ones.
   private static let fewTimes = 20.0
+  /// A single time that is more than this part of the sum is one of a few long ones, of which there may be more.
+  private static let largestPart = 0.1
 
   /// The mean time and the rate, by the law that the times allow.
   ///
@@ -89,8 +91,7 @@ extension PassageTimes {
         summary.basis = .spread
         summary.mean = mean
         summary.rate = mean.inverse
-        let worth = mean.value * mean.value / (mean.standardError * mean.standardError)
-        if worth < Self.fewTimes, (summary.test?.statistic ?? 0) < 0 { summary.doubt = .heavyTail }
+        if (summary.test?.statistic ?? 0) < 0, hangsOnFew(mean) { summary.doubt = .heavyTail }
       }
       return summary
     }
@@ -113,6 +114,12 @@ extension PassageTimes {
     summary.mean = nil
     summary.doubt = .notExponential
     return summary
+  }
+
+  /// Whether a few long times make up the mean.
+  private func hangsOnFew(_ mean: Estimate) -> Bool {
+    let worth = mean.value * mean.value / (mean.standardError * mean.standardError)
+    return worth < Self.fewTimes || (times.max() ?? 0) > Self.largestPart * timeAtRisk
   }
 
   /// The mean of all times with the error of their spread.
