@@ -4,16 +4,20 @@ import Potentials
 public import Statistics
 
 extension FirstPassageProblem {
-  /// The escape rate by direct simulation: walkers move until each has arrived or its time is up, k = arrivals/time at risk.
+  /// The escape rate by direct simulation: walkers move until each has arrived or its time is up.
+  ///
+  /// k is arrivals/time at risk where passage times are exponential as far as tests see, else one over their mean; see
+  /// `PassageTimes.summary`, which also says when a number is not to be trusted.
   ///
   /// - Parameters:
   ///   - start: the law of the starting points; walkers that it draws inside the target arrive at time zero.
   ///   - walkers: how many, at least one.
   ///   - threads: how many threads to use; the result does not depend on it.
   ///   - level: the coverage of the interval.
-  /// - Returns: k with the standard error k/√arrivals and an interval that is exact for exponential passage times.
-  /// - Throws: `NotApplicable` if walkers diverged or none arrived before the time limit, `NoLocalGibbs` if the Gibbs law
-  ///   of the start cannot be drawn from.
+  /// - Returns: k with the standard error k/√arrivals and an interval that is exact for exponential passage times, or with
+  ///   those of the mean.
+  /// - Throws: `NotApplicable` if walkers diverged, none arrived before the time limit, or some were censored and the times
+  ///   are not exponential; `NoLocalGibbs` if the Gibbs law of the start cannot be drawn from.
   public func rate(
     from start: StartLaw, walkers: Int, threads: Int = 1, level: Double = 0.95
   ) throws -> Estimate {
@@ -23,7 +27,13 @@ extension FirstPassageProblem {
       throw NotApplicable("\(diverged) of \(walkers) walkers diverged; the time step \(timeStep) is too long.")
     }
     let times = PassageTimes(result)
-    guard let rate = times.rate(level: level) else {
+    let summary = times.summary(level: level)
+    if summary.doubt == .notExponential {
+      throw NotApplicable(
+        "the passage times are not exponential and \(times.censored) of \(walkers) are censored; take a longer time limit"
+      )
+    }
+    guard let rate = summary.rate else {
       let bound = times.rateUpperBound(level: level).map { "; the rate is below \($0)" } ?? ""
       throw NotApplicable("no walker arrived before the time limit \(timeLimit)\(bound).")
     }

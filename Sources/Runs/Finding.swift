@@ -15,8 +15,10 @@ public struct Finding: Sendable, Equatable {
   public var at: Record
   /// The number with what it is worth; `nil` where there is none (all censored, not applicable), then the notes say why.
   public var estimate: Estimate?
-  /// The error due to the finite time step, from runs at h and h/2, where that was asked for.
+  /// The size of the error of this value due to its finite time step, from runs at h and h/2, where that was asked for.
   public var discretizationError: Double?
+  /// The statistical error of the discretization error.
+  public var discretizationStandardError: Double?
   /// The number that the truth lies below, with probability `level`, where there is no interval.
   public var upperBound: Double?
   /// The number that the truth lies above, with probability `level`.
@@ -37,6 +39,9 @@ public struct Finding: Sendable, Equatable {
   public var notes: [String]
   /// Whether the number may be off by more than its error bar says; a note tells why. Set by `doubt(because:)`.
   public package(set) var isDoubtful = false
+
+  /// What stands behind a doubtful number in tables and sentences.
+  package static let doubtMark = " (?)"
 
   /// A finding; an estimate that is not finite counts as none.
   public init(
@@ -60,6 +65,9 @@ extension Finding {
     isDoubtful = true
     if !notes.contains(reason) { notes.append(reason) }
   }
+
+  /// Whether comparisons leave the number out: it is doubtful, or its chains have not mixed (R̂ > 1.01).
+  package var isSuspect: Bool { isDoubtful || (rHat ?? 1) > 1.01 }
 
   /// The number.
   public var value: Double? { estimate?.value }
@@ -101,6 +109,7 @@ extension Finding {
   public static func == (one: Finding, other: Finding) -> Bool {
     one.quantity == other.quantity && one.method == other.method && one.at == other.at
       && one.isSameEstimate(as: other) && one.discretizationError == other.discretizationError
+      && one.discretizationStandardError == other.discretizationStandardError
       && one.upperBound == other.upperBound && one.lowerBound == other.lowerBound && one.level == other.level
       && one.samples == other.samples && one.rHat == other.rHat && one.censored == other.censored
       && one.text == other.text && one.unit == other.unit && one.notes == other.notes

@@ -18,6 +18,7 @@ extension Finding {
     }
     record["accuracy"] = finite(accuracy)
     record["discretizationError"] = finite(discretizationError)
+    record["discretizationStandardError"] = finite(discretizationStandardError)
     record["samples"] = samples.map { .integer($0) }
     record["effectiveSamples"] = finite(effectiveSamples)
     record["rHat"] = finite(rHat)
@@ -48,6 +49,7 @@ extension Finding {
     lowerBound = number("lowerBound")
     boundLevel = number("level") ?? boundLevel
     discretizationError = number("discretizationError")
+    discretizationStandardError = number("discretizationStandardError")
     samples = number("samples").flatMap { Int(exactly: $0) }
     rHat = number("rHat")
     censored = number("censored").flatMap { Int(exactly: $0) }

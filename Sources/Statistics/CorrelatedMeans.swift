@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import CGSL
 
 /// The means of several quantities over independent samples, with the covariance between the quantities.
 ///
@@ -66,12 +67,28 @@ package struct CorrelatedMeans: Sendable, Equatable {
     }
   }
 
-  /// The mean of one quantity, with its standard error and the normal interval; `nil` with fewer than two samples.
-  package func estimate(_ index: Int) -> Estimate? {
+  /// How many normal samples the variance of so many squares is worth, about: squared normal deviates have kurtosis 15, sums
+  /// over times and directions less.
+  package var worth: Double { 1 + Double(samples - 1) / 2 }
+
+  /// The mean of one quantity, with its standard error and Student's interval; `nil` with fewer than two samples.
+  ///
+  /// - Parameter isPositive: whether the samples cannot be negative, as squares cannot; the interval is then as skew as the
+  ///   mean of few of them.
+  package func estimate(_ index: Int, isPositive: Bool = false) -> Estimate? {
     guard samples > 1 else { return nil }
     let n = Double(samples)
     let variance = (products[index * (count + 1)] - sums[index] * sums[index] / n) / (n * (n - 1))
-    return Estimate(sums[index] / n, standardError: max(0, variance).squareRoot(), effectiveSamples: n)
+    let (mean, error) = (sums[index] / n, max(0, variance).squareRoot())
+    if isPositive {
+      var estimate = Estimate.positiveMean(mean, standardError: error, samples: worth)
+      estimate.effectiveSamples = n
+      return estimate
+    }
+    var estimate = Estimate(mean, standardError: error, effectiveSamples: n)
+    let half = gsl_cdf_tdist_Pinv((1 + estimate.level) / 2, n - 1) * error
+    if half > 0 { estimate.interval = .between(mean - half, mean + half) }
+    return estimate
   }
 
   /// Some of the quantities, in the given order.

@@ -47,4 +47,40 @@ extension PassageTimes {
     let statistic = (count + logs - first) / variance.squareRoot()
     return TestResult(statistic: statistic, pValue: 2 * gsl_cdf_ugaussian_Q(abs(statistic)))
   }
+
+  /// Tests whether the hazard is the same at all times, against one that changes like e^{at}.
+  ///
+  /// The score test of a = 0, rate estimated; with x = kt and d events
+  ///
+  ///     U = Σ δ x − ½Σ x²,   V = ⅓Σ x³ − (½Σ x²)²/d,   z = U/√V.
+  ///
+  /// It looks at late times, where the Weibull family looks at early ones.
+  ///
+  /// - Returns: `nil` with fewer than eight events.
+  public func hazardTrendTest() -> TestResult? {
+    guard events >= 8, timeAtRisk > 0 else { return nil }
+    let count = Double(events)
+    let rate = count / timeAtRisk
+    var (seen, second, third) = (0.0, 0.0, 0.0)
+    for (time, hasArrived) in zip(times, arrived) where time > 0 {
+      let reduced = rate * time
+      second += reduced * reduced / 2
+      third += reduced * reduced * reduced / 3
+      if hasArrived { seen += reduced }
+    }
+    let variance = third - second * second / count
+    guard variance > 0 else { return nil }
+    let statistic = (seen - second) / variance.squareRoot()
+    return TestResult(statistic: statistic, pValue: 2 * gsl_cdf_ugaussian_Q(abs(statistic)))
+  }
+
+  /// Both tests of a constant hazard at once: the further out of the two, its p-value doubled.
+  ///
+  /// - Returns: `nil` with fewer than eight events.
+  public func constantHazardTest() -> TestResult? {
+    let tests = [exponentialityTest(), hazardTrendTest()].compactMap { $0 }
+    guard var worst = tests.min(by: { $0.pValue < $1.pValue }) else { return nil }
+    worst.pValue = min(1, Double(tests.count) * worst.pValue)
+    return worst
+  }
 }

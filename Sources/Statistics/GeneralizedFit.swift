@@ -14,7 +14,9 @@
 /// all but equal from being weighed by their rounding. Any λ leaves the coefficients unbiased. Their covariance is the
 /// sandwich B C Bᵀ with B = (XᵀWX)⁻¹XᵀW and C as it is, so that it does not pretend that S were true, enlarged for C
 /// being estimated: by ν/(ν − m) · (ν − 1)/(ν − 1 − m) with ν = n − 1 and m data more than coefficients
-/// (W. J. Percival et al., MNRAS 439 (2014) 2531).
+/// (W. J. Percival et al., MNRAS 439 (2014) 2531). Weights W that are known beforehand, as those of a model of the noise,
+/// take no part in that: each coefficient is then the mean over the samples of a fixed sum of their data, with the
+/// interval of such a mean.
 package struct GeneralizedFit: Sendable, Equatable {
   /// The coefficients c.
   package let coefficients: [Double]
@@ -32,6 +34,8 @@ package struct GeneralizedFit: Sendable, Equatable {
   package let pValue: Double?
   /// The number of samples that the covariance was estimated from; `nil` if it is known.
   package let samples: Int?
+  /// Student's degrees of freedom of the intervals; `nil` for normal ones.
+  private let studentFreedom: Double?
 
   /// The samples a datum that a fit to estimated covariances should have; fewer make the covariance too uncertain.
   package static let samplesPerDatum = 10
@@ -54,11 +58,15 @@ package struct GeneralizedFit: Sendable, Equatable {
   ///   - covariance: C, T × T, row by row.
   ///   - samples: how many independent samples y and C are the mean and the covariance of; `nil` for a known C, which is not shrunk
   ///     unless it is singular.
+  ///   - freedom: Student's degrees of freedom where W is known, n − 1 if `nil`: fewer for data whose variance few samples
+  ///     make, 2(n − 1)/(κ − 1) for samples of kurtosis κ.
+  ///   - model: what W is the inverse of, up to a factor, if that is known beforehand; `nil` for C itself.
   /// - Throws: `NotApplicable` with fewer data than coefficients, fewer than T + 5 samples, a variance that is not
   ///   positive, or a singular design.
-  package init(design: [[Double]], values: [Double], covariance: [[Double]], samples: Int? = nil)
-    throws(NotApplicable)
-  {
+  package init(
+    design: [[Double]], values: [Double], covariance: [[Double]], samples: Int? = nil, freedom: Double? = nil,
+    weighedBy model: [[Double]]? = nil
+  ) throws(NotApplicable) {
     let count = values.count
     let parameters = design.first?.count ?? 0
     guard parameters > 0, design.count == count, covariance.count == count, count >= parameters else {
@@ -70,7 +78,8 @@ package struct GeneralizedFit: Sendable, Equatable {
     if let samples, samples < count + 5 {
       throw NotApplicable("the covariance of \(count) data cannot be told from \(samples) samples")
     }
-    let whitening = try Whitening(covariance, samples: samples, leastShrinkage: Self.leastShrinkage)
+    let whitening = try Whitening(
+      model ?? covariance, samples: model == nil ? samples : nil, leastShrinkage: Self.leastShrinkage)
     let white = whitening.apply(values)
     let columns = (0..<parameters).map { column in whitening.apply(design.map { $0[column] }) }
     let fit = try LinearFit(
@@ -84,10 +93,11 @@ package struct GeneralizedFit: Sendable, Equatable {
     shrinkage = whitening.shrinkage
     self.samples = samples
     var inflation = 1.0
-    if let samples {
+    if let samples, model == nil {
       let (nu, m) = (Double(samples - 1), Double(spare))
       inflation = nu / (nu - m) * (nu - 1) / (nu - 1 - m)
     }
+    studentFreedom = samples.map { model == nil ? Double($0 - 1 - spare) : freedom ?? Double($0 - 1) }
     self.covariance = law.coefficients.map { $0.map { $0 * inflation } }
     guard spare > 0, law.trace > 0 else {
       pValue = nil
@@ -113,7 +123,7 @@ package struct GeneralizedFit: Sendable, Equatable {
     let error = max(0, variance).squareRoot()
     let probability = (1 + level) / 2
     let quantile =
-      samples.map { gsl_cdf_tdist_Pinv(probability, Double($0 - 1 - degreesOfFreedom)) }
+      studentFreedom.map { gsl_cdf_tdist_Pinv(probability, $0) }
       ?? gsl_cdf_ugaussian_Pinv(probability)
     return Estimate(
       value, standardError: error, interval: .between(value - quantile * error, value + quantile * error), level: level,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import CGSL
 
 /// Times at which independent walkers arrived, or were last seen without having arrived.
 ///
@@ -45,8 +44,8 @@ public struct PassageTimes: Sendable, Equatable {
     guard events > 0, timeAtRisk > 0 else { return nil }
     let rate = Double(events) / timeAtRisk
     let freedom = Double(2 * events + (censored > 0 ? 1 : 0))
-    let lower = Self.chiSquareQuantile((1 - level) / 2, freedom) / (2 * timeAtRisk)
-    let upper = Self.chiSquareQuantile((1 + level) / 2, freedom) / (2 * timeAtRisk)
+    let lower = ChiSquare.quantile((1 - level) / 2, freedom) / (2 * timeAtRisk)
+    let upper = ChiSquare.quantile((1 + level) / 2, freedom) / (2 * timeAtRisk)
     return Estimate(
       rate, standardError: rate / Double(events).squareRoot(), interval: .between(lower, upper), level: level,
       effectiveSamples: Double(events))
@@ -55,17 +54,7 @@ public struct PassageTimes: Sendable, Equatable {
   /// The number that the rate lies below with probability `level`; −ln(1 − level)/time at risk when no walker arrived.
   public func rateUpperBound(level: Double = 0.95) -> Double? {
     guard timeAtRisk > 0 else { return nil }
-    return Self.chiSquareQuantile(level, Double(2 * events + 2)) / (2 * timeAtRisk)
-  }
-
-  /// The quantile of χ² with many degrees of freedom too, for which GSL's inversion does not converge.
-  ///
-  /// Beyond 10⁴ by Wilson and Hilferty, ν(1 − 2/9ν + z√(2/9ν))³, whose relative error is below 10⁻⁷ there.
-  private static func chiSquareQuantile(_ probability: Double, _ freedom: Double) -> Double {
-    guard freedom > 1e4 else { return gsl_cdf_chisq_Pinv(probability, freedom) }
-    let share = 2 / (9 * freedom)
-    let root = 1 - share + gsl_cdf_ugaussian_Pinv(probability) * share.squareRoot()
-    return freedom * root * root * root
+    return ChiSquare.quantile(level, Double(2 * events + 2)) / (2 * timeAtRisk)
   }
 
   /// The mean first-passage time.

@@ -31,10 +31,13 @@ import Testing
   }
 
   @Test func aRateIsThatOfItsPassageTimes() throws {
-    let result = try problem(limit: 3).passages(from: .point([-0.9]), walkers: 512)
+    let result = try problem(limit: 50).passages(from: .point([-0.9]), walkers: 512)
     let times = PassageTimes(result)
     #expect(times.events == result.count(.arrived) && times.censored == result.count(.censored))
-    #expect(try problem(limit: 3).rate(from: .point([-0.9]), walkers: 512) == times.rate())
+    #expect(try problem(limit: 50).rate(from: .point([-0.9]), walkers: 512) == times.summary().rate)
+    // Within this limit the start is not forgotten.
+    let early = #expect(throws: NotApplicable.self) { try problem(limit: 3).rate(from: .point([-0.9]), walkers: 512) }
+    #expect(early?.reason.hasPrefix("the passage times are not exponential and ") == true)
   }
 
   @Test func whatIsNoRateSaysWhy() throws {

@@ -69,8 +69,8 @@ private struct Guess: EquilibriumMethod {
     let result = try analyzed("guess, quadrature")
     #expect(
       result.answer
-        == "The wells 'left' and 'right' are worth the same (quadrature). 'guess' agrees with quadrature: the largest "
-        + "difference over 1 numbers is 2.0 standard errors. It was guessed.")
+        == "The wells 'left' and 'right' are worth the same (quadrature). 'guess' agrees with quadrature: the "
+        + "difference is 2.0 standard errors. It was guessed.")
   }
 
   /// Its key is known, and refused where the method is not named.

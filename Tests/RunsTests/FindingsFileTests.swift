@@ -51,6 +51,7 @@ import Testing
   @Test func findingsReadBack() throws {
     var rich = sampled
     rich.discretizationError = 1e-5
+    rich.discretizationStandardError = 2e-6
     rich.lowerBound = 0.1
     rich.estimate?.level = 0.9
     rich.boundLevel = 0.9

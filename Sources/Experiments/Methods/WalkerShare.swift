@@ -33,16 +33,3 @@ extension [WalkerShare] {
     zip(self, parts).filter { $0.0.halving == halving }.compactMap(\.1)
   }
 }
-
-extension [Finding] {
-  /// The findings with the difference to those of a run at half the time step as their discretization error.
-  public func compared(withHalfStep others: [Finding]) -> [Finding] {
-    map { finding in
-      var finding = finding
-      if let own = finding.value, let half = others.first(where: finding.isTwin)?.value {
-        finding.discretizationError = abs(own - half)
-      }
-      return finding
-    }
-  }
-}

@@ -33,6 +33,8 @@ extension ResultTable {
         var finding = Finding(model.quantity, pooled, unit: model.unit, at: model.at)
         finding.samples = rows.count
         finding.notes = ["the mean of \(rows.count) repetitions; the error is their spread"]
+        let doubtful = twins.count { $0.isDoubtful }
+        if doubtful > 0 { finding.doubt(because: "\(doubtful) of the repetitions are doubtful, see their notes") }
         return finding.stated(by: model.method, at: coordinates)
       }
     }

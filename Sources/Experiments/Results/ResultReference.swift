@@ -11,7 +11,8 @@ extension ResultTable {
       .map(\.element)
   }
 
-  /// The most trustworthy method that has a number of a quantity: the one that others are compared with.
+  /// The most trustworthy method that has a number of a quantity: the one that others are compared with. One that has a
+  /// number without doubts goes before those that have doubtful ones only.
   ///
   /// - Parameters:
   ///   - quantity: its name.
@@ -21,14 +22,16 @@ extension ResultTable {
     for quantity: String, among natures: Set<MethodStanding.Nature> = [.computed, .sampled, .asymptotic],
     where accepts: (Estimate) -> Bool = { _ in true }
   ) -> (any ExperimentMethod<Point>)? {
-    trusted.first { method in
+    func has(_ method: any ExperimentMethod<Point>, orDoubtful: Bool) -> Bool {
       natures.contains(method.standing.nature)
         && rows.contains { row in
           row.findings.contains {
             $0.method == method.name && $0.quantity == quantity && ($0.estimate.map(accepts) ?? false)
+              && (orDoubtful || !$0.isSuspect)
           }
         }
     }
+    return trusted.first { has($0, orDoubtful: false) } ?? trusted.first { has($0, orDoubtful: true) }
   }
 
   /// Every number of a method that another has too.

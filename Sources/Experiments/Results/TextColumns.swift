@@ -18,12 +18,13 @@ extension ResultTable {
       self.cell = cell
     }
 
-    /// The numbers of one method, with their errors; bounds where there is nothing but a bound.
+    /// The numbers of one method, with their errors; bounds where there is nothing but a bound. Doubtful ones are marked.
     public static func quantity(_ quantity: String, by method: String, heading: String) -> Column {
       Column(heading) { row in
         guard let found = row.finding(method, quantity) else { return "" }
         return NumberFormat.formatted(
           found.value, standardError: found.standardError, accuracy: found.accuracy, upperBound: found.upperBound)
+          + (found.isDoubtful ? Finding.doubtMark : "")
       }
     }
   }

@@ -6,8 +6,10 @@ package import Statistics
 ///
 /// The walkers are independent; one walker's displacements at several times are not. All fits are therefore by generalized
 /// least squares with the covariance over the walkers between the times, see `GeneralizedFit`; a line through the points as
-/// if they were independent has error bars that are far too small. With fewer than ten walkers a time, some of the times
-/// are left out, evenly.
+/// if they were independent has error bars that are far too small. Exponents and coefficients weigh the times as for free
+/// motion, whose relative errors at s < t have the correlation s/t: weights that come from the walkers themselves favor
+/// those that are slow by chance, and hide part of the error when walkers are few. The error is that of the spread of the
+/// walkers whatever their motion. With fewer than ten walkers a time, some of the times are left out, evenly.
 package struct MeanSquaredDisplacement: Sendable, Equatable {
   /// The times, ascending and positive.
   package let times: [Double]
@@ -26,8 +28,6 @@ package struct MeanSquaredDisplacement: Sendable, Equatable {
     package var pValue: Double?
   }
 
-  /// How often the errors of the squares are taken from the fitted line.
-  private static let reweightings = 4
   /// How far, relatively, a change from one power law to another may be from the shape that is fitted.
   private static let shapeTolerance = 0.03
 
@@ -72,6 +72,15 @@ package struct MeanSquaredDisplacement: Sendable, Equatable {
     )
   }
 
+  /// The degrees of freedom of the error of an exponent: a difference of two squared normal deviates has kurtosis 9.
+  private var exponentFreedom: Double { Double(squares.samples - 1) / 4 }
+
+  /// s/t, what the relative errors of ⟨Δ²⟩ at two times are correlated by in free motion.
+  private var freeCorrelation: [[Double]] {
+    let moments = times.map { $0 - delay }
+    return moments.map { one in moments.map { other in min(one, other) / max(one, other) } }
+  }
+
   private func enough(_ least: Int) throws(NotApplicable) {
     guard times.count >= least else {
       throw NotApplicable("\(least) times are needed; there are \(times.count)")
@@ -90,7 +99,7 @@ package struct MeanSquaredDisplacement: Sendable, Equatable {
     let (values, covariance) = try data.logarithms()
     let fit = try GeneralizedFit(
       design: data.times.map { [1, log($0 - delay)] }, values: values, covariance: covariance,
-      samples: squares.samples)
+      samples: squares.samples, freedom: exponentFreedom, weighedBy: data.freeCorrelation)
     return Law(value: fit.coefficient(1), constant: fit.coefficient(0), pValue: fit.pValue)
   }
 
@@ -102,23 +111,24 @@ package struct MeanSquaredDisplacement: Sendable, Equatable {
     let data = thinned
     try data.enough(hasOffset ? 3 : 2)
     let design = data.times.map { [2 * ($0 - delay)] + (hasOffset ? [1] : []) }
-    let relative = try data.logarithms().covariance
-    // A mean that came out small has a small error, too, and would weigh more; so the relative errors are measured and the
-    // absolute ones taken from the line. Relative errors of squared normal deviates do not depend on their mean.
-    var scale = data.squares.means
-    var fit: GeneralizedFit?
-    for _ in 0..<Self.reweightings {
-      let covariance = scale.indices.map { i in scale.indices.map { j in relative[i][j] * scale[i] * scale[j] } }
-      let next = try GeneralizedFit(
-        design: design, values: data.squares.means, covariance: covariance, samples: squares.samples)
-      let line = design.map { row in zip(row, next.coefficients).reduce(0) { $0 + $1.0 * $1.1 } }
-      fit = next
-      guard line.allSatisfy({ $0 > 0 }) else { break }
-      scale = line
+    let moments = data.times.map { $0 - delay }
+    let means = data.squares.means
+    guard squares.samples > 1, means.allSatisfy({ $0 > 0 }) else {
+      throw NotApplicable("nothing has moved in this direction")
     }
-    guard let fit else { throw NotApplicable("nothing has moved in this direction") }
+    let correlation = data.freeCorrelation
+    let fit = try GeneralizedFit(
+      design: design, values: means, covariance: data.squares.covariance, samples: squares.samples,
+      freedom: exponentFreedom,
+      weighedBy: correlation.indices.map { i in
+        correlation.indices.map { j in correlation[i][j] * moments[i] * moments[j] }
+      })
+    let line = fit.coefficient(0)
+    var value = Estimate.positiveMean(line.value, standardError: line.standardError, samples: squares.worth)
+    value.effectiveSamples = line.effectiveSamples
     return Law(
-      value: fit.coefficient(0), constant: hasOffset ? fit.coefficient(1) : nil, pValue: fit.pValue)
+      value: value,
+      constant: hasOffset ? fit.coefficient(1) : nil, pValue: fit.pValue)
   }
 
   /// The exponent in windows of so many successive times: what d ln⟨Δ²⟩/d ln t is, and when.

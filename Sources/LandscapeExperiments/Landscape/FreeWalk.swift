@@ -134,9 +134,14 @@ struct FreeWalk: Sendable {
   ///   - measured: the findings of a run whose time step is halved so many times, empty where there is none.
   func findings(from parts: [Dataset?], measured: (_ halving: Int) -> [Finding]) -> [Finding] {
     let lost = Int(shares.finished(parts).compactMap { $0.numbers("diverged")?.first }.reduce(0, +))
-    return measured(0).compared(withHalfStep: checksStep ? measured(1) : []).map(divergenceNote(lost, parts).applied)
-      .doubted(because: start.doubt(in: potential, temperature: schedule.temperature(at: 0)))
+    return measured(0).compared(withHalfStep: checksStep ? measured(1) : [], order: stepOrder).map(
+      divergenceNote(lost, parts).applied
+    )
+    .doubted(because: start.doubt(in: potential, temperature: schedule.temperature(at: 0)))
   }
+
+  /// p of the error hᵖ of averages at a time; one where the scheme promises none.
+  var stepOrder: Double { integrator.convergence.weak ?? 1 }
 
   /// Tells of the walkers that a share lost.
   func addLost(_ divergences: [Divergence], to dataset: inout Dataset) {

@@ -4,11 +4,21 @@ import Settings
 import Statistics
 
 extension Finding {
-  /// The finding's number as it is printed: `0.005452(43)`, `< 1.2·10⁻⁵`, a word, or a dash.
+  /// The finding's number as it is printed: `0.005452(43)`, `< 1.2·10⁻⁵`, a word, or a dash; a doubtful one with a mark.
   package var formatted: String {
     if value == nil, let text { return text }
     return NumberFormat.formatted(
       value, standardError: standardError, accuracy: accuracy, upperBound: upperBound, lowerBound: lowerBound)
+      + (isDoubtful ? Finding.doubtMark : "")
+  }
+}
+
+extension Finding {
+  /// The size of the error of the time step with its own error, as it is printed; empty where it is not known.
+  fileprivate var formattedStepError: String {
+    guard let size = discretizationError else { return "" }
+    guard let error = discretizationStandardError else { return NumberFormat.rounded(size, digits: 2) }
+    return NumberFormat.formatted(size, standardError: error)
   }
 }
 
@@ -44,7 +54,7 @@ extension Table {
         ("method", { $0.method }),
         ("value", { $0.formatted }),
         (levels.count == 1 ? levels.map(percent)[0] + " interval" : "interval", interval),
-        ("time-step error", { $0.discretizationError.map { NumberFormat.rounded($0, digits: 2) } ?? "" }),
+        ("time-step error", { $0.formattedStepError }),
         ("accuracy", { $0.accuracy.map { NumberFormat.rounded($0, digits: 1) } ?? "" }),
         ("effective", { $0.effectiveSamples.map { NumberFormat.rounded($0, digits: 3) } ?? "" }),
         ("R̂", { $0.rHat.map { NumberFormat.rounded($0, digits: 4) } ?? "" }),

@@ -14,7 +14,7 @@ enum Diffusion {
   static let walkers = Parameter.integer("walkers", default: 4096, .between(2, 4e9), "how many walkers")
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
-    "runs the walkers at half the time step too and reports the differences as discretization errors")
+    "runs the walkers at half the time step too and reports the errors of the time step, by the scheme's order")
 
   static let parameters: [Parameter] =
     [

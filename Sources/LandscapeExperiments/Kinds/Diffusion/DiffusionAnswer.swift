@@ -29,7 +29,8 @@ struct DiffusionAnswer {
     }
     var sentence = "\(subject) grows as t^α with α = \(slope.formatted)"
     if let coefficient = measured("diffusion-coefficient", direction)?.estimate {
-      sentence += "; as ⟨Δ²⟩ = 2Dt it has D = \(coefficient.formatted)"
+      let isDoubtful = measured("diffusion-coefficient", direction)?.isSuspect ?? false
+      sentence += "; as ⟨Δ²⟩ = 2Dt it has D = \(coefficient.formatted)\(isDoubtful ? Finding.doubtMark : "")"
     }
     return sentence
       + (exponent.notes.contains { $0.hasPrefix("not one power law") } ? ", but it is not one power law." : ".")

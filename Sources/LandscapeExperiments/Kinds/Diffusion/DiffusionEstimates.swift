@@ -111,7 +111,7 @@ struct DiffusionEstimates {
     guard isShown(direction) else { return [] }
     return record.times.indices.map { index in
       finding(
-        "mean-squared-displacement", record.squares[direction].estimate(index), unit: "length²",
+        "mean-squared-displacement", record.squares[direction].estimate(index, isPositive: true), unit: "length²",
         place(direction, [("time", .number(record.times[index]))]))
     }
   }

@@ -54,7 +54,9 @@ struct DiffusionFigures {
   private static func points(_ label: String, _ estimates: DiffusionEstimates, _ direction: Int) -> Figure.Series {
     let record = estimates.record
     let shown = record.times.indices.compactMap { index in
-      record.squares[direction].estimate(index).flatMap { $0.value > 0 ? (record.times[index], $0) : nil }
+      record.squares[direction].estimate(index, isPositive: true).flatMap {
+        $0.value > 0 ? (record.times[index], $0) : nil
+      }
     }
     return Figure.Series(
       label, .points, x: shown.map(\.0), y: shown.map(\.1.value), lower: shown.map(\.1.bounds.lowerBound),

@@ -18,7 +18,7 @@ extension DisplacementRecord {
         "\(name)_standard_error", found.map { $0?.standardError ?? .nan }, over: shape, units: unit,
         longName: "its standard error")
     }
-    add("mean_squared_displacement", "length2", "⟨Δ²⟩ over the walkers") { squares[$0].estimate($1) }
+    add("mean_squared_displacement", "length2", "⟨Δ²⟩ over the walkers") { squares[$0].estimate($1, isPositive: true) }
     add("displacement", "length", "⟨Δ⟩ over the walkers") { lines[$0]?.estimate($1) }
     result.add(
       "mean_squared_displacement_covariance", squares.flatMap { $0.covariance.flatMap { $0 } },

@@ -40,15 +40,19 @@ struct LifsonJacksonMethod: ExperimentMethod {
       let row = table.rows.last(where: { !$0.findings(of: measured).isEmpty })
     else { return [] }
     let place = Record.direction(row.point.principalDirection)
-    guard let law = row.estimate(name, Self.quantity, at: place),
-      let found = row.estimate(measured, Self.quantity, at: place)
+    guard let law = row.finding(name, Self.quantity, at: place), let number = law.estimate,
+      let found = row.finding(measured, Self.quantity, at: place)
     else { return [] }
-    let z = found.z(against: law)
-    return [
-      "The law of Lifson and Jackson gives \(law.formatted), "
-        + (abs(z) <= 2
-          ? "in agreement."
-          : "\(NumberFormat.rounded(abs(z), digits: 2)) standard errors \(z > 0 ? "below" : "above").")
-    ]
+    var verdict = AgreementVerdict(reference: "the law")
+    verdict.add(found, against: law, isRelative: true, at: "")
+    let words = "The law of Lifson and Jackson gives \(number.formatted)"
+    guard let z = verdict.worst?.z else { return ["\(words); whether the walkers agree cannot be told."] }
+    let size =
+      "\(NumberFormat.rounded(abs(z), digits: 2)) standard errors \(z > 0 ? "below" : "above") the measured one"
+    switch verdict.outcome {
+    case .agree: return ["\(words), in agreement (\(size))."]
+    case .cannotTell: return ["\(words), \(size), whose error is too wide to tell whether they agree."]
+    default: return ["\(words), not in agreement: \(size)."]
+    }
   }
 }

@@ -34,14 +34,15 @@ struct EquilibriumAnalysis {
     if let samples = finding.effectiveSamples {
       let number = NumberFormat.rounded(samples, digits: 2)
       if samples < leastSamples {
-        finding.notes.append("worth only \(number) effective samples: not an estimate")
+        finding.doubt(because: "worth only \(number) effective samples: not an estimate")
       } else if samples < fewSamples {
         finding.notes.append("worth only \(number) effective samples: the error bar is rough")
       }
     }
     if let rHat = finding.rHat, rHat > largestRHat {
-      finding.notes.append(
-        "R̂ = \(NumberFormat.rounded(rHat, digits: 4)) is above \(largestRHat.shortest): the chains have not mixed")
+      finding.doubt(
+        because:
+          "R̂ = \(NumberFormat.rounded(rHat, digits: 4)) is above \(largestRHat.shortest): the chains have not mixed")
     }
     return finding
   }
@@ -74,7 +75,11 @@ struct EquilibriumAnalysis {
         finding.at["well"]?.asText.map { " of '\($0)'" }
         ?? finding.at["energy-below"]?.asNumber.map { " at ε = \(NumberFormat.rounded($0, digits: 3))" } ?? ""
       // The first quantity of a note speaks for all of the method.
-      for note in finding.notes where !notes.contains(where: { $0.hasPrefix("\(method):") && $0.hasSuffix(note) }) {
+      // That a time step makes no error that could be seen is no warning.
+      for note in finding.notes
+      where !note.hasPrefix(StepError.notSeen)
+        && !notes.contains(where: { $0.hasPrefix("\(method):") && $0.hasSuffix(note) })
+      {
         notes.append("\(method): \(finding.quantity)\(well): \(note)")
       }
     }

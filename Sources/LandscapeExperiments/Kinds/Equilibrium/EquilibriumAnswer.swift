@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
 import Foundation
+import Runs
 import Settings
 import Statistics
 
@@ -134,22 +135,10 @@ struct EquilibriumAnswer {
     }
   }
 
-  /// How far sampled methods agree with the most trustworthy one.
+  /// Whether sampled methods agree with the most trustworthy one.
   private var agreement: String? {
-    let scores = Agreement.all(of: table)
-    guard let worst = scores.max(by: { $0.largest < $1.largest }) else { return nil }
-    let methods = scores.map(\.method).distinct.map { "'\($0)'" }
-    let numbers = scores.reduce(0) { $0 + $1.z.count }
-    let list =
-      methods.count > 1
-      ? methods.dropLast().joined(separator: ", ") + " and " + (methods.last ?? "") : methods.first ?? ""
-    let verb = methods.count > 1 ? "" : "s"
-    let verdict = worst.largest <= 4 ? "agree\(verb)" : "do\(methods.count > 1 ? "" : "es") not agree"
-    let reference = worst.reference
-    return
-      "\(list) \(verdict) with \(reference): the largest difference over \(numbers) numbers is "
-      + "\(String(format: "%.1f", worst.largest)) standard errors"
-      + (worst.largest <= 4 ? "." : " ('\(worst.method)', \(worst.quantity)).")
+    table.verdict(on: Agreement.quantities, isRelative: false) { $0.estimate?.isSampled ?? false }?
+      .sentence(quoted: true)
   }
 
   /// The volume of the low part, and how it grows.

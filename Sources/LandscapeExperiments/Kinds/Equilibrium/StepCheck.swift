@@ -9,7 +9,7 @@ import Statistics
 enum StepCheck {
   static let parameter = Parameter(
     "step-check", .flag, default: .flag(false),
-    "moves the walkers at half the time step too and reports the difference as discretization error")
+    "moves the walkers at half the time step too and reports the time step's error, by the scheme's order")
 }
 
 extension EquilibriumPoint {
@@ -17,14 +17,19 @@ extension EquilibriumPoint {
   var checksStep: Bool {
     settings.flag(StepCheck.parameter.name) && !integrator.hasExactStationaryLaw
   }
+
+  /// p of the error hᵖ of stationary averages; one where the scheme promises none.
+  fileprivate var stepOrder: Double {
+    if case .order(let order) = integrator.convergence.stationary { order } else { 1 }
+  }
 }
 
 extension [Finding] {
-  /// The findings with the difference to those at half the time step as their discretization error, where a point asks for
-  /// it; if there is nothing to compare with, a note says why.
+  /// The findings with the errors that their time step makes, from those at half of it, where a point asks for them; if there
+  /// is nothing to compare with, a note says why.
   func checked(at point: EquilibriumPoint, half: () throws(NotApplicable) -> [Finding]) -> [Finding] {
     guard point.checksStep else { return self }
-    do { return compared(withHalfStep: try half()) } catch {
+    do { return compared(withHalfStep: try half(), order: point.stepOrder) } catch {
       return noted(["the run at half the time step has no numbers: \(error)"])
     }
   }

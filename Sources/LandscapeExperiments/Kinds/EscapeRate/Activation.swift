@@ -16,12 +16,12 @@ struct Activation: Sendable {
   /// Whether the curvature at the saddle is known; without it there is Arrhenius' law but not Eyring's.
   var knowsSaddle = true
 
-  /// One for each method and each series of temperatures that has rates at three of them at least.
+  /// One for each method and each series of temperatures that has rates without doubts at three of them at least.
   static func all(of table: ResultTable<EscapeRatePoint>) -> [Activation] {
     table.temperatureSeries.flatMap { series in
       table.methodNames.compactMap { method in
         let points = series.rows.compactMap { row -> (temperature: Double, rate: Estimate)? in
-          guard let temperature = row.point.temperature, let rate = row.rate(method) else { return nil }
+          guard let temperature = row.point.temperature, let rate = row.trustedRate(method) else { return nil }
           return (temperature, rate)
         }
         guard let first = series.rows.first, let temperature = first.point.temperature else { return nil }

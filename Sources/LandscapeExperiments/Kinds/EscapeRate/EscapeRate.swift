@@ -25,7 +25,7 @@ enum EscapeRate {
     "time-limit", default: 10000, .positive, "SDE time after which a walker is given up, and counts as censored")
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
-    "runs sampled methods at half the time step too and reports the difference as discretization error")
+    "runs sampled methods at half the time step too and reports the error of the time step, by the order of the scheme")
 
   static let parameters: [Parameter] =
     [

@@ -19,7 +19,13 @@ struct EscapeRateAnswer {
   }
 
   var sentence: String {
-    ([headline] + remarks + [barrier ?? growth ?? trend]).compactMap { $0 }.joined(separator: " ")
+    ([headline, agreement] + remarks + [barrier ?? growth ?? trend]).compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// Whether simulations agree with the most trustworthy method; over the time step alone, what they approach is told instead.
+  private var agreement: String? {
+    if table.axes == ["dynamics.time-step"], table.rateReference(among: [.computed]) != nil { return nil }
+    return table.verdict(on: ["escape-rate"], isRelative: true) { ($0.value ?? 1) > 0 }?.sentence()
   }
 
   /// What methods say of their rates: simulations first, then laws that hold in a limit.
@@ -32,13 +38,19 @@ struct EscapeRateAnswer {
 
   /// The rate at the last point of the sweep, by the most trustworthy method.
   private var headline: String {
-    guard let reference, let row = table.rows.last(where: { $0.rate(reference) != nil }),
+    guard let reference,
+      let row = table.rows.last(where: { $0.trustedRate(reference) != nil })
+        ?? table.rows.last(where: { $0.rate(reference) != nil }),
       let rate = row.rate(reference)
     else { return bound ?? "No method found a rate." }
     let time = NumberFormat.formatted(
       rate.inverse.value, standardError: rate.inverse.standardError, accuracy: rate.accuracy)
+    let finding = row.finding(reference, "escape-rate")
+    let notes = (finding?.notes ?? []).filter { !$0.hasPrefix(StepError.prefix) }
+    let doubts = finding?.isSuspect == true ? notes.joined(separator: "; ") : ""
     return
-      "\(subject(row)) escape rate is \(rate.formatted) by \(reference), one passage in \(time) units of time."
+      "\(subject(row)) escape rate is \(rate.formatted) by \(reference), one passage in \(time) units of time"
+      + (doubts.isEmpty ? "." : ", but it is doubtful: \(doubts).")
   }
 
   /// What the rate lies below, where that is all that is known.
@@ -69,7 +81,7 @@ struct EscapeRateAnswer {
   private var growth: String? {
     guard let reference, let series = table.temperatureSeries.first else { return nil }
     let points = series.rows.compactMap { row -> (temperature: Double, rate: Estimate)? in
-      guard let temperature = row.point.temperature, let rate = row.rate(reference) else { return nil }
+      guard let temperature = row.point.temperature, let rate = row.trustedRate(reference) else { return nil }
       return (temperature, rate)
     }
     guard let hot = points.max(by: { $0.temperature < $1.temperature }),
@@ -91,7 +103,7 @@ struct EscapeRateAnswer {
       axis != SweepAbscissa<EscapeRatePoint>.temperature
     else { return nil }
     let points = table.rows.compactMap { row -> (x: Double, rate: Estimate)? in
-      guard let x = row.coordinates[axis]?.asNumber, let rate = row.rate(reference) else { return nil }
+      guard let x = row.coordinates[axis]?.asNumber, let rate = row.trustedRate(reference) else { return nil }
       return (x, rate)
     }
     guard points.count > 2, points.allSatisfy({ $0.rate.standardError > 0 }),

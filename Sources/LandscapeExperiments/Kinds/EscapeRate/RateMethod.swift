@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 public import Experiments
-import Foundation
 import Runs
 import Statistics
 
@@ -8,37 +7,15 @@ import Statistics
 ///
 /// A method states its rate as the finding `escape-rate`; tables, figures, fits over the temperature and the headline of the
 /// answer then take it in by its standing.
-public protocol RateMethod: ExperimentMethod where Point == EscapeRatePoint {
-  /// What its rates are called in the answer: sampled methods of one family are compared with what is computed in one sentence.
-  var family: String { get }
-}
+public protocol RateMethod: ExperimentMethod where Point == EscapeRatePoint {}
 
 extension RateMethod {
-  /// Rates that some simulation found.
-  public var family: String { "sampled rates" }
-
-  /// How far the sampled rates of its family are from the computed ones; the first of the family in the table speaks for all.
-  public func remarks(on table: ResultTable<EscapeRatePoint>) -> [String] {
-    guard standing.nature == .sampled, let reference = table.rateReference(among: [.computed])?.name else { return [] }
-    let relatives = Set(
-      table.methods.filter { $0.standing.nature == .sampled && ($0 as? any RateMethod)?.family == family }.map(\.name))
-    guard table.methodNames.first(where: relatives.contains) == name else { return [] }
-    let words = table.trusted.map(\.name).filter(relatives.contains).compactMap { method -> String? in
-      let scores = table.rows.compactMap { row -> Double? in
-        guard let measured = row.rate(method), let computed = row.rate(reference) else { return nil }
-        return abs(measured.z(against: computed))
-      }
-      return scores.max().map { "\(method) by \(String(format: "%.1f", $0))" }
-    }
-    guard !words.isEmpty else { return [] }
-    return ["From \(reference) the \(family) differ by at most: \(words.joined(separator: ", ")) standard errors."]
-  }
-
-  /// What the notes of its rates say, with the method and the place.
+  /// What the notes of its rates say, with the method and the place; that a time step makes no error is no warning.
   public func warnings(on table: ResultTable<EscapeRatePoint>) -> [String] {
     table.rows.flatMap { row in
       let place = row.place.isEmpty ? name : "\(name), \(row.place)"
-      return (row.finding(name, "escape-rate")?.notes ?? []).map { "\(place): \($0)" }
+      return (row.finding(name, "escape-rate")?.notes ?? []).filter { !$0.hasPrefix(StepError.notSeen) }
+        .map { "\(place): \($0)" }
     }
   }
 }

@@ -29,6 +29,11 @@ extension ResultTable.Row where Point == EscapeRatePoint {
     return rate
   }
 
+  /// The escape rate by a method, if it is a positive number without doubts.
+  func trustedRate(_ method: String) -> Estimate? {
+    finding(method, "escape-rate")?.isSuspect == true ? nil : rate(method)
+  }
+
   /// The rates by two methods, if both gave one.
   func rates(_ method: String, and other: String) -> (own: Estimate, other: Estimate)? {
     guard let own = rate(method), let other = rate(other) else { return nil }

@@ -20,7 +20,7 @@ enum Relaxation {
     "bins", default: 0, .nonNegative, "bins of the histogram along each axis; 0: 60 on the line, 20 in the plane")
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
-    "runs the walkers at half the time step too and reports the differences as discretization errors")
+    "runs the walkers at half the time step too and reports the errors of the time step, by the scheme's order")
 
   static let parameters: [Parameter] =
     [

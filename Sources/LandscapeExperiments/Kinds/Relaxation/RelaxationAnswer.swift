@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
+import Foundation
 import Runs
 import Settings
 import Statistics
@@ -19,14 +20,29 @@ struct RelaxationAnswer {
   }
 
   private func rate(_ row: ResultTable<RelaxationPoint>.Row) -> String? {
-    let gap = row.estimate(EvolutionMethod.word, "spectral-gap")?.formatted
+    let law = row.finding(EvolutionMethod.word, "spectral-gap")
+    let gap = law?.estimate?.formatted
     if let rate = row.finding(EnsembleMethod.word, "relaxation-rate"), let estimate = rate.estimate,
       let well = rate.at["well"]?.asText
     {
       return "The population of '\(well)' approaches the Gibbs law at the rate \(estimate.formatted)"
-        + (gap.map { "; the spectral gap is \($0)." } ?? ".")
+        + (gap.map { "; the spectral gap is \($0)\(verdict(rate, law))." } ?? ".")
     }
     return gap.map { "The ensemble approaches the Gibbs law at the rate of the spectral gap, \($0)." }
+  }
+
+  /// Whether the measured rate is the gap, in words that follow it.
+  private func verdict(_ rate: Finding, _ law: Finding?) -> String {
+    guard let law else { return "" }
+    var verdict = AgreementVerdict(reference: law.method)
+    verdict.add(rate, against: law, isRelative: true, at: "")
+    guard let z = verdict.worst?.z else { return ", and whether that is the same cannot be told" }
+    let size = String(format: "%.1f standard errors", abs(z))
+    switch verdict.outcome {
+    case .agree: return ", which agrees (\(size))"
+    case .cannotTell: return "; the error bar is too wide to tell whether that is the same"
+    default: return ", which does not agree (\(size))"
+    }
   }
 
   private func agreement(_ row: ResultTable<RelaxationPoint>.Row) -> String? {

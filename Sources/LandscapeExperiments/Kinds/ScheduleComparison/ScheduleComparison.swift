@@ -26,7 +26,7 @@ enum ScheduleComparison {
   ).formerly("look-spacing")
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
-    "runs everything at half the time step too and reports the differences as discretization errors")
+    "runs everything at half the time step too and reports the errors of the time step, by the scheme's order")
 
   static let parameters: [Parameter] =
     [

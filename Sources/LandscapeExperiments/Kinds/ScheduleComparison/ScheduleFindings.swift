@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
 import Experiments
 import Foundation
 import Runs
@@ -28,23 +29,23 @@ struct ScheduleFindings {
   private func ofContender(_ index: Int) -> [Finding] {
     let record = compared.records[index]
     let half = compared.halved?[index]
-    func difference(_ value: (ScheduleRecord) -> Estimate?) -> Double? {
-      guard let half, let coarse = value(record), let fine = value(half) else { return nil }
-      return abs(coarse.value - fine.value)
+    // p of the error hᵖ of averages at a time.
+    let order = compared.point.integrator.convergence.weak ?? 1
+    func checked(_ finding: Finding, _ value: (ScheduleRecord) -> Estimate?) -> Finding {
+      finding.compared(withHalfStep: half.flatMap(value), order: order)
     }
     var success = finding(Self.success, index, record.success, "1")
     success.samples = record.walkers
-    success.discretizationError = difference(\.success)
     success.notes = notes(record)
+    success = checked(success, \.success)
     var energy = finding(Self.energy, index, record.finalEnergy, "energy")
     energy.samples = record.walkers - record.diverged
-    energy.discretizationError = difference(\.finalEnergy)
+    energy = checked(energy, \.finalEnergy)
     let populations = compared.point.destinations.places.enumerated().map { place, destination in
       var population = finding(
         "final-population", index, record.population(place), "1", also: [("well", destination.name)])
       population.samples = record.walkers
-      population.discretizationError = difference { $0.population(place) }
-      return population
+      return checked(population) { $0.population(place) }
     }
     let sampled = [success, rank(index)] + populations + [energy, median(index), solution(index), uncertainty(index)]
     return sampled.map { doubted($0, record) } + exchange(index)

@@ -44,13 +44,21 @@ struct ArrivalReport {
   private var memorization: [Finding] {
     guard point.start.departure != nil else { return [] }
     let times = record.departureTimes(limit: point.timeLimit)
-    var finding = Finding("memorization-time", times.meanTime(), unit: "time")
+    let summary = times.summary(supposesOneRate: false)
+    var finding = Finding("memorization-time", summary.mean, unit: "time")
     finding.samples = times.samples
     finding.censored = times.censored
     if times.events == 0 {
       finding.notes.append("none of \(times.samples) walkers entered the start within the time limit")
     } else if times.censored > 0 {
       finding.notes.append("\(times.censored) of \(times.samples) walkers never entered the start (censored)")
+    }
+    if summary.doubt != nil, let bound = summary.restricted?.lowerBound {
+      finding.lowerBound = bound
+      finding.doubt(
+        because:
+          "the mean supposes that the censored walkers enter at the rate of the others; without that it is above "
+          + "\(NumberFormat.rounded(bound, digits: 2)) (95 %)")
     }
     finding.notes.append(resolution(of: finding))
     return [finding] + inSteps(finding, as: "memorization-steps")

@@ -13,16 +13,14 @@ struct FirstPassageMethod: RateMethod {
   static let word = "first-passage"
   let name = Self.word
   let summary = "direct simulation: censored passage times of many walkers"
-  let formula = "k = arrivals / time at risk, standard error k/√arrivals"
+  let formula =
+    "k = arrivals / time at risk with error k/√arrivals if exponential; else 1/mean and the error of the mean"
   let standing = MethodStanding.sampled(rank: 40)
-  let family = "rates of direct simulation"
 
   /// Parts are neither so small that files cost more than work, nor so large that a stopped run loses much.
   private static let partSizes = 256...65536
   private static let partsWanted = 16
   private static let singleParts = 256
-  /// How the note begins that doubts the exponential law.
-  private static let notExponential = "the passage times are not exponential"
 
   func objection(to point: EscapeRatePoint) -> String? { nil }
 
@@ -130,46 +128,27 @@ struct FirstPassageMethod: RateMethod {
         "time-step \(point.timeStep.shortest) is above the limit of stability; choose one below "
           + NumberFormat.rounded(stable, digits: 2))
     }
-    var rate = Finding("escape-rate", times.rate(), unit: "1/time")
-    var mean = Finding("mean-first-passage-time", times.meanTime(), unit: "time")
     if times.samples == 0 {
       notes.append("none of \(record.times.count) walkers entered the start, so that no clock began to run")
-    } else if times.events == 0, lost.diverged > 0 {
-      notes.append("none of \(times.samples) walkers arrived")
-    } else if times.events == 0 {
-      rate.upperBound = times.rateUpperBound()
-      notes.append(
-        "none of \(times.samples) walkers arrived within the time limit \(point.timeLimit.shortest); "
-          + "the rate is bounded from above, with a longer time-limit or a method for rare events it can be found")
-    } else if times.censored > lost.diverged {
-      notes.append(
-        "\(times.censored - lost.diverged) of \(times.samples) walkers had not arrived at the time limit (censored)")
     }
-    if let test = times.exponentialityTest(), test.pValue < 0.01 {
-      let reason = test.statistic > 0 ? "the start is not yet forgotten" : "fast and slow walkers are mixed"
-      notes.append(
-        "\(Self.notExponential) (p = \(NumberFormat.rounded(test.pValue, digits: 2))): \(reason); "
-          + "the rate is 1/mean, not a rate constant")
-      // Without the law its own standard error, k/√arrivals, is not right; the spread of the times is.
-      if times.censored == 0, let mean = times.meanTime() { rate.estimate = mean.inverse }
-    }
-    rate.notes = notes
-    mean.notes = notes
-    rate.samples = times.samples
-    rate.censored = times.censored
-    mean.samples = times.samples
-    mean.censored = times.censored
+    let found = PassageFindings(times, at: point, lost: lost.diverged)
+    var (rate, mean) = (found.rate, found.mean)
+    rate.notes = notes + rate.notes
+    mean.notes = notes + mean.notes
     if point.checksStep {
-      let halved = passages(from: parts, of: point, halving: 1).departed.passageTimes
-      rate = [rate].compared(withHalfStep: [Finding(rate.quantity, halved.rate())])[0]
+      let half = PassageFindings(passages(from: parts, of: point, halving: 1).departed.passageTimes, at: point)
+      let order = point.passageOrder
+      rate = rate.compared(withHalfStep: half.rate.estimate, order: order)
+      mean = mean.compared(withHalfStep: half.mean.estimate, order: order)
     }
-    return ArrivalReport(point: point, record: record).completing(rate, mean).map(lost.applied)
+    return (ArrivalReport(point: point, record: record).completing(rate, mean) + found.restricted).map(lost.applied)
       .doubted(because: point.start.doubt(in: point.potential, temperature: point.firstTemperature))
   }
 
-  /// That no walker arrived, when walkers entered the start, and how far simulation and computation agree.
+  /// That no walker arrived, when walkers entered the start, and whether a shorter time step brings simulation and
+  /// computation together.
   func remarks(on table: ResultTable<EscapeRatePoint>) -> [String] {
-    [nothing(on: table), memorization(on: table), agreement(on: table)].compactMap { $0 }
+    [nothing(on: table), memorization(on: table), approach(on: table)].compactMap { $0 }
   }
 
   private func nothing(on table: ResultTable<EscapeRatePoint>) -> String? {
@@ -187,25 +166,22 @@ struct FirstPassageMethod: RateMethod {
     return nil
   }
 
-  /// How far simulation and computation agree over the sweep; over the time step, whether they come closer.
-  private func agreement(on table: ResultTable<EscapeRatePoint>) -> String? {
-    guard let reference = table.rateReference(among: [.computed])?.name else { return nil }
+  /// Over the time step: whether simulation and computation come closer.
+  private func approach(on table: ResultTable<EscapeRatePoint>) -> String? {
+    guard table.axes == ["dynamics.time-step"], let reference = table.rateReference(among: [.computed])?.name else {
+      return nil
+    }
     let compared = table.rows.compactMap { row -> (timeStep: Double, z: Double)? in
       row.rates(name, and: reference).map { (row.point.timeStep, $0.own.z(against: $0.other)) }
     }
-    if table.axes == ["dynamics.time-step"], let coarse = compared.max(by: { $0.timeStep < $1.timeStep }),
+    guard let coarse = compared.max(by: { $0.timeStep < $1.timeStep }),
       let fine = compared.min(by: { $0.timeStep < $1.timeStep })
-    {
-      func words(_ end: (timeStep: Double, z: Double)) -> String {
-        "\(String(format: "%.1f", abs(end.z))) standard errors at \(end.timeStep.shortest)"
-      }
-      return "With the time step its distance from direct simulation falls from \(words(coarse)) to \(words(fine))."
+    else { return nil }
+    func words(_ end: (timeStep: Double, z: Double)) -> String {
+      "\(String(format: "%.1f", abs(end.z))) standard errors at \(end.timeStep.shortest)"
     }
-    guard let worst = compared.map({ abs($0.z) }).max() else { return nil }
-    let count = "\(compared.count) point\(compared.count == 1 ? "" : "s")"
-    let verdict = worst <= 4 ? "agrees with it" : "does not agree with it"
-    return
-      "Direct simulation \(verdict): the largest difference over \(count) is \(String(format: "%.1f", worst)) standard errors."
+    let verb = abs(fine.z) < abs(coarse.z) ? "falls" : "goes"
+    return "With the time step its distance from direct simulation \(verb) from \(words(coarse)) to \(words(fine))."
   }
 
   /// Divergence, exhausted time limits, failed exponentiality; the last in one sentence for all points.
@@ -214,9 +190,11 @@ struct FirstPassageMethod: RateMethod {
     var crooked: [String] = []
     for row in table.rows {
       for note in row.finding(name, "escape-rate")?.notes ?? [] {
-        if note.hasPrefix(Self.notExponential) {
+        if note.hasPrefix(PassageFindings.notExponential), row.trustedRate(name) != nil {
           crooked.append(row.place)
-        } else if !note.hasPrefix(ArrivalReport.resolution) {
+        } else if ![ArrivalReport.resolution, PassageFindings.almostExponential, StepError.notSeen]
+          .contains(where: note.hasPrefix)
+        {
           warnings.append(row.placed(note))
         }
       }
@@ -224,7 +202,7 @@ struct FirstPassageMethod: RateMethod {
     guard !crooked.isEmpty else { return warnings }
     let places = crooked.filter { !$0.isEmpty }
     let sites = places.isEmpty ? "" : " at \(places.joined(separator: "; "))"
-    return warnings + ["\(Self.notExponential)\(sites): there 1/mean is not a rate constant"]
+    return warnings + ["\(PassageFindings.notExponential)\(sites): there 1/mean is not a rate constant"]
   }
 
   func figures(of table: ResultTable<EscapeRatePoint>) -> [Figure] {

@@ -33,9 +33,6 @@ extension RareEventMethod {
   /// A rate that is not rare is found sooner by direct simulation: the method must be named.
   var isDefault: Bool { false }
 
-  /// Rates for rare events.
-  var family: String { "rates for rare events" }
-
   /// The score and home, which these methods share, and the method's own settings.
   var parameters: [Parameter] {
     [ScoreChoice.parameter, RareEventSettings.home, OwnSettings.parameter(of: name)]
@@ -112,7 +109,8 @@ extension RareEventMethod {
     }
     if point.checksStep {
       do {
-        findings = findings.compared(withHalfStep: try outcome(of: parts, at: point, halving: 1).findings)
+        findings = findings.compared(
+          withHalfStep: try outcome(of: parts, at: point, halving: 1).findings, order: point.missesCrossings ? 0.5 : 1)
       } catch { notes.append("the run at half the time step has no numbers: \(error)") }
     }
     for index in findings.indices {
