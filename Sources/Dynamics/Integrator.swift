@@ -13,6 +13,9 @@ public protocol Integrator: Sendable {
   /// Whether the position alone is the state, as in the overdamped equation.
   var isOverdamped: Bool { get }
 
+  /// γ of underdamped dynamics, the rate at which the bath takes momentum; `nil` where there is no momentum or no such rate.
+  var momentumFriction: Double? { get }
+
   /// What the path between two steps is like, for noticing a first passage there.
   var path: PathBetweenSteps { get }
 
@@ -81,6 +84,8 @@ public enum CarriedState: String, Sendable, Equatable, CaseIterable {
 extension Integrator {
   /// The equation is the overdamped one.
   public var isOverdamped: Bool { true }
+  /// No friction is known.
+  public var momentumFriction: Double? { nil }
   /// A Brownian bridge for overdamped schemes, smooth for the others.
   public var path: PathBetweenSteps { isOverdamped ? .brownian : .smooth }
   /// Gradients are exact.

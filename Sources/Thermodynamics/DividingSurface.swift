@@ -3,12 +3,17 @@ import Foundation
 package import Potentials
 package import Statistics
 
-/// The hyperplane through a saddle at right angles to its unstable direction: what a transition must cross.
+/// The ridge through a saddle, over the hyperplane at right angles to its unstable direction: what a transition must cross.
 ///
 ///     F₁ = −θ ln ∫_S e^{−βf} dσ
 ///
-/// A hyperplane runs on behind the pass. On each ray from the saddle the surface ends where it meets a wall of the domain,
-/// or at a crest beyond which the energy falls below the saddle's: what lies there is another valley.
+/// At each point of the hyperplane counts the highest energy along the unstable direction, as it does for the resistance
+/// ∫e^{βf} of that line: where a pass is bent, the hyperplane leaves the ridge, and walkers do not cross there.
+///
+/// A hyperplane runs on behind the pass, into passes between other wells. S is its part that belongs to this saddle: on each
+/// ray it ends where it meets a wall of the domain, or at a crest beyond which a descent within the hyperplane does not lead
+/// back to the saddle. What lies there is another pass, counted with its own saddle, or another valley. So the surfaces of
+/// several saddles have no part in common, also where they lie in one plane.
 package struct DividingSurface: Sendable {
   /// The landscape.
   package let potential: any Potential
@@ -60,29 +65,49 @@ package struct DividingSurface: Sendable {
     let surface: DividingSurface
     let direction: [Double]
 
-    /// β(f − f(s)) at a distance.
+    /// β(f − f(s)) of the ridge at a distance.
     func height(_ r: Double, _ temperature: Double) -> Double {
-      let point = zip(surface.spectrum.position, direction).map { $0 + r * $1 }
-      return (surface.potential.energy(at: point.span) - surface.spectrum.energy) / temperature
+      (surface.ridge(over: place(r), temperature: temperature) - surface.spectrum.energy) / temperature
+    }
+
+    /// β(f − f(s)) on the hyperplane.
+    private func planarHeight(_ r: Double, _ temperature: Double) -> Double {
+      (surface.potential.energy(at: place(r).span) - surface.spectrum.energy) / temperature
     }
 
     /// Where the surface ends on this ray, at 45 θ above the saddle at the latest.
     ///
+    /// - Parameter limit: how far it is followed; the end is known to lie beyond if that is what comes back.
     /// - Returns: `nil` if the energy does not rise.
-    func end(temperature: Double) -> Double? {
+    func end(temperature: Double, before limit: Double = 1e4) -> Double? {
       var r = 0.0
       var step = 0.05
       var crest = (r: 0.0, height: 0.0)
-      while r < 1e4 {
+      var trough = Double.infinity
+      while r < limit {
         r += step
         if r > 10 { step = 0.01 * r }
         if let wall = wall(before: r) { return wall }
-        let here = height(r, temperature)
+        // Close by the two are alike; a ray that is followed to its end is followed along the ridge.
+        let here = limit < 1e4 ? planarHeight(r, temperature) : height(r, temperature)
         if here > 45 { return r }
-        if here > crest.height { crest = (r, here) }
-        if here < min(0, crest.height) - 1e-9, crest.height > 1e-9 { return crest.r }
+        guard here.isFinite else { return r - step }
+        if here > crest.height {
+          crest = (r, here)
+          trough = .infinity
+        }
+        // Down again: on a bent pass this is still its own slope, elsewhere the next pass. One look at each descent.
+        if here < crest.height - 1e-6, crest.height > 1e-6, trough == .infinity || here < trough - 1 {
+          trough = here
+          if here < -1e-6 || !surface.belongs(place(r), temperature: temperature) { return crest.r }
+        }
       }
-      return nil
+      return limit < 1e4 ? limit : nil
+    }
+
+    /// The point at a distance.
+    private func place(_ r: Double) -> [Double] {
+      zip(surface.spectrum.position, direction).map { $0 + r * $1 }
     }
 
     /// The distance of a wall, or of half a turn around a circle, if it lies before r.

@@ -115,7 +115,7 @@ extension DividingSurface {
     for index in 0..<samples {
       let (offset, inverse) = law.sample(using: &generator)
       let ray = ray(offset, temperature: temperature)
-      if let end = ray.end(temperature: temperature), end < 1 { continue }
+      if let end = ray.end(temperature: temperature, before: 1), end < 1 { continue }
       weights[index] = exp(inverse - ray.height(1, temperature))
     }
     let weighing = Weighing(weights)

@@ -44,6 +44,8 @@ public struct Splitting: Integrator, Equatable {
   public var name: String { String(word.map(\.rawValue)) }
   /// The momentum belongs to the state.
   public var isOverdamped: Bool { false }
+  /// γ.
+  public var momentumFriction: Double? { friction }
   /// The momentum.
   public var memory: [CarriedState] { [.momentum] }
   /// Second order in the weak sense and for the stationary law if the word reads the same backwards, else first order;

@@ -35,6 +35,8 @@ public struct StochasticGradientHamiltonian: Integrator, Equatable {
   public var takesNoisyGradients: Bool { true }
   /// The momentum belongs to the state.
   public var isOverdamped: Bool { false }
+  /// γ.
+  public var momentumFriction: Double? { friction }
   /// The momentum.
   public var memory: [CarriedState] { [.momentum] }
   /// Weak order 1, with exact gradients and constant steps.

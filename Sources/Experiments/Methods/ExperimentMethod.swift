@@ -25,6 +25,9 @@ public protocol ExperimentMethod<Point>: Sendable {
   /// What its numbers are worth beside those of other methods.
   var standing: MethodStanding { get }
 
+  /// What they are worth at one point of the sweep; `standing` by default. Where points differ, the lowest counts for the table.
+  func standing(at point: Point) -> MethodStanding
+
   /// The keys of the scenario that it reads; their values are in `point.settings`. Methods may share a key.
   var parameters: [Parameter] { get }
 
@@ -68,6 +71,9 @@ extension ExperimentMethod {
 
   /// A method is used by default.
   public var isDefault: Bool { true }
+
+  /// A method's numbers are worth the same at all points.
+  public func standing(at point: Point) -> MethodStanding { standing }
 
   /// A method takes no keys of its own.
   public var parameters: [Parameter] { [] }

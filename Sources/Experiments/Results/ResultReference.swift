@@ -7,8 +7,18 @@ public import Statistics
 extension ResultTable {
   /// The methods from the most to the least trustworthy; of equal rank in the order of the scenario.
   public var trusted: [any ExperimentMethod<Point>] {
-    methods.enumerated().sorted { ($0.element.standing.rank, $0.offset) < ($1.element.standing.rank, $1.offset) }
-      .map(\.element)
+    methods.map { ($0, standing(of: $0)) }.enumerated()
+      .sorted { ($0.element.1.rank, $0.offset) < ($1.element.1.rank, $1.offset) }
+      .map(\.element.0)
+  }
+
+  /// What a method's numbers are worth at the point where they are worth least.
+  public func standing(of method: any ExperimentMethod<Point>) -> MethodStanding {
+    func lowest(_ method: some ExperimentMethod<Point>) -> MethodStanding {
+      rows.map(\.point).filter { $0.methods.contains { $0.name == method.name } }.map { method.standing(at: $0) }
+        .max { $0.rank < $1.rank } ?? method.standing
+    }
+    return lowest(method)
   }
 
   /// The most trustworthy method that has a number of a quantity: the one that others are compared with. One that has a
@@ -23,7 +33,7 @@ extension ResultTable {
     where accepts: (Estimate) -> Bool = { _ in true }
   ) -> (any ExperimentMethod<Point>)? {
     func has(_ method: any ExperimentMethod<Point>, orDoubtful: Bool) -> Bool {
-      natures.contains(method.standing.nature)
+      natures.contains(standing(of: method).nature)
         && rows.contains { row in
           row.findings.contains {
             $0.method == method.name && $0.quantity == quantity && ($0.estimate.map(accepts) ?? false)

@@ -21,6 +21,8 @@ public struct EyringKramers: Sendable {
   public let unstableDirection: [Double]
   /// The position of the lowest saddle.
   public let saddle: [Double]
+  /// The curvatures at the deepest minimum.
+  package let bottom: HessianSpectrum
   /// What a reader must know to trust or distrust the number.
   public let notes: [String]
 
@@ -47,11 +49,11 @@ public struct EyringKramers: Sendable {
     for minimum in minima {
       let spectrum = try Self.spectrum(of: potential, at: minimum)
       guard !spectrum.isSingular else {
-        throw NotApplicable("the Hessian is singular at the minimum \(Self.text(minimum)); its well is not harmonic")
+        throw NotApplicable("the Hessian is singular at the minimum \(minimum.parenthesized); its well is not harmonic")
       }
       guard spectrum.index == 0 else {
         throw NotApplicable(
-          "\(Self.text(minimum)) is no minimum: its Hessian has \(spectrum.index) negative eigenvalues")
+          "\(minimum.parenthesized) is no minimum: its Hessian has \(spectrum.index) negative eigenvalues")
       }
       bottoms.append(spectrum)
     }
@@ -59,11 +61,12 @@ public struct EyringKramers: Sendable {
     for saddle in saddles {
       let spectrum = try Self.spectrum(of: potential, at: saddle)
       guard !spectrum.isSingular else {
-        throw NotApplicable("the Hessian is singular at the saddle \(Self.text(saddle)); the barrier is not harmonic")
+        throw NotApplicable(
+          "the Hessian is singular at the saddle \(saddle.parenthesized); the barrier is not harmonic")
       }
       guard spectrum.index == 1 else {
         throw NotApplicable(
-          "\(Self.text(saddle)) is no saddle of index one: its Hessian has \(spectrum.index) negative eigenvalues")
+          "\(saddle.parenthesized) is no saddle of index one: its Hessian has \(spectrum.index) negative eigenvalues")
       }
       tops.append(spectrum)
     }
@@ -76,6 +79,7 @@ public struct EyringKramers: Sendable {
     }
     rate = .exact(flux / well * exp(-beta * (pass - low)), accuracy: 1e-8)
     barrier = pass - low
+    bottom = bottoms[bottoms.firstIndex { $0.energy == low } ?? 0]
     let lowest = tops.firstIndex { $0.energy == pass } ?? 0
     unstableCurvature = abs(tops[lowest].eigenvalues[0])
     unstableDirection = tops[lowest].directions[0]
@@ -87,11 +91,11 @@ public struct EyringKramers: Sendable {
   private static func spectrum(of potential: any Potential, at point: [Double]) throws(NotApplicable) -> HessianSpectrum
   {
     guard let spectrum = HessianSpectrum(of: potential, at: point) else {
-      throw NotApplicable("the energy or its Hessian is not finite at \(text(point))")
+      throw NotApplicable("the energy or its Hessian is not finite at \(point.parenthesized)")
     }
     // A position with four digits is near enough: its Hessian differs little, its energy by the square.
     guard spectrum.slope <= 1e-3 * spectrum.stiffness else {
-      throw NotApplicable("the gradient does not vanish at \(text(point)); it is \(spectrum.slope) long")
+      throw NotApplicable("the gradient does not vanish at \(point.parenthesized); it is \(spectrum.slope) long")
     }
     return spectrum
   }
@@ -112,9 +116,5 @@ public struct EyringKramers: Sendable {
       notes.append("the well holds \(bottoms.count) minima, all counted")
     }
     return notes
-  }
-
-  private static func text(_ point: [Double]) -> String {
-    "(" + point.map { String(format: "%.6g", $0) }.joined(separator: ", ") + ")"
   }
 }

@@ -17,6 +17,7 @@ package enum LandscapeCatalogue {
   /// The methods of all kinds, in the order in which they are used by default.
   package static let methods: [any ExperimentMethod] = [
     FirstPassageMethod(), ExactMethod(), FokkerPlanckMethod(), EyringKramersMethod(), EyringFreeEnergyMethod(),
+    KramersMethod(), EnergyDiffusionMethod(), KramersTurnoverMethod(),
     AdaptiveMultilevelSplittingMethod(), ForwardFluxMethod(), WeightedEnsembleMethod(),
     QuadratureMethod(), HarmonicMethod(), SamplingMethod(), UmbrellaMethod(), IntegrationMethod(), NestedMethod(),
     EnsembleMethod(), EvolutionMethod(),

@@ -14,6 +14,8 @@ struct ExactMethod: RateMethod {
   let standing = MethodStanding.computed(rank: 10)
   let parameters = [Committor.parameter]
 
+  func standing(at point: EscapeRatePoint) -> MethodStanding { standing.ofOverdamped(at: point) }
+
   func objection(to point: EscapeRatePoint) -> String? {
     if let objection = point.needsLandscape ?? point.needsConstantTemperature { return objection }
     let dimension = point.potential.dimension
@@ -26,14 +28,19 @@ struct ExactMethod: RateMethod {
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
     guard let temperature = point.temperature, let start = point.start.law else { return Dataset(findings: []) }
-    var rate: Finding
-    var findings: [Finding] = []
-    do {
-      let passage = try ExactPassage(potential: point.potential, temperature: temperature)
-      let moments = try passage.moments(from: start, to: point.target)
-      rate = Finding("escape-rate", moments.rate, unit: "1/time")
-      findings.append(Finding("mean-first-passage-time", moments.mean, unit: "time"))
-    } catch { return Dataset(findings: [.none(because: error)]) }
+    return Dataset(
+      findings: point.inOwnTime { () throws(NotApplicable) in
+        try findings(of: point, from: start, temperature: temperature)
+      })
+  }
+
+  private func findings(
+    of point: EscapeRatePoint, from start: StartLaw, temperature: Double
+  ) throws(NotApplicable) -> [Finding] {
+    let moments = try ExactPassage(potential: point.potential, temperature: temperature)
+      .moments(from: start, to: point.target)
+    var rate = Finding("escape-rate", moments.rate, unit: "1/time")
+    var findings = [Finding("mean-first-passage-time", moments.mean, unit: "time")]
     // Along a channel there is a passage time, but transition-path theory would take the plane.
     if point.potential.dimension == 1, let reactant = point.reactant {
       do {
@@ -44,7 +51,7 @@ struct ExactMethod: RateMethod {
         }
       } catch { rate.notes.append("no transition rate: \(error)") }
     }
-    return Dataset(findings: [rate] + findings)
+    return [rate] + findings
   }
 
   /// Its notes stand with its findings.

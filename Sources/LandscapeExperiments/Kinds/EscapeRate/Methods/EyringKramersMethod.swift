@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Dynamics
 import Experiments
 import Foundation
 import Kinetics
 import Runs
 import Statistics
 
-/// The Eyring–Kramers law from the Hessians at the minimum and the saddles.
+/// The Eyring–Kramers law from the Hessians at the minima and the saddles between start and target.
 struct EyringKramersMethod: RateMethod {
   let name = "eyring-kramers"
-  let summary = "the harmonic law from the Hessians at the minimum and the saddles, with its validity"
-  let formula = "k = Σ (|λ₋|/2π) √(det H(a)/|det H(s)|) e^{−β(f(s) − f(a))}"
+  let summary = "the harmonic law from the Hessians at minima and saddles, over the chain of wells to the target"
+  let formula =
+    "k(i → j) = Σ (|λ₋|/2π) √(det H(i)/|det H(s)|) e^{−β(f(s) − f(i))}; k = 1/τ(start → target) of that chain"
   let standing = MethodStanding.asymptotic(rank: 60)
 
   func objection(to point: EscapeRatePoint) -> String? {
@@ -20,44 +22,18 @@ struct EyringKramersMethod: RateMethod {
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
     guard let temperature = point.temperature else { return Dataset(findings: []) }
-    do {
-      let law = try point.eyringKramers(temperature: temperature)
-      return Dataset(findings: [
-        Finding("escape-rate", law.rate, unit: "1/time", notes: law.notes),
-        Finding("barrier", .exact(law.barrier, accuracy: 1e-9), unit: "energy"),
-      ])
-    } catch let reason as NotApplicable { return Dataset(findings: [.none(because: reason)]) }
+    return Dataset(
+      findings: point.inOwnTime { () throws(NotApplicable) in
+        try point.harmonicFindings(temperature: temperature, friction: nil)
+      })
   }
 
   /// How far the law holds where something better is known, and whether its error falls with the temperature.
   func remarks(on table: ResultTable<EscapeRatePoint>) -> [String] {
-    guard let reference = table.rateReference(among: [.computed, .sampled])?.name else { return [] }
-    let rows = table.rows.compactMap { row -> (row: ResultTable<EscapeRatePoint>.Row, ratio: Estimate)? in
-      row.rates(name, and: reference).map { (row, $0.own.ratio(to: $0.other)) }
-    }
-    guard let last = rows.last else { return [] }
-    guard let series = table.temperatureSeries.first, table.temperatureSeries.count == 1, series.rows.count > 1,
-      let hottest = rows.max(by: { ($0.row.point.temperature ?? 0) < ($1.row.point.temperature ?? 0) }),
-      let coldest = rows.min(by: { ($0.row.point.temperature ?? 0) < ($1.row.point.temperature ?? 0) })
-    else { return ["The Eyring–Kramers law is off by \(Self.percent(last.ratio)) there."] }
-    func words(_ end: (row: ResultTable<EscapeRatePoint>.Row, ratio: Estimate)) -> String {
-      let temperature = NumberFormat.rounded(end.row.point.temperature ?? .nan, digits: 3)
-      return "by \(Self.percent(end.ratio)) at θ = \(temperature)"
-    }
-    let falls = abs(coldest.ratio.value - 1) < abs(hottest.ratio.value - 1)
-    return [
-      "The Eyring–Kramers law is off \(words(hottest)) and \(words(coldest)): its error "
-        + (falls ? "falls with the temperature, as it should." : "does not fall with the temperature; see the notes.")
-    ]
-  }
-
-  /// The excess of a ratio over one.
-  private static func percent(_ ratio: Estimate) -> String {
-    let excess = ratio.value - 1
-    let sign = excess < 0 ? "−" : "+"
-    let text = String(format: "%.1f", abs(100 * excess))
-    let error = ratio.standardError
-    return error > 0 ? "\(sign)\(text) ± \(String(format: "%.1f", 100 * error)) %" : "\(sign)\(text) %"
+    let isLimit = table.rows.contains { !$0.point.integrator.isOverdamped }
+    return AsymptoticRemark(
+      table: table, method: name, law: isLimit ? "The Eyring–Kramers law at high friction" : "The Eyring–Kramers law"
+    ).overTemperatures
   }
 
   /// Its notes stand with its findings.
@@ -72,5 +48,31 @@ struct EyringKramersMethod: RateMethod {
         return NumberFormat.formatted(ratio?.value, standardError: ratio?.standardError, accuracy: 1e-4)
       }
     ]
+  }
+}
+
+extension EscapeRatePoint {
+  /// The harmonic law over the chain of wells, overdamped or with a friction.
+  func harmonicFindings(temperature: Double, friction: Double?) throws(NotApplicable) -> [Finding] {
+    let passage = try passage(temperature: temperature)
+    let law = try EyringKramersChain(
+      passage: passage, potential: potential, temperature: temperature, friction: friction)
+    var rate = Finding("escape-rate", law.rate, unit: "1/time", notes: law.notes + [.asymptotic(law.neglected)])
+    let momentum = friction.flatMap { law.doubtOfEnergy(temperature: temperature, friction: $0) }
+    for doubt in law.doubts + [doubtOfStart(passage, temperature: temperature), momentum].compactMap({ $0 }) {
+      rate.doubt(because: doubt)
+    }
+    return [
+      rate, Finding("well-escape-rate", law.wellRate, unit: "1/time"),
+      Finding("barrier", .exact(law.barrier, accuracy: 1e-9), unit: "energy"),
+    ]
+  }
+}
+
+extension String {
+  /// What a law neglects; the accuracy of its numbers does not hold it.
+  static func asymptotic(_ neglected: Double) -> String {
+    "the law is asymptotic: it neglects terms of about \(NumberFormat.rounded(neglected, digits: 2)) of the rate; "
+      + "its stated accuracy is that of the arithmetic"
   }
 }

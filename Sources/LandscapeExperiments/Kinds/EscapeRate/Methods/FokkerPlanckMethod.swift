@@ -15,6 +15,8 @@ struct FokkerPlanckMethod: RateMethod {
   let standing = MethodStanding.computed(rank: 20)
   let parameters = [Self.cells, Committor.parameter]
 
+  func standing(at point: EscapeRatePoint) -> MethodStanding { standing.ofOverdamped(at: point) }
+
   private static let cells = Parameter.integer(
     "grid-cells", default: 0, .nonNegative,
     "cells per axis of the finest Fokker–Planck grid; 0: chosen from the temperature and the region")
@@ -34,7 +36,9 @@ struct FokkerPlanckMethod: RateMethod {
     let cells = point.settings.integer(Self.cells.name)
     let equation: FokkerPlanck
     let time: Estimate
+    let limit: HighFrictionLimit?
     do {
+      limit = try HighFrictionLimit(at: point)
       equation = try FokkerPlanck(
         potential: point.potential, temperature: temperature, cells: cells > 0 ? cells : nil)
       time = try equation.meanFirstPassage(from: start, to: point.target)
@@ -54,7 +58,7 @@ struct FokkerPlanckMethod: RateMethod {
         }
       } catch { rate.notes.append("no transition rate: \(error)") }
     }
-    return Dataset(findings: [rate] + findings)
+    return Dataset(findings: limit?.slowed([rate] + findings) ?? [rate] + findings)
   }
 
   /// Its notes stand with its findings.
