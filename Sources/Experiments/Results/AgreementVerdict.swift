@@ -166,7 +166,7 @@ extension ResultTable {
     for quantity in quantities {
       guard let reference = reference(for: quantity, among: [.computed, .sampled])?.name else { continue }
       var next = verdict ?? AgreementVerdict(reference: reference)
-      for method in trusted where method.standing.nature == .sampled && method.name != reference {
+      for method in trusted where standing(of: method).nature == .sampled && method.name != reference {
         for row in rows {
           for own in row.findings where own.method == method.name && own.quantity == quantity && accepts(own) {
             guard let other = row.finding(reference, quantity, at: own.at), other.estimate != nil else { continue }

@@ -32,7 +32,7 @@ struct EscapeRateAnswer {
   private var remarks: [String] {
     let natures: [MethodStanding.Nature] = [.sampled, .asymptotic, .computed]
     return natures.flatMap { nature in
-      table.methods.filter { $0.standing.nature == nature }.flatMap { $0.remarks(on: table) }
+      table.methods.filter { table.standing(of: $0).nature == nature }.flatMap { $0.remarks(on: table) }
     }
   }
 
