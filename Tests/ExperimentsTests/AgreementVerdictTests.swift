@@ -38,6 +38,14 @@ import Testing
         + "where chance allows 2.8.")
   }
 
+  @Test func someDoAndSomeDoNot() {
+    let found = verdict([finding(1.01), finding(1.1, by: "flux")])
+    #expect(
+      found.sentence()
+        == "flux does not agree with law: the largest of 2 differences is 10.0 standard errors (flux, θ = 2: 10 % too large), "
+        + "where chance allows 2.8. walkers agrees.")
+  }
+
   @Test func notToBeTold() {
     #expect(verdict([]).sentence() == nil)
     let wide = verdict([finding(1.1, error: 0.3)])

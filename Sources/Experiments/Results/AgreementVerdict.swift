@@ -109,13 +109,20 @@ package struct AgreementVerdict: Sendable {
       let culprits = comparisons.filter { abs($0.z) > limit }.map(\.method).distinct
       let words = Self.listed(culprits.map { quoted ? "'\($0)'" : $0 })
       return "\(words) do\(culprits.count == 1 ? "es" : "") not agree with \(reference): \(largest)\(site(of: worst)), "
-        + "where chance allows \(Self.score(limit))." + rest
+        + "where chance allows \(Self.score(limit))." + others(than: culprits, quoted: quoted) + rest
     case .cannotTell:
       let least = comparisons.compactMap(\.width).min() ?? 0
       return
         "Whether \(names) agree\(isOne ? "s" : "") with \(reference) cannot be told: \(largest), but the error bars are "
         + "\(NumberFormat.rounded(100 * least, digits: 2)) % and more." + rest
     }
+  }
+
+  /// The methods that agree where some do not.
+  private func others(than culprits: [String], quoted: Bool) -> String {
+    let rest = methods.filter { !culprits.contains($0) }
+    guard !rest.isEmpty else { return "" }
+    return " \(Self.listed(rest.map { quoted ? "'\($0)'" : $0 })) agree\(rest.count == 1 ? "s" : "")."
   }
 
   private var methods: [String] { comparisons.map(\.method).distinct }
