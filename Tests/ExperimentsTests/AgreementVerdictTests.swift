@@ -72,7 +72,7 @@ import Testing
     #expect(verdict([doubtful]).outcome == .cannotTell)
   }
 
-  /// An error of the time step that was seen belongs to the number, one that was not seen does not hide a difference.
+  /// An error of the time step beyond chance belongs to the number, one that chance makes does not hide a difference.
   @Test func theTimeStepCounts() {
     var (seen, chance) = (finding(1.05), finding(1.05))
     (seen.discretizationError, seen.discretizationStandardError) = (0.05, 0.01)

@@ -7,8 +7,8 @@ import Statistics
 /// Whether the numbers of one or more methods agree with those of a reference: yes, no, or not to be told.
 ///
 /// With m numbers the largest |z| exceeds Φ⁻¹(1 − 0.005/m) by chance in less than one of a hundred verdicts (Bonferroni). An
-/// error that the time step was seen to make is part of the error of a number. Numbers that are doubtful or come from
-/// chains that have not mixed are named and not compared.
+/// error of the time step, as far as it is more than chance, is part of the error of a number. Numbers that are doubtful or
+/// come from chains that have not mixed are named and not compared.
 package struct AgreementVerdict: Sendable {
   /// What is said.
   package enum Outcome: Sendable, Equatable {
@@ -59,7 +59,7 @@ package struct AgreementVerdict: Sendable {
     }
     if own.estimate == nil, !own.isSuspect { leftOut.append("\(own.method)\(at) (no number)") }
     guard !own.isSuspect, !other.isSuspect, let mine = own.estimate, let theirs = other.estimate else { return }
-    let error = Self.error(of: mine, theirs, steps: [own.seenStepError, other.seenStepError])
+    let error = Self.error(of: mine, theirs, steps: [own, other].map(\.stepErrorBeyondChance))
     let gap = mine.value - theirs.value
     let z = gap == 0 ? 0 : gap / error
     guard z.isFinite else { return }
