@@ -2,6 +2,7 @@
 import ExperimentSupport
 import Foundation
 import Runs
+import Settings
 import Statistics
 import TestSupport
 import Testing
