@@ -38,6 +38,14 @@ import Testing
         + "where chance allows 2.8.")
   }
 
+  @Test func someDoAndSomeDoNot() {
+    let found = verdict([finding(1.01), finding(1.1, by: "flux")])
+    #expect(
+      found.sentence()
+        == "flux does not agree with law: the largest of 2 differences is 10.0 standard errors (flux, θ = 2: 10 % too large), "
+        + "where chance allows 2.8. walkers agrees.")
+  }
+
   @Test func notToBeTold() {
     #expect(verdict([]).sentence() == nil)
     let wide = verdict([finding(1.1, error: 0.3)])
@@ -64,7 +72,7 @@ import Testing
     #expect(verdict([doubtful]).outcome == .cannotTell)
   }
 
-  /// An error of the time step that was seen belongs to the number, one that was not seen does not hide a difference.
+  /// An error of the time step beyond chance belongs to the number, one that chance makes does not hide a difference.
   @Test func theTimeStepCounts() {
     var (seen, chance) = (finding(1.05), finding(1.05))
     (seen.discretizationError, seen.discretizationStandardError) = (0.05, 0.01)

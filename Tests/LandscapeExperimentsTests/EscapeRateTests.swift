@@ -121,7 +121,7 @@ extension Analysis {
     }
   }
 
-  /// At half the time step the rate is the same within its error, and the difference is reported.
+  /// At half the time step the rate is the same within its error, and the error of the time step is reported with its own.
   @Test func theStepCheckReportsTheDiscretizationError() throws {
     let result = try analyzed(
       """
@@ -138,7 +138,7 @@ extension Analysis {
     let rate = try #require(result.finding("escape-rate", "first-passage"))
     let difference = try #require(rate.discretizationError)
     #expect(difference > 0)
-    #expect(difference < 6 * (rate.standardError ?? 0))
+    #expect(difference < 4 * (try #require(rate.discretizationStandardError)))
   }
 
   /// The merged results have the sweep's axes as dimensions, every rate at its place.

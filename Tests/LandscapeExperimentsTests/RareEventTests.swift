@@ -88,7 +88,7 @@ extension Analysis {
       let finding = try #require(result.finding(quantity, method))
       let error = try #require(finding.discretizationError)
       // Two independent estimates differ, and by no more than their errors allow.
-      #expect(error > 0 && error < 6 * (finding.standardError ?? 0), "\(quantity): \(error)")
+      #expect(error > 0 && error < 4 * (finding.discretizationStandardError ?? 0), "\(quantity): \(error)")
     }
     let figure = try #require(result.figures.first { $0.name == "\(method)-ladder" })
     #expect(figure.series.count { $0.style == .thinLine } == 20)

@@ -93,6 +93,14 @@ private enum PassageLaw: String, CaseIterable, Sendable {
     #expect(summary.rate == times.rate())
   }
 
+  /// Cooling makes a few walkers very late; where none happens to be censored, the mean hangs on the latest.
+  @Test("one time that makes up a tenth of the mean is doubted") func aHeavyTail() {
+    var generator = SplitMix(6)
+    let times = (0..<200).map { _ in 1 / generator.uniform() - 1 }
+    let summary = PassageTimes(times: times, arrived: times.map { _ in true }).summary()
+    #expect(summary.basis == .spread && summary.doubt == .heavyTail)
+  }
+
   @Test("times that are right by the exponential law keep its rate bit for bit") func theExponentialLaw() {
     var generator = SplitMix(2)
     for limit in [Double.infinity, 1] {

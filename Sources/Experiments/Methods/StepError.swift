@@ -19,7 +19,7 @@ public struct StepError: Sendable, Equatable {
   public let order: Double
 
   /// A difference of fewer standard errors may be chance, as two of them are at one of ten points of a sweep by 37 %.
-  fileprivate static let clearly = 3.0
+  private static let clearly = 3.0
   /// How the notes begin.
   public static let prefix = "time-step error"
   /// How the note begins that nothing was seen.
@@ -70,12 +70,12 @@ extension Finding {
     return finding
   }
 
-  /// The part of the time step's error that is more than chance, for comparisons.
-  package var seenStepError: Double {
-    guard let error = discretizationError, error > StepError.clearly * (discretizationStandardError ?? 0) else {
-      return 0
-    }
-    return error
+  /// The size of the time step's error without what chance adds to it, √(error² − its own error²), for comparisons: zero
+  /// where the difference between h and h/2 is what chance makes of none.
+  package var stepErrorBeyondChance: Double {
+    guard let size = discretizationError else { return 0 }
+    let noise = discretizationStandardError ?? 0
+    return max(0, size * size - noise * noise).squareRoot()
   }
 }
 

@@ -7,8 +7,8 @@ import Statistics
 /// Whether the numbers of one or more methods agree with those of a reference: yes, no, or not to be told.
 ///
 /// With m numbers the largest |z| exceeds Φ⁻¹(1 − 0.005/m) by chance in less than one of a hundred verdicts (Bonferroni). An
-/// error that the time step was seen to make is part of the error of a number. Numbers that are doubtful or come from
-/// chains that have not mixed are named and not compared.
+/// error of the time step, as far as it is more than chance, is part of the error of a number. Numbers that are doubtful or
+/// come from chains that have not mixed are named and not compared.
 package struct AgreementVerdict: Sendable {
   /// What is said.
   package enum Outcome: Sendable, Equatable {
@@ -59,7 +59,7 @@ package struct AgreementVerdict: Sendable {
     }
     if own.estimate == nil, !own.isSuspect { leftOut.append("\(own.method)\(at) (no number)") }
     guard !own.isSuspect, !other.isSuspect, let mine = own.estimate, let theirs = other.estimate else { return }
-    let error = Self.error(of: mine, theirs, steps: [own.seenStepError, other.seenStepError])
+    let error = Self.error(of: mine, theirs, steps: [own, other].map(\.stepErrorBeyondChance))
     let gap = mine.value - theirs.value
     let z = gap == 0 ? 0 : gap / error
     guard z.isFinite else { return }
@@ -109,13 +109,20 @@ package struct AgreementVerdict: Sendable {
       let culprits = comparisons.filter { abs($0.z) > limit }.map(\.method).distinct
       let words = Self.listed(culprits.map { quoted ? "'\($0)'" : $0 })
       return "\(words) do\(culprits.count == 1 ? "es" : "") not agree with \(reference): \(largest)\(site(of: worst)), "
-        + "where chance allows \(Self.score(limit))." + rest
+        + "where chance allows \(Self.score(limit))." + others(than: culprits, quoted: quoted) + rest
     case .cannotTell:
       let least = comparisons.compactMap(\.width).min() ?? 0
       return
         "Whether \(names) agree\(isOne ? "s" : "") with \(reference) cannot be told: \(largest), but the error bars are "
         + "\(NumberFormat.rounded(100 * least, digits: 2)) % and more." + rest
     }
+  }
+
+  /// The methods that agree where some do not.
+  private func others(than culprits: [String], quoted: Bool) -> String {
+    let rest = methods.filter { !culprits.contains($0) }
+    guard !rest.isEmpty else { return "" }
+    return " \(Self.listed(rest.map { quoted ? "'\($0)'" : $0 })) agree\(rest.count == 1 ? "s" : "")."
   }
 
   private var methods: [String] { comparisons.map(\.method).distinct }
