@@ -65,16 +65,20 @@ package struct ChainValidity: Sendable {
     }
     for index in relevant where barriers[index] < EyringKramers.lowestReliableBarrier {
       let height = String(format: "%.2g", barriers[index])
-      doubts.append(
-        index == 0 && between.isEmpty
-          ? "the barrier is \(height) θ, below the 5 θ from which the law is to be relied on"
-          : "the barrier out of '\(passage.wells[index].name)' is \(height) θ, below the 5 θ from which the law is to be "
-            + "relied on")
+      if index < passage.startCount {
+        let place = between.isEmpty && passage.startCount == 1 ? "" : " out of '\(passage.wells[index].name)'"
+        doubts.append("the barrier\(place) is \(height) θ, below the 5 θ from which the law is to be relied on")
+      } else {
+        // A dip on the way is left as fast as it is entered: its two saddles count, and hardly how they are told apart.
+        notes.append(
+          "the barrier out of '\(passage.wells[index].name)' is \(height) θ, below the 5 θ from which the law is to be relied "
+            + "on; the higher barriers decide")
+      }
     }
-    if doubts.isEmpty, error > Self.largestError {
+    if doubts.isEmpty, abs(change) > Self.largestError {
       doubts.append(
         "the landscape is far from harmonic within a thermal length of its minima and saddles: the law may be off by a factor "
-          + "of \(String(format: "%.2g", exp(error)))")
+          + "of \(String(format: "%.2g", exp(abs(change))))")
     }
     self.notes = notes
     self.doubts = doubts
