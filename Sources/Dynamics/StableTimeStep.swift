@@ -31,7 +31,7 @@ public struct StableTimeStep: Sendable, Equatable {
       (timeStep, curvature, position) = (.infinity, 0, [])
       return
     }
-    var places = points + potential.wells.map(\.minimum)
+    var places = points + potential.knownMinima
     for minimum in places {
       for c in 0..<potential.dimension {
         for direction in [-1.0, 1] {

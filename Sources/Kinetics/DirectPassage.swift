@@ -62,7 +62,7 @@ extension FirstPassageProblem {
 
   /// The lowest minimum in a region; the center of a ball or a box that holds none.
   private func lowestPoint(of region: Region) throws(NotApplicable) -> [Double] {
-    let minima = Landscape(of: potential).wells.map(\.minimum).filter { region.contains($0, in: potential) }
+    let minima = Landscape(of: potential).minima.filter { region.contains($0, in: potential) }
     if let lowest = minima.min(by: { potential.energy(at: $0) < potential.energy(at: $1) }) { return lowest }
     switch region {
     case .ball(let center, _): return center

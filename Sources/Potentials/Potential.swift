@@ -71,16 +71,6 @@ public protocol Potential: Sendable {
   func law(of quantity: ParameterLaw.Quantity, along parameter: String) -> ParameterLaw?
 }
 
-/// What a coordinate axis ends in.
-public enum Boundary: Sendable, Equatable {
-  /// The whole line.
-  case free
-  /// A circle: x and x + (upper − lower) are the same place.
-  case periodic(ClosedRange<Double>)
-  /// Mirrors at the finite ends; an infinite end is free.
-  case reflecting(lower: Double, upper: Double)
-}
-
 /// A well: a minimum with a name, the region that belongs to it, and the part of it that counts as arriving.
 ///
 /// Leaving and arriving are told apart, since a walker that has just crossed the saddle is in the basin but may turn
@@ -96,24 +86,30 @@ public struct Well: Sendable, Equatable {
   public var region: Region
   /// What a scenario means by `to:` this well: a walker here has arrived.
   public var core: Region
+  /// The number of directions along which the minimum can move at the same energy, 0 for an isolated one.
+  ///
+  /// A ring of minima has 1, a sphere 2, a plateau as many as there are coordinates; the position is one point of it.
+  /// What needs curvatures at a minimum does not apply to a well with free directions.
+  public var freeDimensions: Int
 
   /// The radius of the ball that is a well's core in more than one dimension.
   public static let coreRadius = 0.1
 
   /// A named well; without a core its core is the ball of radius 0.1 about the minimum.
-  public init(name: String, minimum: [Double], region: Region, core: Region? = nil) {
+  public init(name: String, minimum: [Double], region: Region, core: Region? = nil, freeDimensions: Int = 0) {
     self.name = name
     self.minimum = minimum
     self.region = region
+    self.freeDimensions = freeDimensions
     self.core = core ?? .ball(center: minimum, radius: Self.coreRadius)
   }
 }
 
-/// A saddle of index one between two wells.
+/// A saddle of index one between two wells, or round a circle from a well to itself.
 public struct Saddle: Sendable, Equatable {
   /// The position of the saddle.
   public var position: [Double]
-  /// The names of the two wells that the unstable direction leads to.
+  /// The names of the two wells that the unstable direction leads to; twice the same where it leads round a circle.
   public var connects: [String]
 
   /// A saddle between named wells.

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+/// Free axes of up to 64 coordinates, ready made: boundaries are asked for at every test of a region.
+private let freeAxes: [[Boundary]] = (0...64).map { Array(repeating: .free, count: $0) }
+
 /// The defaults of a potential's requirements.
 ///
 /// The batch defaults are compiled once per conforming type, so that the loop over the walkers holds no dynamic calls.
@@ -64,7 +67,9 @@ extension Potential {
   }
 
   /// Free on all axes.
-  public var boundaries: [Boundary] { Array(repeating: .free, count: dimension) }
+  public var boundaries: [Boundary] {
+    dimension < freeAxes.count ? freeAxes[dimension] : Array(repeating: .free, count: dimension)
+  }
   /// None: they are to be searched for.
   public var wells: [Well] { [] }
   /// None: they are to be searched for.

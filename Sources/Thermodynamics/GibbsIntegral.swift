@@ -44,7 +44,8 @@ final class GibbsIntegral {
     // Panels that each axis is cut into at least, so that no narrow well slips through the first nodes.
     let panels = d == 3 ? 4 : 8
     breaks = (0..<d).map { axis in
-      let inside = region.edges(along: axis) + potential.wells.map { $0.minimum[axis] }
+      let boundary = potential.boundaries[axis]
+      let inside = (region.edges(along: axis) + potential.wells.map { $0.minimum[axis] }).map { boundary.wrapped($0) }
       let range = box[axis]
       let even = (1..<panels).map {
         range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(panels)
@@ -156,7 +157,7 @@ final class GibbsIntegral {
           return range.lowerBound + share * (range.upperBound - range.lowerBound)
         })
     }
-    for center in centers { visit(center) }
+    for center in centers { visit(potential.wrapped(center)) }
     return lowest
   }
 }

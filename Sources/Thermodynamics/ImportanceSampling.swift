@@ -56,6 +56,8 @@ extension FreeEnergy {
       throw NotApplicable("the Hessian is not positive at the minimum")
     }
     let law = StudentLaw(dimension: potential.dimension)
+    let boundaries = potential.boundaries
+    let hasCircles = boundaries.holdCircle
     var weights = [Double](repeating: 0, count: samples)
     var heights = weights
     for index in 0..<samples {
@@ -65,7 +67,9 @@ extension FreeEnergy {
         let length = (temperature / spectrum.eigenvalues[mode]).squareRoot() * offset[mode]
         for axis in point.indices { point[axis] += length * vector[axis] }
       }
-      guard potential.boundaries.allow(point), region.contains(point, in: potential) else { continue }
+      guard boundaries.allow(point, around: minimum) else { continue }
+      if hasCircles { point = boundaries.wrapped(point) }
+      guard region.contains(point, in: potential) else { continue }
       heights[index] = (potential.energy(at: point.span) - spectrum.energy) / temperature
       weights[index] = exp(inverse - heights[index])
     }

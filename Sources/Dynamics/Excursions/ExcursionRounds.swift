@@ -61,10 +61,10 @@ extension Excursions {
   }
 
   private func bounds(_ walkers: Walkers) -> (target: ArrivalBound?, home: ArrivalBound?) {
-    let d = potential.dimension
+    let boundaries = potential.boundaries
     return (
-      target.map { ArrivalBound($0, dimension: d, starts: walkers.positions.span, count: walkers.count) },
-      home.map { ArrivalBound(near: $0, dimension: d) }
+      target.map { ArrivalBound($0, boundaries: boundaries, starts: walkers.positions.span, count: walkers.count) },
+      home.map { ArrivalBound(near: $0, boundaries: boundaries) }
     )
   }
 

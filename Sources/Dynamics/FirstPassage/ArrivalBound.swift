@@ -15,8 +15,11 @@ enum ArrivalBound: Sendable, Equatable {
   /// Nothing simple is known: the distances of all.
   case distance
 
-  init(_ target: Region, dimension: Int, starts: Span<Double>, count: Int) {
-    if dimension == 1, case .not(let inner) = target, let range = Self.hull(inner, 0), Self.isInterval(inner),
+  /// A bound for a target; round a circle only where the target keeps away from the seam.
+  init(_ target: Region, boundaries: [Boundary], starts: Span<Double>, count: Int) {
+    let dimension = boundaries.count
+    if dimension == 1, case .not(let inner) = target, let range = Self.hull(inner, 0, boundaries[0]),
+      Self.isInterval(inner),
       range.lower > -.infinity, range.upper < .infinity
     {
       self = .beyond(lower: range.lower, upper: range.upper)
@@ -25,7 +28,9 @@ enum ArrivalBound: Sendable, Equatable {
     // The axis along which the walkers start farthest from the target lets the fewest through.
     var best: (gap: Double, bound: ArrivalBound)?
     for c in 0..<dimension {
-      guard let range = Self.hull(target, c), range.lower > -.infinity || range.upper < .infinity else { continue }
+      guard let range = Self.hull(target, c, boundaries[c]), range.lower > -.infinity || range.upper < .infinity else {
+        continue
+      }
       var gap = 0.0
       for w in 0..<count {
         let x = starts[c * count + w]
@@ -37,15 +42,16 @@ enum ArrivalBound: Sendable, Equatable {
   }
 
   /// The bound of a region that walkers start in or next to: an interval only where that is the region itself.
-  init(near region: Region, dimension: Int) {
+  init(near region: Region, boundaries: [Boundary]) {
+    let dimension = boundaries.count
     let free = (-Double.infinity, Double.infinity)
-    let bounded = (0..<dimension).filter { c in Self.hull(region, c).map { $0 != free } ?? false }
+    let bounded = (0..<dimension).filter { c in Self.hull(region, c, boundaries[c]).map { $0 != free } ?? false }
     let isExact =
       switch region {
       case .halfSpace, .box, .not(.halfSpace): bounded.count == 1
       default: dimension == 1
       }
-    self = isExact ? ArrivalBound(region, dimension: dimension, starts: [Double]().span, count: 0) : .distance
+    self = isExact ? ArrivalBound(region, boundaries: boundaries, starts: [Double]().span, count: 0) : .distance
   }
 
   private static func isInterval(_ region: Region) -> Bool {
@@ -56,6 +62,15 @@ enum ArrivalBound: Sendable, Equatable {
   }
 
   /// An interval along one axis that holds the region; `nil` where nothing is known.
+  ///
+  /// Round a circle a walker may also come over the seam: there the interval has to keep an eighth of a turn away from it.
+  private static func hull(_ region: Region, _ c: Int, _ boundary: Boundary) -> (lower: Double, upper: Double)? {
+    guard let range = hull(region, c), case .periodic(let turn) = boundary else { return hull(region, c) }
+    let margin = (turn.upperBound - turn.lowerBound) / 8
+    let isAway = range.lower >= turn.lowerBound + margin && range.upper <= turn.upperBound - margin
+    return isAway ? range : (-.infinity, .infinity)
+  }
+
   private static func hull(_ region: Region, _ c: Int) -> (lower: Double, upper: Double)? {
     let everything = (lower: -Double.infinity, upper: Double.infinity)
     switch region {

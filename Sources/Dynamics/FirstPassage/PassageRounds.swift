@@ -22,7 +22,7 @@ extension FirstPassageProblem {
     let isFresh = state.step == 0 && state.generators.isEmpty
     guard isFresh || source.source.restore([UInt8](state.generators)) else { throw CheckpointMismatch() }
     let bound = ArrivalBound(
-      target, dimension: plan.dimension, starts: state.onTheWay.positions.span, count: state.onTheWay.count)
+      target, boundaries: potential.boundaries, starts: state.onTheWay.positions.span, count: state.onTheWay.count)
     var clock = Clock(
       integrator: integrator, timeStep: timeStep, schedule: schedule, step: state.step, time: state.time)
     // Whole slabs, so that every round begins with a fresh quadruple of deviates.

@@ -8,6 +8,7 @@ struct LineSampler: Sendable {
   private let potential: any Potential
   private let temperature: Double
   private let floor: Double
+  private let boundary: Boundary
   private let lower: Double
   private let width: Double
   /// Bound of e^{−β(f − floor)} in each cell.
@@ -28,7 +29,9 @@ struct LineSampler: Sendable {
     lower = ends.lower
     width = (ends.upper - ends.lower) / Double(Self.cells)
     let (lower, width) = (lower, width)
-    let energies = (0...4 * Self.cells).map { potential.energy(at: [lower + Double($0) * width / 4]) }
+    boundary = potential.boundaries[0]
+    let boundary = boundary
+    let energies = (0...4 * Self.cells).map { potential.energy(at: [boundary.wrapped(lower + Double($0) * width / 4)]) }
     let floor = energies.filter(\.isFinite).min() ?? 0
     self.floor = floor
     bounds = (0..<Self.cells).map { cell in
@@ -47,7 +50,7 @@ struct LineSampler: Sendable {
     while true {
       let target = stream.uniform() * total
       let cell = sums.partitioningIndex { $0 >= target }
-      let x = lower + (Double(cell) + stream.uniform()) * width
+      let x = boundary.wrapped(lower + (Double(cell) + stream.uniform()) * width)
       if stream.uniform() * bounds[cell] < exp((floor - potential.energy(at: [x])) / temperature) { return x }
     }
   }
@@ -62,30 +65,33 @@ struct LineSampler: Sendable {
     var axis = (lower: -Double.infinity, upper: Double.infinity)
     switch potential.boundaries[0] {
     case .free: break
-    case .periodic(let range): axis = (range.lowerBound, range.upperBound)
+    // At most one turn, on over the seam.
+    case .periodic(let range): axis = (start - (range.upperBound - range.lowerBound), .infinity)
     case .reflecting(let lower, let upper): axis = (lower, upper)
     }
+    let boundary = potential.boundaries[0]
+    func energy(_ x: Double) -> Double { potential.energy(at: [boundary.wrapped(x)]) }
     func end(_ direction: Double) throws(NoLocalGibbs) -> Double {
-      var floor = potential.energy(at: [start])
+      var floor = energy(start)
       var last = start
       // A hundred windows away e^{−βf} has no end.
       for _ in 0..<100_000 {
         let next = last + direction * step
         if next <= axis.lower { return axis.lower }
         if next >= axis.upper { return axis.upper }
-        let energy = potential.energy(at: [next])
-        guard region.contains([next], in: potential), energy.isFinite else {
-          return bisect(from: last, to: next) {
-            region.contains([$0], in: potential) && potential.energy(at: [$0]).isFinite
-          }
+        let height = energy(next)
+        guard region.contains([next], in: potential), height.isFinite else {
+          return bisect(from: last, to: next) { region.contains([$0], in: potential) && energy($0).isFinite }
         }
-        floor = min(floor, energy)
-        if energy - floor > reach * temperature { return next }
+        floor = min(floor, height)
+        if height - floor > reach * temperature { return next }
         last = next
       }
       throw NoLocalGibbs(reason: "e^(−βf) does not fall off within the region; bound the region.")
     }
-    return (try end(-1), try end(1))
+    let lower = try end(-1)
+    if let period = boundary.period { axis.upper = lower + period }
+    return (lower, try end(1))
   }
 
   /// The last point that holds between one that does and one that does not.

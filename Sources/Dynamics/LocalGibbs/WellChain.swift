@@ -17,6 +17,7 @@ struct WellChain: Sendable {
   private let potential: any Potential
   private let region: Region
   private let boundaries: [Boundary]
+  private let hasCircles: Bool
   private let minimum: [Double]
   private let temperature: Double
   private let factor: CholeskyFactor
@@ -48,6 +49,7 @@ struct WellChain: Sendable {
     self.minimum = minimum
     self.temperature = temperature
     boundaries = potential.boundaries
+    hasCircles = boundaries.holdCircle
     factor = CholeskyFactor(
       ofNearlyPositive: ThermalHessian(potential, in: region, around: minimum, temperature: temperature).mean,
       dimension: potential.dimension)
@@ -129,14 +131,16 @@ struct WellChain: Sendable {
   func draw(_ stream: inout RandomStream) -> [Double] {
     var state = State(self, from: pool[min(Int(stream.uniform() * Double(pool.count)), pool.count - 1)])
     run(&state, &stream, steps: burnIn, isFresh: false)
-    return state.here.x
+    return boundaries.wrapped(state.here.x)
   }
 
   private func evaluate(_ place: inout Place) {
     let x = place.x
-    place.energy = potential.energy(at: x.span)
+    // Round a circle the chain goes on over the seam, in coordinates that are not wrapped.
+    let there = hasCircles ? boundaries.wrapped(x) : x
+    place.energy = potential.energy(at: there.span)
     var output = place.gradient.mutableSpan
-    potential.gradient(at: x.span, into: &output)
+    potential.gradient(at: there.span, into: &output)
     factor.solve(&place.gradient)
   }
 
@@ -159,7 +163,9 @@ struct WellChain: Sendable {
       let threshold = stream.exponential()
       factor.solveTransposed(&state.there.x)
       for c in minimum.indices { state.there.x[c] += minimum[c] }
-      guard boundaries.allow(state.there.x), region.contains(state.there.x.span, in: potential) else { continue }
+      guard boundaries.allow(state.there.x, around: minimum), region.contains(state.there.x.span, in: potential) else {
+        continue
+      }
       state.inside += 1
       evaluate(&state.there)
       var back = 0.0

@@ -96,7 +96,7 @@ public struct ExactPassage: Sendable {
     let started: Intervals
     switch start {
     case .point(let point):
-      let x = point.first ?? .nan
+      let x = energy.place(point.first ?? .nan)
       guard energy.domain.contains(x) else { throw NotApplicable("the start \(x) lies outside the domain") }
       guard !absorbing.contains(x) else { throw NotApplicable("the start \(x) lies inside the target") }
       started = Intervals([x...x])

@@ -105,7 +105,8 @@ public struct ExactTransition: Sendable {
   /// q(x), the probability to reach B before A from a point.
   ///
   /// - Throws: `NotApplicable` if the point lies outside the domain.
-  public func committor(at x: Double) throws(NotApplicable) -> Estimate {
+  public func committor(at point: Double) throws(NotApplicable) -> Estimate {
+    let x = line.place(point)
     guard line.domain.contains(x) else { throw NotApplicable("the point \(x) lies outside the domain") }
     if reactant.contains(x) { return .exact(0, accuracy: 0) }
     if product.contains(x) { return .exact(1, accuracy: 0) }

@@ -27,14 +27,12 @@ struct LineEnergy: Sendable {
 
   /// βf(x), on a circle of the equivalent point.
   func callAsFunction(_ x: Double) -> Double {
-    var place = x
-    if isCircle, !domain.contains(x) {
-      let period = domain.upperBound - domain.lowerBound
-      place -= ((x - domain.lowerBound) / period).rounded(.down) * period
-    }
-    let position: InlineArray<1, Double> = [place]
+    let position: InlineArray<1, Double> = [place(x)]
     return inverseTemperature * potential.energy(at: position.span)
   }
+
+  /// The same place in the domain, on a circle the equivalent point.
+  func place(_ x: Double) -> Double { isCircle ? Boundary.periodic(domain).wrappedClosed(x) : x }
 
   /// The parts of the line that belong to a region.
   func intervals(of region: Region) -> Intervals {

@@ -20,7 +20,7 @@ struct LineSegment: Equatable {
       var starts = absorbing.ranges.map(\.upperBound)
       var ends = Array(absorbing.ranges.map(\.lowerBound).dropFirst()) + [first.lowerBound + period]
       // An interval that reaches across the cut stands as two; nothing is left between them.
-      if let last = starts.last, last >= ends[ends.count - 1] {
+      if let last = starts.last, last >= ends[ends.count - 1] - 1e-14 * period {
         starts.removeLast()
         ends.removeLast()
       }

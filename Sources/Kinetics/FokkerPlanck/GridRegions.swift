@@ -66,7 +66,7 @@ struct GridRegions {
     }
     // A center on the very edge would be there at once; a millionth of a cell is as good.
     let share = max(inside, 1e-6)
-    let height = grid.potential.energy(at: point(share / 2).span) - grid.energies[outer]
+    let height = grid.potential.energy(at: grid.potential.wrapped(point(share / 2)).span) - grid.energies[outer]
     return exp(-grid.beta * height) / (grid.beta * width * width * share)
   }
 

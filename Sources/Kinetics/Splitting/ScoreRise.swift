@@ -36,13 +36,14 @@ extension Region {
     let found: [Double]?
     switch self {
     case .ball(let center, let radius):
-      let offset = point.indices.map { point[$0] - center[$0] }
+      let offset = potential.displacement(from: center, to: point)
       let length = offset.reduce(0) { $0 + $1 * $1 }.squareRoot()
       // A little less than the radius, so that rounding leaves it inside.
       let scale = radius / length * (1 - 1e-12)
       found = length > radius ? point.indices.map { center[$0] + scale * offset[$0] } : point
     case .box(let lower, let upper):
-      found = point.indices.map { min(max(point[$0], lower[$0]), upper[$0]) }
+      let boundaries = potential.boundaries
+      found = point.indices.map { boundaries[$0].nearest(to: point[$0], from: lower[$0], to: upper[$0]) }
     case .halfSpace(let normal, let offset):
       let square = normal.reduce(0) { $0 + $1 * $1 }
       var gap = offset
@@ -54,7 +55,7 @@ extension Region {
         self.contains($0, in: potential)
       }
     case .not, .energyBelow, .observable:
-      found = potential.wells.map(\.minimum).first { self.contains($0, in: potential) }
+      found = potential.knownMinima.first { self.contains($0, in: potential) }
     }
     return found.flatMap { contains($0, in: potential) ? $0 : nil }
   }

@@ -15,6 +15,8 @@ public struct Cube: Potential {
   public let constraints: Int
   /// The fraction ε of L that is left to them, 0 < ε ≤ 1.
   public let fraction: Double
+  /// What the coordinate axes end in.
+  public let boundaries: [Boundary]
 
   /// A cube of side L, cut to εL along its first k coordinates.
   ///
@@ -29,9 +31,12 @@ public struct Cube: Potential {
     self.length = length
     self.constraints = constraints
     self.fraction = fraction
+    let sides = (0..<dimension).map { $0 < constraints ? fraction * length : length }
+    self.sides = sides
+    boundaries = sides.map { .reflecting(lower: 0, upper: $0) }
   }
 
-  private var sides: [Double] { (0..<dimension).map { $0 < constraints ? fraction * length : length } }
+  private let sides: [Double]
 
   /// f at one point.
   public func energy(at position: Span<Double>) -> Double { 0 }
@@ -51,9 +56,6 @@ public struct Cube: Potential {
   public func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
     for w in 0..<walkers { energies[w] = 0 }
   }
-
-  /// What the coordinate axes end in.
-  public var boundaries: [Boundary] { sides.map { .reflecting(lower: 0, upper: $0) } }
 
   /// The whole box, called `cube`; its core is a ball of a tenth of the shortest side about the middle.
   public var wells: [Well] {

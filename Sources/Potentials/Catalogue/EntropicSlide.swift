@@ -25,6 +25,8 @@ public struct EntropicSlide: ChannelPotential {
   public let widening: Double
   /// The end that is left open, where walkers arrive; the other one is a mirror.
   public let towards: End
+  /// What the coordinate axes end in.
+  public let boundaries: [Boundary]
 
   /// A slide towards one end.
   public init(
@@ -35,22 +37,18 @@ public struct EntropicSlide: ChannelPotential {
     self.stiffness = stiffness
     self.widening = widening
     self.towards = towards
+    let mirror: Boundary =
+      switch towards {
+      case .wide: .reflecting(lower: 0, upper: .infinity)
+      case .narrow: .reflecting(lower: -.infinity, upper: length)
+      }
+    boundaries = [mirror] + Array(repeating: .free, count: dimension - 1)
   }
 
   /// g(x), the energy on the channel's floor.
   public func floor<Lane: Lanes>(_ x: Lane) -> Lane { Lane(repeating: 0) }
   /// k(x), the stiffness of the walls.
   public func stiffness<Lane: Lanes>(_ x: Lane) -> Lane { stiffness * exp(-widening * x) }
-
-  /// What the coordinate axes end in.
-  public var boundaries: [Boundary] {
-    let mirror: Boundary =
-      switch towards {
-      case .wide: .reflecting(lower: 0, upper: .infinity)
-      case .narrow: .reflecting(lower: -.infinity, upper: length)
-      }
-    return [mirror] + Array(repeating: .free, count: dimension - 1)
-  }
 
   /// The ends, `narrow` and `wide`; no minima by themselves but the places to start from and to arrive at.
   public var wells: [Well] {

@@ -18,6 +18,9 @@ public struct RiverValley: PlanarPotential {
   /// The length w > 0 over which the ravine opens.
   public let opening: Double
 
+  /// What the coordinate axes end in.
+  public let boundaries: [Boundary]
+
   /// A ravine that opens into a basin.
   public init(
     length: Double = 4, bend: Double = 0.5, narrow: Double = 200, wide: Double = 2, opening: Double = 0.3
@@ -27,6 +30,7 @@ public struct RiverValley: PlanarPotential {
     self.narrow = narrow
     self.wide = wide
     self.opening = opening
+    boundaries = [.reflecting(lower: -length, upper: length), .free]
   }
 
   /// ln(k_n/k_w).
@@ -47,9 +51,6 @@ public struct RiverValley: PlanarPotential {
     let widening = -(contrast / opening) * growth * share * share
     return (stiffness * offset * (0.5 * widening * offset - bend * cos(x)), stiffness * offset)
   }
-
-  /// What the coordinate axes end in.
-  public var boundaries: [Boundary] { [.reflecting(lower: -length, upper: length), .free] }
 
   /// `ravine` and `basin`.
   public var wells: [Well] {

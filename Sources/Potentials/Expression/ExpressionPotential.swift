@@ -4,8 +4,8 @@
 ///
 /// At single points where the formula or its derivatives give no number, such as the center of √(x² + y²), they have their
 /// limits. The formula is compiled to a list of operations that run over blocks of walkers at about the speed of written-out code.
-/// Wells and saddles are searched for once, when the potential is made.
-public struct ExpressionPotential: Potential {
+/// Wells and saddles are searched for once, when they are first asked for.
+public struct ExpressionPotential: SearchedPotential {
   /// The formula as it was given.
   public let formula: String
   /// The names of the coordinates.
@@ -14,10 +14,8 @@ public struct ExpressionPotential: Potential {
   public let boundaries: [Boundary]
   /// Where it is drawn and searched.
   public let window: [ClosedRange<Double>]
-  /// The named wells.
-  public private(set) var wells: [Well] = []
-  /// The saddles between the wells.
-  public private(set) var saddles: [Saddle] = []
+  /// Its wells and saddles.
+  package private(set) var landscape = Landscape(wells: [], saddles: [])
 
   private let energyProgram: FormulaProgram
   private let gradientProgram: FormulaProgram
@@ -64,24 +62,22 @@ public struct ExpressionPotential: Potential {
     hasLimits = graph.mayBeUndefined[energy] || gradient.contains { graph.mayBeUndefined[$0] }
     singularities = FormulaSingularities(graph, of: energy, inputs: d, words: reader.words)
     singularities.keepPoles { Self.changesSign($0, within: Self.reach(of: ends, window: box)) }
-    let landscape = Landscape.search(self)
-    wells = landscape.wells
-    saddles = landscape.saddles
+    landscape = Landscape(searching: self)
   }
 
   /// The same potential with other names for its wells: each name goes to the well nearest to a position.
   ///
   /// - Returns: `nil` when two names go to the same well.
   package func naming(_ positions: [(name: String, position: [Double])]) -> ExpressionPotential? {
-    var renamed = self
+    let wells = wells
     var names: [String: String] = [:]
     for (name, position) in positions {
-      let nearest = wells.min { ($0.minimum - position).length < ($1.minimum - position).length }
+      let nearest = wells.min { distance(from: $0.minimum, to: position) < distance(from: $1.minimum, to: position) }
       guard let nearest, names[nearest.name] == nil else { return nil }
       names[nearest.name] = name
     }
-    for i in wells.indices { renamed.wells[i].name = names[wells[i].name] ?? wells[i].name }
-    for i in saddles.indices { renamed.saddles[i].connects = saddles[i].connects.map { names[$0] ?? $0 } }
+    var renamed = self
+    renamed.landscape.rename(names)
     return renamed
   }
 
@@ -95,6 +91,10 @@ public struct ExpressionPotential: Potential {
     }
   }
 
+  /// The named wells.
+  public var wells: [Well] { landscape.wells }
+  /// The saddles between the wells.
+  public var saddles: [Saddle] { landscape.saddles }
   /// The number of coordinates.
   public var dimension: Int { coordinates.count }
   /// The names that the formula was written with.

@@ -6,6 +6,7 @@
 /// plane goes through the lowest such saddle with the unstable direction as its normal: the dividing surface of
 /// transition-state theory. Elsewhere it is half way between the minima. That is cheap, the regions are disjoint, and at low
 /// temperature they hold the same probability as the basins of attraction; far from the saddles they are not the basins.
+/// On circles there is a plane for every image of the other wells nearby, see `CircleCells`.
 struct DividedWells: Sendable {
   let wells: [Well]
   let saddles: [Saddle]
@@ -18,14 +19,9 @@ struct DividedWells: Sendable {
         let saddle = between.min { $0.point.energy < $1.point.energy }?.point
         return Self.plane(own.point.position, other.point.position, saddle)
       }
-      let dimension = own.point.position.count
-      let region: Region =
-        switch planes.count {
-        case 0: .everywhere(dimension)
-        case 1: planes[0]
-        default: .all(planes)
-        }
-      return Well(name: own.name, minimum: own.point.position, region: region)
+      return Well(
+        name: own.name, minimum: own.point.position,
+        region: Self.common(planes, dimension: own.point.position.count))
     }
     self.saddles = saddles.map { Saddle(position: $0.point.position, connects: $0.connects) }
   }
@@ -44,16 +40,33 @@ struct DividedWells: Sendable {
       })
   }
 
+  /// What half-spaces have in common.
+  static func common(_ planes: [Region], dimension: Int) -> Region {
+    switch planes.count {
+    case 0: .everywhere(dimension)
+    case 1: planes[0]
+    default: .all(planes)
+    }
+  }
+
   /// The side of the plane that holds `own`.
-  private static func plane(_ own: [Double], _ other: [Double], _ saddle: StationaryPoint?) -> Region {
+  static func plane(_ own: [Double], _ other: [Double], _ saddle: StationaryPoint?) -> Region {
+    let (normal, offset) = halfSpace(own, other, saddle)
+    return .halfSpace(normal: normal, offset: offset)
+  }
+
+  /// The side of the plane that holds `own`, as normal·x ≥ offset.
+  static func halfSpace(_ own: [Double], _ other: [Double], _ saddle: StationaryPoint?) -> (
+    normal: [Double], offset: Double
+  ) {
     if let saddle {
       let side = saddle.softest.dot(own - saddle.position)
       if side * saddle.softest.dot(other - saddle.position) < 0 {
         let normal = saddle.softest.map { side < 0 ? -$0 : $0 }
-        return .halfSpace(normal: normal, offset: normal.dot(saddle.position))
+        return (normal, normal.dot(saddle.position))
       }
     }
     let normal = own - other
-    return .halfSpace(normal: normal, offset: normal.dot(own.moved(-0.5, along: normal)))
+    return (normal, normal.dot(own.moved(-0.5, along: normal)))
   }
 }

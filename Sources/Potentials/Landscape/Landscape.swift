@@ -1,34 +1,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GSL's constants are C variables; they are never written to.
-@preconcurrency import CGSL
 
-/// The wells of a potential and the saddles between them.
+/// The wells of a potential and the saddles between them, searched for when they are first asked for.
 public struct Landscape: Sendable {
-  /// The named wells.
-  public var wells: [Well]
-  /// The saddles of index one between them.
-  public var saddles: [Saddle]
+  private var source: Source
+
+  private enum Source: Sendable {
+    case known(FoundLandscape)
+    case searched(LandscapeSearch)
+  }
 
   /// What a potential knows of itself, or what a search finds if it knows of no well and can be searched.
   public init(of potential: any Potential) {
-    self =
-      potential.wells.isEmpty && potential.isSearchable
-      ? .search(potential) : Landscape(wells: potential.wells, saddles: potential.saddles)
+    if let searched = potential as? any SearchedPotential {
+      self = searched.landscape
+    } else if potential.wells.isEmpty, potential.isSearchable {
+      self.init(searching: potential)
+    } else {
+      self.init(wells: potential.wells, saddles: potential.saddles)
+    }
   }
 
   /// Given wells and saddles.
   public init(wells: [Well], saddles: [Saddle]) {
-    self.wells = wells
-    self.saddles = saddles
+    source = .known(FoundLandscape(wells: wells, saddles: saddles))
+  }
+
+  /// What a search will find; nothing is searched before it is asked for.
+  package init(searching potential: any Potential) { source = .searched(LandscapeSearch(of: potential)) }
+
+  init(_ found: FoundLandscape) { source = .known(found) }
+
+  private var found: FoundLandscape {
+    switch source {
+    case .known(let found): found
+    case .searched(let search): search.found
+    }
+  }
+
+  private mutating func change(_ body: (inout FoundLandscape) -> Void) {
+    var changed = found
+    body(&changed)
+    source = .known(changed)
+  }
+
+  /// The named wells.
+  public var wells: [Well] {
+    get { found.wells }
+    set { change { $0.wells = newValue } }
+  }
+
+  /// The saddles of index one between them.
+  public var saddles: [Saddle] {
+    get { found.saddles }
+    set { change { $0.saddles = newValue } }
+  }
+
+  /// Gives wells other names.
+  mutating func rename(_ names: [String: String]) {
+    change { found in
+      for i in found.wells.indices { found.wells[i].name = names[found.wells[i].name] ?? found.wells[i].name }
+      for i in found.saddles.indices {
+        found.saddles[i].connects = found.saddles[i].connects.map { names[$0] ?? $0 }
+      }
+    }
+  }
+
+  /// The positions of minima alone, for which no saddle is searched.
+  package var minima: [[Double]] {
+    switch source {
+    case .known(let found): found.wells.map(\.minimum)
+    case .searched(let search): search.minima
+    }
+  }
+
+  /// What a reader must know of a search that stopped before it was through; `nil` where it was.
+  package var remark: String? { found.remark }
+
+  /// Whether wells and saddles are at hand, without a search.
+  package var isKnown: Bool {
+    switch source {
+    case .known: true
+    case .searched(let search): search.isDone
+    }
+  }
+
+  /// Why what takes isolated minima does not apply here; `nil` where all minima are isolated.
+  package var needsIsolatedMinima: String? {
+    guard let well = wells.first(where: { $0.freeDimensions > 0 }) else { return nil }
+    let extent =
+      well.freeDimensions == well.minimum.count
+      ? "a plateau" : "a manifold of \(well.freeDimensions) dimension\(well.freeDimensions == 1 ? "" : "s")"
+    return "needs isolated minima, and those of '\(well.name)' are \(extent), along which nothing holds a walker"
   }
 
   /// Searches for minima and saddles within the window.
   ///
   /// In one dimension, the sign changes of the slope. In more: descents by BFGS from points spread evenly over the window
   /// (Halton's sequence), refined by Newton's method; saddles by following the softest mode upwards from the same
-  /// points and from between the minima; from each saddle down on both sides to see which wells it joins. Duplicates are
-  /// merged and each index is checked by the Hessian's eigenvalues. Wells are called `well-1`, `well-2`, … from the
-  /// lowest energy up, their regions as in `DividedWells`. A search may miss wells; it never invents one.
+  /// points and from between the minima, round circles both ways; from each saddle down on both sides to see which wells it
+  /// joins. Duplicates are merged, those that a way of constant energy connects too, and each index is checked by the
+  /// Hessian's eigenvalues. Wells are called `well-1`, `well-2`, … from the lowest energy up, their regions as in
+  /// `DividedWells`. A search may miss wells; it never invents one. It ends on every landscape: its work is bounded
+  /// (`SearchBudget`), and so is the number of wells.
   ///
   /// - Parameters:
   ///   - potential: any.
@@ -41,84 +114,28 @@ public struct Landscape: Sendable {
       let order = line.wells.indices.sorted { energy[$0] == energy[$1] ? $0 < $1 : energy[$0] < energy[$1] }
       return Landscape(wells: order.map { line.wells[$0] }, saddles: line.saddles)
     }
-    let divided = StationarySearch(potential, starts: starts ?? 50 * potential.dimension, from: given).divided()
-    return Landscape(wells: divided.wells, saddles: divided.saddles)
+    var search = StationarySearch(potential, starts: starts, from: given)
+    search.findSaddles()
+    return Landscape(search.landscape())
   }
 }
 
-/// A search for the minima and saddles of a potential in more than one dimension.
-struct StationarySearch {
-  private let potential: any Potential
-  private(set) var minima: [StationaryPoint] = []
-  private(set) var saddles: [(point: StationaryPoint, connects: [Int])] = []
+/// Wells, saddles and what is to be said of the search for them.
+struct FoundLandscape: Sendable {
+  var wells: [Well]
+  var saddles: [Saddle]
+  var remark: String?
+}
 
-  /// Searches from points spread over the window, and from given ones first.
-  init(_ potential: any Potential, starts: Int, from given: [[Double]] = []) {
-    self.potential = potential
-    let points = given + Self.spread(starts, over: potential.window)
-    for start in points {
-      if let found = StationaryPoint.minimum(of: potential, from: start) { _ = indexOfMinimum(found) }
-    }
-    findSaddles(from: points)
+extension Potential {
+  /// The positions of the minima that the potential knows or finds; no saddle is searched for them.
+  package var knownMinima: [[Double]] {
+    (self as? any SearchedPotential)?.landscape.minima ?? wells.map(\.minimum)
   }
+}
 
-  /// The wells in the order of their energies and the saddles between them.
-  func divided() -> DividedWells {
-    let order = minima.indices.sorted { minima[$0].energy < minima[$1].energy }
-    var name = Array(repeating: "", count: minima.count)
-    for (rank, i) in order.enumerated() { name[i] = "well-\(rank + 1)" }
-    return DividedWells(
-      minima: order.map { (name[$0], minima[$0]) },
-      saddles: saddles.map { ($0.point, $0.connects.map { name[$0] }) })
-  }
-
-  private mutating func findSaddles(from points: [[Double]]) {
-    var starts: [[Double]] = []
-    for i in minima.indices {
-      for j in minima.indices where j > i {
-        // Where the straight way between two minima is highest, a little beside it.
-        let way = minima[j].position - minima[i].position
-        let stations = (1..<20).map { minima[i].position.moved(Double($0) / 20, along: way) }
-        let highest = stations.max { potential.energy(at: $0) < potential.energy(at: $1) }
-        if let highest { starts.append(highest) }
-      }
-    }
-    for start in starts + points {
-      guard
-        let saddle = StationaryPoint.following(
-          index: 1, from: start, of: potential, reach: potential.searchReach),
-        potential.isInWindow(saddle.position), !saddles.contains(where: { isSame($0.point, saddle) })
-      else { continue }
-      let ends = [-1.0, 1].compactMap { side in
-        StationaryPoint.following(
-          index: 0, from: saddle.position.moved(side * potential.searchReach / 10, along: saddle.softest),
-          of: potential, reach: potential.searchReach / 4, steps: 500)
-      }
-      let joined = ends.compactMap { indexOfMinimum($0) }
-      if joined.count == 2, joined[0] != joined[1] { saddles.append((saddle, joined.sorted())) }
-    }
-  }
-
-  /// The place of a minimum in the list, put there if it is new; `nil` outside of the window.
-  private mutating func indexOfMinimum(_ point: StationaryPoint) -> Int? {
-    if let known = minima.firstIndex(where: { isSame($0, point) }) { return known }
-    guard potential.isInWindow(point.position) else { return nil }
-    minima.append(point)
-    return minima.count - 1
-  }
-
-  private func isSame(_ a: StationaryPoint, _ b: StationaryPoint) -> Bool {
-    (a.position - b.position).length < potential.searchReach / 100
-  }
-
-  /// Points of Halton's sequence in a box.
-  private static func spread(_ count: Int, over window: [ClosedRange<Double>]) -> [[Double]] {
-    guard let sequence = gsl_qrng_alloc(gsl_qrng_halton, UInt32(window.count)) else { return [] }
-    defer { gsl_qrng_free(sequence) }
-    var unit = [Double](repeating: 0, count: window.count)
-    return (0..<count).map { _ in
-      gsl_qrng_get(sequence, &unit)
-      return zip(unit, window).map { $1.lowerBound + $0 * ($1.upperBound - $1.lowerBound) }
-    }
-  }
+/// A potential whose wells are searched for, once, when they are first asked for.
+package protocol SearchedPotential: Potential {
+  /// Its wells and saddles.
+  var landscape: Landscape { get }
 }

@@ -30,7 +30,14 @@ struct LineWells: Sendable {
     saddles = maxima.indices.map { Saddle(position: [maxima[$0]], connects: [names[$0], names[$0 + 1]]) }
   }
 
-  /// Wells around a circle, each between two maxima; what crosses the seam is a union of two intervals.
+  /// A circle with one well and the pass that leads from it round to itself.
+  init(_ name: String, minimum: Double, maximum: Double) {
+    let line = LineWells([name], minima: [minimum], maxima: [])
+    self.init(wells: line.wells, saddles: [Saddle(position: [maximum], connects: [name, name])])
+  }
+
+  /// Wells around a circle, each between two maxima; what crosses the seam is an interval that reaches
+  /// beyond an end of the circle.
   ///
   /// - Parameters:
   ///   - names: one a minimum.
@@ -39,29 +46,19 @@ struct LineWells: Sendable {
   ///   - circle: from the seam to the seam.
   init(_ names: [String], minima: [Double], maxima: [Double], on circle: ClosedRange<Double>) {
     let width = circle.upperBound - circle.lowerBound
-    /// The part of the circle from one point onwards to another.
-    func arc(_ from: Double, _ to: Double) -> Region {
-      let (from, to) = (Self.wrapped(from, circle), Self.wrapped(to, circle))
-      return from <= to
-        ? .interval(from, to) : .any([.interval(from, circle.upperBound), .interval(circle.lowerBound, to)])
-    }
     wells = minima.indices.map { i in
       let left = maxima.last { $0 < minima[i] } ?? maxima[maxima.count - 1] - width
       let right = maxima.first { $0 > minima[i] } ?? maxima[0] + width
       let reach = 0.1 * min(minima[i] - left, right - minima[i])
       return Well(
-        name: names[i], minimum: [minima[i]], region: arc(left, right), core: arc(minima[i] - reach, minima[i] + reach))
+        name: names[i], minimum: [minima[i]], region: .interval(left, right),
+        core: .interval(minima[i] - reach, minima[i] + reach))
     }
     saddles = maxima.map { top in
       let before = minima.lastIndex { $0 < top } ?? minima.count - 1
       let after = minima.firstIndex { $0 > top } ?? 0
       return Saddle(position: [top], connects: [names[before], names[after]])
     }
-  }
-
-  private static func wrapped(_ x: Double, _ circle: ClosedRange<Double>) -> Double {
-    let width = circle.upperBound - circle.lowerBound
-    return x < circle.lowerBound ? x + width : x > circle.upperBound ? x - width : x
   }
 
   /// An interval; a half-line where one end is infinite.

@@ -7,16 +7,20 @@ extension StationaryPoint {
   ///
   /// - Returns: `nil` when the descent leaves the neighborhood of the window or does not end at a minimum.
   public static func minimum(of potential: any Potential, from start: [Double]) -> StationaryPoint? {
-    descended(potential, from: start).flatMap {
-      following(index: 0, from: $0, of: potential, reach: potential.searchReach)
+    minimum(of: potential, from: start, budget: SearchBudget())
+  }
+
+  static func minimum(of potential: any Potential, from start: [Double], budget: SearchBudget) -> StationaryPoint? {
+    descended(potential, from: start, budget).flatMap {
+      following(index: 0, from: $0, of: potential, reach: potential.searchReach, budget: budget)
     }
   }
 
   /// Where `vector_bfgs2` stops.
-  private static func descended(_ potential: any Potential, from start: [Double]) -> [Double]? {
+  private static func descended(_ potential: any Potential, from start: [Double], _ budget: SearchBudget) -> [Double]? {
     silenceGSL
     let d = potential.dimension
-    let descent = Descent(potential)
+    let descent = Descent(potential, budget)
     var function = gsl_multimin_function_fdf(
       f: { x, context in Descent.of(context)?.energy(x) ?? .nan },
       df: { x, context, gradient in Descent.of(context)?.gradient(x, gradient) },
@@ -38,7 +42,7 @@ extension StationaryPoint {
         return nil
       }
       // GSL ends with "no progress" at the limit of rounding: that is as good as an answer, Newton judges it.
-      for _ in 0..<200 where gsl_multimin_fdfminimizer_iterate(minimizer) == 0 {
+      for _ in 0..<200 where !budget.isSpent && gsl_multimin_fdfminimizer_iterate(minimizer) == 0 {
         if gsl_multimin_test_gradient(minimizer.pointee.gradient, 1e-6) == 0 { break }
         guard potential.isNear(Descent.position(minimizer.pointee.x)) else { return nil }
       }
@@ -53,8 +57,14 @@ let silenceGSL: Void = { _ = gsl_set_error_handler_off() }()
 /// The potential as GSL's minimizer calls it.
 private final class Descent {
   let potential: any Potential
+  let boundaries: [Boundary]
+  let budget: SearchBudget
 
-  init(_ potential: any Potential) { self.potential = potential }
+  init(_ potential: any Potential, _ budget: SearchBudget) {
+    self.potential = potential
+    self.budget = budget
+    boundaries = potential.boundaries
+  }
 
   static func of(_ context: UnsafeMutableRawPointer?) -> Descent? {
     context.map { Unmanaged<Descent>.fromOpaque($0).takeUnretainedValue() }
@@ -62,12 +72,16 @@ private final class Descent {
 
   func energy(_ x: UnsafePointer<gsl_vector>?) -> Double {
     guard let x else { return .nan }
-    return potential.energy(at: Self.position(x))
+    budget.chargeEnergy(potential.dimension)
+    return potential.energy(at: boundaries.wrapped(Self.position(x)))
   }
 
   func gradient(_ x: UnsafePointer<gsl_vector>?, _ output: UnsafeMutablePointer<gsl_vector>?) {
     guard let x, let output else { return }
-    for (c, slope) in potential.gradient(at: Self.position(x)).enumerated() { gsl_vector_set(output, c, slope) }
+    budget.chargeGradient(potential.dimension)
+    for (c, slope) in potential.gradient(at: boundaries.wrapped(Self.position(x))).enumerated() {
+      gsl_vector_set(output, c, slope)
+    }
   }
 
   static func position(_ x: UnsafePointer<gsl_vector>) -> [Double] {

@@ -11,6 +11,9 @@ public struct StationaryPoint: Sendable, Equatable {
   /// The unit eigenvector of the lowest eigenvalue: at a saddle of index one, the unstable direction.
   public var softest: [Double]
 
+  /// The number of directions in which nothing curves.
+  var flatDirections: Int { eigenvalues.count { $0 == 0 } }
+
   /// The number of negative eigenvalues: 0 at a minimum, 1 at a saddle between two wells.
   public var index: Int { eigenvalues.count { $0 < 0 } }
 
@@ -21,23 +24,38 @@ public struct StationaryPoint: Sendable, Equatable {
   /// Newton's method and converges quadratically. (Cerjan and Miller, J. Chem. Phys. 75, 2800 (1981).)
   ///
   /// - Returns: `nil` when it does not converge, leaves the neighborhood of the window, or ends at another index.
+  /// Round a circle the way goes on over the seam, in coordinates that are not wrapped.
   package static func following(
     index: Int, from start: [Double], of potential: any Potential, reach: Double, steps: Int = 100
+  ) -> StationaryPoint? {
+    following(index: index, from: start, of: potential, reach: reach, steps: steps, budget: SearchBudget())
+  }
+
+  static func following(
+    index: Int, from start: [Double], of potential: any Potential, reach: Double, steps: Int = 100, budget: SearchBudget
   ) -> StationaryPoint? {
     let d = potential.dimension
     var x = start
     for _ in 0..<steps {
-      let gradient = potential.gradient(at: x)
+      budget.chargeHessian(d)
+      guard !budget.isSpent else { return nil }
+      let place = potential.wrapped(x)
+      let gradient = potential.gradient(at: place)
       guard potential.isNear(x), gradient.allSatisfy(\.isFinite),
-        let modes = SymmetricEigensystem(potential.hessian(at: x), dimension: d)
+        let modes = SymmetricEigensystem(potential.hessian(at: place), dimension: d)
       else { return nil }
       let stiffest = modes.values.map { abs($0) }.max() ?? 0
-      guard stiffest > 0 else { return nil }
+      guard stiffest > 0 else {
+        // Where nothing curves and nothing pulls is a plateau.
+        return index == 0 && gradient.allSatisfy { $0 == 0 } ? classified(x, of: potential) : nil
+      }
       var step = [Double](repeating: 0, count: d)
       for (mode, direction) in modes.vectors.enumerated() {
-        // A flat direction (a valley's) has no force along it; the floor keeps 0/0 away.
+        let force = gradient.dot(direction)
+        // A free direction has no force along it but what rounding leaves; the floor keeps 0/0 away.
+        if abs(modes.values[mode]) < 1e-9 * stiffest, abs(force) <= 1e-15 * stiffest * (1 + x.length) { continue }
         let curvature = max(abs(modes.values[mode]), 1e-9 * stiffest)
-        step = step.moved((mode < index ? 1 : -1) * gradient.dot(direction) / curvature, along: direction)
+        step = step.moved((mode < index ? 1 : -1) * force / curvature, along: direction)
       }
       let length = step.length
       x = x.moved(length > reach ? reach / length : 1, along: step)
@@ -52,10 +70,13 @@ public struct StationaryPoint: Sendable, Equatable {
 
   /// A point with energy, eigenvalues and softest direction; eigenvalues that are zero to rounding count as zero.
   static func classified(_ x: [Double], of potential: any Potential) -> StationaryPoint? {
-    guard let modes = SymmetricEigensystem(potential.hessian(at: x), dimension: potential.dimension) else { return nil }
+    let place = potential.wrapped(x)
+    guard let modes = SymmetricEigensystem(potential.hessian(at: place), dimension: potential.dimension) else {
+      return nil
+    }
     let stiffest = modes.values.map { abs($0) }.max() ?? 0
     return StationaryPoint(
-      position: x, energy: potential.energy(at: x),
+      position: x, energy: potential.energy(at: place),
       eigenvalues: modes.values.map { abs($0) < 1e-8 * stiffest ? 0 : $0 }, softest: modes.vectors[0])
   }
 }
@@ -67,13 +88,15 @@ extension Potential {
   }
 
   /// Whether a point lies within the window.
-  func isInWindow(_ x: [Double]) -> Bool { zip(x, window).allSatisfy { $1.contains($0) } }
+  func isInWindow(_ x: [Double]) -> Bool { zip(wrapped(x), window).allSatisfy { $1.contains($0) } }
 
-  /// Whether a point lies within the window enlarged by its size on each side: a search goes no further.
+  /// Whether a point lies within the window enlarged by its size on each side: a search goes no further, but a few times round a circle.
   func isNear(_ x: [Double]) -> Bool {
-    zip(x, window).allSatisfy { x, range in
-      let width = range.upperBound - range.lowerBound
-      return x >= range.lowerBound - width && x <= range.upperBound + width
+    let boundaries = boundaries
+    return x.indices.allSatisfy { c in
+      let range = window[c]
+      let width = boundaries[c].period.map { 8 * $0 } ?? (range.upperBound - range.lowerBound)
+      return x[c] >= range.lowerBound - width && x[c] <= range.upperBound + width
     }
   }
 }

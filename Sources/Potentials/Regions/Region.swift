@@ -45,6 +45,9 @@ extension Region {
       lower: Array(repeating: -.infinity, count: dimension), upper: Array(repeating: .infinity, count: dimension))
   }
 
+  /// No point at all.
+  static let nothing = Region.any([])
+
   /// The interval from a lower to an upper end.
   public static func interval(_ lower: Double, _ upper: Double) -> Region { .box(lower: [lower], upper: [upper]) }
 }

@@ -57,6 +57,7 @@ extension Region: CustomStringConvertible {
       }
     case .not(let region): return "not (\(region))"
     case .all(let regions): return regions.map(\.parenthesized).joined(separator: " and ")
+    case .any(let regions) where regions.isEmpty: return "nothing"
     case .any(let regions): return regions.map(\.parenthesized).joined(separator: " or ")
     }
   }

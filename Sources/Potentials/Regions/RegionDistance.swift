@@ -6,7 +6,8 @@ extension Region {
   /// In units of length: exact for balls and half-spaces, and for boxes inside and beside the faces (near an edge the
   /// largest of the faces' distances); (f − E)/|∇f| to first order for `energyBelow`. An observation has no distance: its
   /// number tells inside from outside in units of what is observed, NaN if the potential cannot tell it. `not` changes the sign, `all`
-  /// takes the maximum and `any` the minimum. Positions are taken as they are: on a periodic axis, wrapped into its interval. A position that is not a number has a distance that is none.
+  /// takes the maximum and `any` the minimum. Round a circle distances are those of the shorter way: balls and boxes reach over the seam, and one that is wider
+  /// than a circle holds all of it; planes stand on the circle's first turn, and the position is taken there. A position that is not a number has a distance that is none.
   ///
   /// - Parameters:
   ///   - position: d coordinates.
@@ -15,7 +16,8 @@ extension Region {
     var result = Double.nan
     position.withUnsafeBufferPointer { x in
       guard let x = x.baseAddress else { return }
-      measure(Block(positions: x, stride: 1, walkers: 0..<1, dimension: position.count), potential, into: &result)
+      let block = Block(positions: x, stride: 1, walkers: 0..<1, dimension: position.count)
+      measure(block, potential, Self.circles(of: potential), into: &result)
     }
     return result
   }
@@ -32,9 +34,15 @@ extension Region {
         guard let x = x.baseAddress, let output = output.baseAddress else { return }
         let block = Block(
           positions: x, stride: walkers, walkers: 0..<walkers, dimension: positions.count / walkers)
-        measure(block, potential, into: output)
+        measure(block, potential, Self.circles(of: potential), into: output)
       }
     }
+  }
+
+  /// The boundaries where there is a circle among them; else none, so that nothing is asked of them.
+  private static func circles(of potential: any Potential) -> [Boundary] {
+    let boundaries = potential.boundaries
+    return boundaries.holdCircle ? boundaries : []
   }
 
   /// Whether a point belongs to the region, its boundary included.
@@ -80,7 +88,9 @@ extension Region {
   /// Numbers that a temporary allocation keeps on the stack (1 KiB).
   private static let stackCapacity = 128
 
-  private func measure(_ block: Block, _ potential: any Potential, into output: UnsafeMutablePointer<Double>) {
+  private func measure(
+    _ block: Block, _ potential: any Potential, _ circles: [Boundary], into output: UnsafeMutablePointer<Double>
+  ) {
     let count = block.walkers.count
     switch self {
     case .ball(let center, let radius):
@@ -88,6 +98,13 @@ extension Region {
       for c in 0..<block.dimension {
         let x = block.coordinate(c)
         let middle = center[c]
+        if !circles.isEmpty, let period = circles[c].period {
+          for w in 0..<count {
+            let difference = Self.nearest(x[w] - middle, period)
+            output[w] += difference * difference
+          }
+          continue
+        }
         for w in 0..<count {
           let difference = x[w] - middle
           output[w] += difference * difference
@@ -103,6 +120,11 @@ extension Region {
       for c in 0..<block.dimension {
         let x = block.coordinate(c)
         let component = normal[c] * scale
+        if !circles.isEmpty, circles[c].period != nil {
+          let circle = circles[c]
+          for w in 0..<count { output[w] -= component * circle.wrappedClosed(x[w]) }
+          continue
+        }
         for w in 0..<count { output[w] -= component * x[w] }
       }
 
@@ -110,6 +132,10 @@ extension Region {
       for w in 0..<count { output[w] = -.infinity }
       for c in 0..<block.dimension {
         let x = block.coordinate(c)
+        if !circles.isEmpty, let period = circles[c].period, let arc = circles[c].arc(lower[c], upper[c]) {
+          for w in 0..<count { output[w] = Self.larger(output[w], Self.distance(of: x[w], from: arc, period)) }
+          continue
+        }
         let (low, high) = (lower[c], upper[c])
         for w in 0..<count { output[w] = Self.larger(output[w], Self.larger(low - x[w], x[w] - high)) }
       }
@@ -121,14 +147,14 @@ extension Region {
       observe(observable, range, block, potential, into: output)
 
     case .not(let region):
-      region.measure(block, potential, into: output)
+      region.measure(block, potential, circles, into: output)
       for w in 0..<count { output[w] = -output[w] }
 
     case .all(let regions):
-      combine(regions, empty: -.infinity, block, potential, into: output, Self.larger)
+      combine(regions, empty: -.infinity, block, potential, circles, into: output, Self.larger)
 
     case .any(let regions):
-      combine(regions, empty: .infinity, block, potential, into: output, Self.smaller)
+      combine(regions, empty: .infinity, block, potential, circles, into: output, Self.smaller)
     }
   }
 
@@ -136,8 +162,24 @@ extension Region {
   @inline(__always) private static func larger(_ a: Double, _ b: Double) -> Double { a > b || a != a ? a : b }
   @inline(__always) private static func smaller(_ a: Double, _ b: Double) -> Double { a < b || a != a ? a : b }
 
+  /// The signed distance from an arc of a circle.
+  @inline(__always) private static func distance(of x: Double, from arc: Boundary.Arc, _ period: Double) -> Double {
+    switch arc {
+    case .from(let low, let high):
+      let place = x - period * ((x - (low + (high - low) / 2)) / period).rounded()
+      return larger(low - place, place - high)
+    case .all: return x.isNaN ? .nan : -.infinity
+    case .nothing: return x.isNaN ? .nan : .infinity
+    }
+  }
+
+  /// The difference to the nearest image.
+  @inline(__always) private static func nearest(_ difference: Double, _ period: Double) -> Double {
+    difference - period * (difference / period).rounded()
+  }
+
   @inline(__always) private func combine(
-    _ regions: [Region], empty: Double, _ block: Block, _ potential: any Potential,
+    _ regions: [Region], empty: Double, _ block: Block, _ potential: any Potential, _ circles: [Boundary],
     into output: UnsafeMutablePointer<Double>, _ choose: (Double, Double) -> Double
   ) {
     for w in 0..<block.walkers.count { output[w] = empty }
@@ -145,7 +187,7 @@ extension Region {
       guard let scratch = scratch.baseAddress else { return }
       block.inPieces(of: Self.stackCapacity) { piece, offset in
         for region in regions {
-          region.measure(piece, potential, into: scratch)
+          region.measure(piece, potential, circles, into: scratch)
           for w in 0..<piece.walkers.count { output[offset + w] = choose(output[offset + w], scratch[w]) }
         }
       }

@@ -15,6 +15,8 @@ package struct RegionReader {
   package let wells: [Well]
   /// The number of coordinates.
   package let dimension: Int
+  /// What the axes end in; on circles a half-space is an arc that ends at the seam.
+  package let boundaries: [Boundary]
   /// What a name stands for.
   package let part: WellPart
   /// What the potential tells of a position besides its energy.
@@ -26,9 +28,10 @@ package struct RegionReader {
 
   /// A reader for a potential with the given wells and observables.
   package init(
-    wells: [Well], dimension: Int, part: WellPart, observables: [Observable] = [], elsewhere: [String: String] = [:],
-    log: ProblemLog
+    wells: [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart, observables: [Observable] = [],
+    elsewhere: [String: String] = [:], log: ProblemLog
   ) {
+    self.boundaries = boundaries
     self.observables = observables
     self.elsewhere = elsewhere
     self.wells = wells
@@ -142,7 +145,24 @@ package struct RegionReader {
       reader.report("normal is zero; it must point into the region.", at: "normal")
       return nil
     }
-    return .halfSpace(normal: normal, offset: offset)
+    return arc(normal, offset) ?? .halfSpace(normal: normal, offset: offset)
+  }
+
+  /// A half-space along a circle: from its plane to the seam, which is an edge like the other.
+  private func arc(_ normal: [Double], _ offset: Double) -> Region? {
+    let axes = normal.indices.filter { normal[$0] != 0 }
+    guard axes.count == 1, boundaries.count == dimension, case .periodic(let turn) = boundaries[axes[0]] else {
+      return nil
+    }
+    var lower = Array(repeating: -Double.infinity, count: dimension)
+    var upper = Array(repeating: Double.infinity, count: dimension)
+    let edge = offset / normal[axes[0]]
+    if normal[axes[0]] > 0 {
+      (lower[axes[0]], upper[axes[0]]) = (max(edge, turn.lowerBound), turn.upperBound)
+    } else {
+      (lower[axes[0]], upper[axes[0]]) = (turn.lowerBound, min(edge, turn.upperBound))
+    }
+    return lower[axes[0]] <= upper[axes[0]] ? .box(lower: lower, upper: upper) : nil
   }
 
   private func box(_ reader: Reader) -> Region? {

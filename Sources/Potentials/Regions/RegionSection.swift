@@ -11,35 +11,52 @@ extension Region {
   ///   - point: d coordinates that the line runs through.
   ///   - potential: what `energyBelow` and observations ask.
   ///   - range: where these search along the axis; finite.
-  /// - Returns: the values of the coordinate, not limited to `range`.
+  /// - Returns: the values of the coordinate, not limited to `range`; round a circle, on its first turn and one on either side.
   package func section(
     along axis: Int, through point: [Double], of potential: any Potential, searching range: ClosedRange<Double>
   ) -> Intervals {
+    let boundaries = potential.boundaries
+    let boundary = boundaries[axis]
     switch self {
     case .ball(let center, let radius):
       var square = radius * radius
-      for c in point.indices where c != axis { square -= (point[c] - center[c]) * (point[c] - center[c]) }
+      for c in point.indices where c != axis {
+        let offset = boundaries[c].displacement(from: center[c], to: point[c])
+        square -= offset * offset
+      }
       guard square >= 0 else { return .none }
-      return Intervals([(center[axis] - square.squareRoot())...(center[axis] + square.squareRoot())])
+      return boundary.intervals(from: center[axis] - square.squareRoot(), to: center[axis] + square.squareRoot())
 
     case .halfSpace(let normal, let offset):
       var rest = offset
-      for c in point.indices where c != axis { rest -= normal[c] * point[c] }
+      for c in point.indices where c != axis { rest -= normal[c] * boundaries[c].wrappedClosed(point[c]) }
       if normal[axis] == 0 { return rest <= 0 ? .line : .none }
       let edge = rest / normal[axis]
+      if case .periodic(let turn) = boundary {
+        // A plane stands on the first turn.
+        return normal[axis] > 0
+          ? edge > turn.upperBound ? .none : boundary.intervals(from: max(edge, turn.lowerBound), to: turn.upperBound)
+          : edge < turn.lowerBound ? .none : boundary.intervals(from: turn.lowerBound, to: min(edge, turn.upperBound))
+      }
       return Intervals([normal[axis] > 0 ? edge...(.infinity) : -.infinity...edge])
 
     case .box(let lower, let upper):
       for c in point.indices where c != axis {
-        guard lower[c] <= point[c], point[c] <= upper[c] else { return .none }
+        guard boundaries[c].intervals(from: lower[c], to: upper[c]).contains(boundaries[c].wrapped(point[c])) else {
+          return .none
+        }
       }
-      return lower[axis] <= upper[axis] ? Intervals([lower[axis]...upper[axis]]) : .none
+      return boundary.intervals(from: lower[axis], to: upper[axis])
 
     case .energyBelow(let energy):
-      return lowPart(along: axis, through: point, searching: range) { potential.energy(at: $0.span) - energy }
+      return lowPart(of: potential, along: axis, through: point, searching: range) {
+        potential.energy(at: $0.span) - energy
+      }
 
     case .observable:
-      return lowPart(along: axis, through: point, searching: range) { signedDistance(at: $0, in: potential) }
+      return lowPart(of: potential, along: axis, through: point, searching: range) {
+        signedDistance(at: $0, in: potential)
+      }
 
     case .not(let region):
       return region.section(along: axis, through: point, of: potential, searching: range).complement
@@ -58,9 +75,11 @@ extension Region {
 
   /// Where a function is zero or negative.
   private func lowPart(
-    along axis: Int, through point: [Double], searching range: ClosedRange<Double>, of function: ([Double]) -> Double
+    of potential: any Potential, along axis: Int, through point: [Double], searching range: ClosedRange<Double>,
+    where function: ([Double]) -> Double
   ) -> Intervals {
     var position = point
+    let boundary = potential.boundaries[axis]
     func excess(_ x: Double) -> Double {
       position[axis] = x
       return function(position)
@@ -88,6 +107,28 @@ extension Region {
       }
     }
     if let left = start { found.append(left...range.upperBound) }
-    return Intervals(found)
+    return boundary.images(of: Intervals(found))
+  }
+}
+
+extension Boundary {
+  /// The places of an axis from one coordinate to another: round a circle an arc, on three turns.
+  fileprivate func intervals(from lower: Double, to upper: Double) -> Intervals {
+    switch arc(lower, upper) {
+    case nil: return lower <= upper ? Intervals([lower...upper]) : .none
+    case .nothing: return .none
+    case .all: return .line
+    case .from(let low, let high):
+      let start = wrapped(low)
+      return images(of: Intervals([start...max(start, high + (start - low))]))
+    }
+  }
+
+  /// Intervals with their images one turn on either side; on an axis that is no circle, themselves.
+  fileprivate func images(of intervals: Intervals) -> Intervals {
+    guard let period else { return intervals }
+    return [-period, period].reduce(intervals) { all, shift in
+      all.union(Intervals(intervals.ranges.map { ($0.lowerBound + shift)...($0.upperBound + shift) }))
+    }
   }
 }

@@ -6,6 +6,8 @@ package import Randomness
 package import Statistics
 
 /// f(a) + ½(x − a)ᵀH(x − a): the parabola that a well would be, whose free energy is known.
+///
+/// On circles x − a is the shorter way round, so that the parabola reaches half a turn to both sides wherever the seam is.
 package struct HarmonicWell: Potential {
   /// a.
   package let minimum: [Double]
@@ -17,6 +19,8 @@ package struct HarmonicWell: Potential {
   package let curvatures: [Double]
   private let directions: [[Double]]
   private let host: any Potential
+  /// The length of each axis that is a circle.
+  private let periods: [Double?]
 
   /// The parabola at a minimum of a potential.
   ///
@@ -31,6 +35,8 @@ package struct HarmonicWell: Potential {
     curvatures = spectrum.eigenvalues
     directions = spectrum.directions
     host = potential
+    boundaries = potential.boundaries
+    periods = potential.boundaries.map(\.period)
     let d = minimum.count
     var matrix = [Double](repeating: 0, count: d * d)
     for (value, vector) in zip(spectrum.eigenvalues, spectrum.directions) {
@@ -42,7 +48,7 @@ package struct HarmonicWell: Potential {
   /// That of the host.
   package var dimension: Int { minimum.count }
   /// Those of the host.
-  package var boundaries: [Boundary] { host.boundaries }
+  package let boundaries: [Boundary]
   /// That of the host.
   package var window: [ClosedRange<Double>] { host.window }
 
@@ -52,10 +58,17 @@ package struct HarmonicWell: Potential {
     var sum = 0.0
     for i in 0..<d {
       var slope = 0.0
-      for j in 0..<d { slope += stiffness[i * d + j] * (position[j] - minimum[j]) }
-      sum += slope * (position[i] - minimum[i])
+      for j in 0..<d { slope += stiffness[i * d + j] * offset(position[j], j) }
+      sum += slope * offset(position[i], i)
     }
     return energy + sum / 2
+  }
+
+  /// x − a along an axis.
+  @inline(__always) private func offset(_ x: Double, _ axis: Int) -> Double {
+    let difference = x - minimum[axis]
+    guard let period = periods[axis] else { return difference }
+    return difference - period * (difference / period).rounded()
   }
 
   /// ∇f at one point.
@@ -75,6 +88,13 @@ package struct HarmonicWell: Potential {
       for w in i * walkers..<(i + 1) * walkers { gradients[w] = 0 }
       for j in 0..<d where stiffness[i * d + j] != 0 {
         let (k, origin) = (stiffness[i * d + j], minimum[j])
+        if let period = periods[j] {
+          for w in 0..<walkers {
+            let difference = positions[j * walkers + w] - origin
+            gradients[i * walkers + w] += k * (difference - period * (difference / period).rounded())
+          }
+          continue
+        }
         for w in 0..<walkers { gradients[i * walkers + w] += k * (positions[j * walkers + w] - origin) }
       }
     }
@@ -82,7 +102,7 @@ package struct HarmonicWell: Potential {
 
   /// F of the parabola restricted to a region, f(a) − (θ/2) ln((2πθ)^d/det H) − θ ln P.
   ///
-  /// P, the share of the Gaussian that lies in the region and within the walls, is exact for everything and for a half-space
+  /// P, the share of the Gaussian that lies in the region, within the walls and half a turn of the circles, is exact for everything and for a half-space
   /// of a potential without walls; otherwise it is counted over draws.
   ///
   /// - Parameters:
@@ -104,7 +124,7 @@ package struct HarmonicWell: Potential {
     var inside = 0
     for _ in 0..<samples {
       let point = draw(temperature: temperature, using: &stream)
-      if host.boundaries.allow(point), region.contains(point, in: host) { inside += 1 }
+      if boundaries.allow(point, around: minimum), region.contains(boundaries.wrapped(point), in: host) { inside += 1 }
     }
     guard inside >= 10 else {
       throw NotApplicable("only \(inside) of \(samples) draws from the parabola fall into the region")

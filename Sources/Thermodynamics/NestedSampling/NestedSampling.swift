@@ -77,7 +77,7 @@ package struct NestedSampling: Sendable {
   /// A box that holds all but e^{−30} of the states at a temperature; `nil` where nothing confines.
   package static func box(of potential: any Potential, hottest temperature: Double) -> [ClosedRange<Double>]? {
     let middle = potential.window.map { ($0.lowerBound + $0.upperBound) / 2 }
-    let lowest = (potential.wells.map(\.minimum) + [middle]).reduce(Double.infinity) {
+    let lowest = (potential.knownMinima + [middle]).reduce(Double.infinity) {
       min($0, potential.energy(at: $1))
     }
     return potential.window(above: lowest + 30 * temperature)

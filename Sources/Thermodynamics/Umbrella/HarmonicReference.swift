@@ -13,8 +13,7 @@ struct HarmonicReference: Sendable {
   /// A's eigenvalues λ and eigenvectors.
   let values: [Double]
   let vectors: [[Double]]
-  private let potential: any Potential
-  private let periods: [Double?]
+  private let boundaries: [Boundary]
 
   /// `nil` where A is not positive or cannot be had.
   init?(_ potential: any Potential, minimum: [Double], coordinate: LinearCoordinate, stiffness: Double) {
@@ -31,10 +30,7 @@ struct HarmonicReference: Sendable {
     values = modes.values
     vectors = modes.vectors
     self.minimum = minimum
-    self.potential = potential
-    periods = potential.boundaries.map { boundary in
-      if case .periodic(let range) = boundary { range.upperBound - range.lowerBound } else { nil }
-    }
+    boundaries = potential.boundaries
   }
 
   /// −θ ln∫e^{−βφ}.
@@ -44,10 +40,7 @@ struct HarmonicReference: Sendable {
 
   /// φ(x), on circles at the nearest image of x.
   func energy(at position: [Double]) -> Double {
-    var offset = zip(position, minimum).map { $0 - $1 }
-    for (c, period) in periods.enumerated() {
-      if let period { offset[c] -= period * (offset[c] / period).rounded() }
-    }
+    let offset = boundaries.displacement(from: minimum, to: position)
     var sum = energy
     for (value, vector) in zip(values, vectors) {
       let amplitude = zip(vector, offset).reduce(0) { $0 + $1.0 * $1.1 }
@@ -63,18 +56,7 @@ struct HarmonicReference: Sendable {
       let amplitude = (temperature / value).squareRoot() * stream.normal()
       for c in offset.indices { offset[c] += amplitude * vector[c] }
     }
-    var isInDomain = true
-    var position = zip(minimum, offset).map { $0 + $1 }
-    for c in position.indices {
-      switch potential.boundaries[c] {
-      case .free: break
-      case .periodic(let range):
-        let period = range.upperBound - range.lowerBound
-        if abs(offset[c]) > period / 2 { isInDomain = false }
-        position[c] -= period * ((position[c] - range.lowerBound) / period).rounded(.down)
-      case .reflecting(let lower, let upper): if !(lower <= position[c] && position[c] <= upper) { isInDomain = false }
-      }
-    }
-    return (position, isInDomain)
+    let position = zip(minimum, offset).map { $0 + $1 }
+    return (boundaries.wrapped(position), boundaries.allow(position, around: minimum))
   }
 }

@@ -59,11 +59,7 @@ struct WindowStarts: Sendable {
   private func inDomain(_ position: [Double]) -> [Double] {
     position.indices.map { c in
       switch boundaries[c] {
-      case .free: position[c]
-      case .periodic(let range):
-        position[c]
-          - (range.upperBound - range.lowerBound)
-          * ((position[c] - range.lowerBound) / (range.upperBound - range.lowerBound)).rounded(.down)
+      case .free, .periodic: boundaries[c].wrapped(position[c])
       case .reflecting(let lower, let upper): min(max(position[c], lower), upper)
       }
     }
