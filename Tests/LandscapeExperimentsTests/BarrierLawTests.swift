@@ -62,8 +62,8 @@ extension Analysis {
 
   /// A pass between two wells with a third beside it, whose ridge is bent: by the grid, with coordinates changed about and shifted.
   @Test func aBentRidgeIsFollowed() throws {
-    let wells = [
-      (name: "a", x: -1.306, y: -0.559, depth: 1.717, width: 0.381), ("b", 1.027, -0.239, 2.134, 0.510),
+    let wells: [(name: String, x: Double, y: Double, depth: Double, width: Double)] = [
+      ("a", -1.306, -0.559, 1.717, 0.381), ("b", 1.027, -0.239, 2.134, 0.510),
       ("c", 0.106, 1.189, 1.829, 0.405),
     ]
     let holes = wells.map { "{name: \($0.name), center: [\($0.x), \($0.y)], depth: \($0.depth), width: \($0.width)}" }
@@ -108,9 +108,8 @@ extension Analysis {
     }
     let sampled = try #require(slow.finding("escape-rate", "first-passage")?.estimate)
     #expect(slow.answer.contains("by first-passage"), "\(slow.answer)")
-    #expect(!slow.answer.contains("standard errors"), "\(slow.answer)")
     #expect(abs(slow.rate("kramers-turnover") / sampled.value - 1) < 0.1 + 4 * sampled.standardError / sampled.value)
-    #expect(slow.rate("exact") > slow.rate("kramers"))
+    #expect(slow.rate("eyring-kramers") > slow.rate("kramers"))
   }
 
   /// Laws for dynamics with a momentum are for such dynamics.
