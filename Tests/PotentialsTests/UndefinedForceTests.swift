@@ -18,17 +18,30 @@ import Testing
       ("max(0, log(2 + x) - 1)", 0, 0), ("cosh(sqrt(x^2 + y^2))*R", 1, 0),
     ] as [(String, Double, Double)])
   func removableSingularities(formula: String, energy: Double, slopeAlongY: Double) throws {
-    let potential = try ExpressionPotential(
-      formula.contains("R") ? formula : formula + " + 0*R", coordinates: ["x", "y", "z"], parameters: ["R": 1])
-    let origin = [0.0, 0, 0]
-    #expect(abs(potential.energy(at: origin) - energy) < 1e-8, "\(potential.energy(at: origin))")
-    let gradient = potential.gradient(at: origin)
-    #expect(abs(gradient[0]) < 1e-6 && abs(gradient[1] - slopeAlongY) < 1e-6, "\(gradient)")
-    // In a block as alone.
-    var slopes = [Double](repeating: 0, count: 30)
-    var span = slopes.mutableSpan
-    potential.gradients(walkers: 10, at: [Double](repeating: 0, count: 30).span, into: &span)
-    for w in 0..<10 { for c in 0..<3 { #expect(slopes[c * 10 + w] == gradient[c]) } }
+    var reader = FormulaReader(coordinates: ["x", "y", "z"], parameters: ["R": 1])
+    let node = try reader.read(formula)
+    var graph = reader.graph
+    let slopes = (0..<3).map { graph.derivative(of: node, by: $0) }
+    // One walker at the origin alone, and ten.
+    for walkers in [1, 10] {
+      func values(_ nodes: [Int]) -> [Double] {
+        let program = FormulaProgram(graph, inputs: 3, results: nodes)
+        let origin = [Double](repeating: 0, count: 3 * walkers)
+        var result = [Double](repeating: .nan, count: nodes.count * walkers)
+        var span = result.mutableSpan
+        program.run(walkers: walkers, at: origin.span, into: &span)
+        RemovableSingularity(program: program, window: [-3...3, -3...3, -3...3])
+          .mend(walkers: walkers, at: origin.span, &span)
+        return result
+      }
+      let height = values([node])
+      let gradient = values(slopes)
+      for w in 0..<walkers {
+        #expect(abs(height[w] - energy) < 1e-8, "\(height[w])")
+        #expect(abs(gradient[w]) < 1e-6, "\(gradient[w])")
+        #expect(abs(gradient[walkers + w] - slopeAlongY) < 1e-6, "\(gradient[walkers + w])")
+      }
+    }
   }
 
   /// Poles and half-lines without values have no limit.

@@ -43,22 +43,22 @@ struct PoleCrossings: Sendable {
 
   /// Whether any product of two numbers is negative; eight at a time.
   private static func haveSignChange(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -> Bool {
-    var least = SIMD8<Double>.zero
+    var found = SIMDMask<SIMD8<Int64>>(repeating: false)
     var i = 0
     while i + 8 <= count {
       let (one, other) = (
         UnsafeRawPointer(a + i).loadUnaligned(as: SIMD8<Double>.self),
         UnsafeRawPointer(b + i).loadUnaligned(as: SIMD8<Double>.self)
       )
-      least = pointwiseMin(least, one * other)
+      // A lost walker, no number, has no sign.
+      found .|= one * other .< 0
       i += 8
     }
-    var found = least.min()
     while i < count {
-      found = min(found, a[i] * b[i])
+      if a[i] * b[i] < 0 { return true }
       i += 1
     }
-    return found < 0
+    return any(found)
   }
 
   private func judge(_ block: inout WalkerBlock, _ w: Int, _ index: Int) {

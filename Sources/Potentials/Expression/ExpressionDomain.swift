@@ -114,8 +114,11 @@ extension ExpressionPotential: SingularPotential {
   package func isPole(_ index: Int, between start: [Double], and end: [Double]) -> Bool {
     let way = Way(from: start, to: end)
     let part = way.signChange(of: singularities.poles[index])
+    // Long ways are looked at as closely as those through the window.
+    let spans = window.map { $0.upperBound - $0.lowerBound }
+    let unit = min(1, (spans.filter(\.isFinite).max() ?? 1) / way.length)
     for side in [-1.0, 1] {
-      let heights = [1e-3, 1e-6, 1e-9].map { energy(at: way.point(part + side * $0)) }
+      let heights = [1e-3, 1e-6, 1e-9].map { energy(at: way.point(part + side * unit * $0)) }
       guard heights.allSatisfy(\.isFinite) else { return true }
       let (first, second) = (abs(heights[1] - heights[0]), abs(heights[2] - heights[1]))
       // Where f has a limit it comes a thousand times closer at a thousandth of the distance; at a pole it grows on.
@@ -151,6 +154,8 @@ private struct Way {
   let to: [Double]
 
   func point(_ part: Double) -> [Double] { zip(from, to).map { $0 + part * ($1 - $0) } }
+
+  var length: Double { zip(from, to).reduce(0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) }.squareRoot() }
 
   /// The part of the way after which a function has another sign, by bisection.
   func signChange(of place: FormulaSingularities.Place) -> Double {
