@@ -2,6 +2,7 @@
 import Experiments
 import Foundation
 import Kinetics
+import Potentials
 import Runs
 import Statistics
 
@@ -13,7 +14,7 @@ struct EyringKramersMethod: RateMethod {
   let standing = MethodStanding.asymptotic(rank: 60)
 
   func objection(to point: EscapeRatePoint) -> String? {
-    point.needsLandscape ?? point.needsConstantTemperature
+    point.needsLandscape ?? point.needsConstantTemperature ?? point.landscape.needsIsolatedMinima
   }
 
   func parts(of point: EscapeRatePoint) -> [MethodPart] { [MethodPart(cost: 1e5)] }
@@ -22,8 +23,10 @@ struct EyringKramersMethod: RateMethod {
     guard let temperature = point.temperature else { return Dataset(findings: []) }
     do {
       let law = try point.eyringKramers(temperature: temperature)
+      var rate = Finding("escape-rate", law.rate, unit: "1/time", notes: law.notes)
+      if let remark = point.landscape.remark { rate.doubt(because: remark) }
       return Dataset(findings: [
-        Finding("escape-rate", law.rate, unit: "1/time", notes: law.notes),
+        rate,
         Finding("barrier", .exact(law.barrier, accuracy: 1e-9), unit: "energy"),
       ])
     } catch let reason as NotApplicable { return Dataset(findings: [.none(because: reason)]) }
