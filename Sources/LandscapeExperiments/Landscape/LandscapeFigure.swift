@@ -80,9 +80,27 @@ struct LandscapeFigure {
     ].compactMap { $0 }
   }
 
+  /// The edge of a disc; over a seam it goes on at the other side.
   private func circle(_ label: String, _ center: [Double], _ radius: Double) -> Figure.Series {
-    let angles = (0...72).map { 2 * Double.pi * Double($0) / 72 }
-    return Figure.Series(
-      label, .line, x: angles.map { center[0] + radius * cos($0) }, y: angles.map { center[1] + radius * sin($0) })
+    let boundaries = potential.boundaries
+    var edge: [[Double]] = []
+    for index in 0...72 {
+      let angle = 2 * Double.pi * Double(index) / 72
+      let offset = [radius * cos(angle), radius * sin(angle)]
+      // Round a circle no place is farther than half a turn.
+      if (0..<2).contains(where: { abs(offset[$0]) > (boundaries[$0].period ?? .infinity) / 2 }) {
+        edge.append([.nan, .nan])
+        continue
+      }
+      let place = boundaries.wrapped((0..<2).map { center[$0] + offset[$0] })
+      // A number that is none breaks the line where it comes to a seam.
+      if let last = edge.last,
+        (0..<2).contains(where: { abs(place[$0] - last[$0]) > (boundaries[$0].period ?? .infinity) / 2 })
+      {
+        edge.append([.nan, .nan])
+      }
+      edge.append(place)
+    }
+    return Figure.Series(label, .line, x: edge.map { $0[0] }, y: edge.map { $0[1] })
   }
 }

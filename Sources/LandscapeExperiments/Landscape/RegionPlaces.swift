@@ -57,13 +57,12 @@ struct RegionPlaces {
     inner.finish()
     guard reader.log.problems.count == before else { return nil }
     let coordinates = numbers.asList?.compactMap(\.asNumber) ?? []
-    let energy = potential.energy(at: coordinates.span)
+    let energy = potential.energy(at: potential.wrapped(coordinates).span)
     guard energy.isFinite else {
       reader.log.report("the potential is not finite at the start; it is \(energy) there.", at: path)
       return nil
     }
-    let well = landscape.wells.first { $0.region.contains(coordinates, in: potential) }
-    return Start(law: .point(coordinates), region: nil, well: well)
+    return Start(at: potential.wrapped(coordinates), in: landscape, of: potential)
   }
 
   /// Where walkers arrive.
@@ -87,8 +86,10 @@ struct RegionPlaces {
       // The six or more points where the axes through the center leave the ball.
       return center.indices.allSatisfy { axis in
         [-radius, radius].allSatisfy { shift in
+          // On a circle the farthest point of a wide ball is half a turn away.
+          let half = (potential.boundaries[axis].period ?? .infinity) / 2
           var point = center
-          point[axis] += shift
+          point[axis] += min(max(shift, -half), half)
           return target.contains(point, in: potential)
         }
       }
@@ -106,7 +107,7 @@ struct RegionPlaces {
 
   private func region(_ value: Value, key: String, as part: WellPart) -> Region? {
     RegionReader(
-      wells: landscape.wells, dimension: potential.dimension, part: part,
+      wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
       observables: (potential as? any ObservablePotential)?.observables ?? [],
       elsewhere: NetworkPotential.observedQuantities, log: reader.log
     )

@@ -13,17 +13,42 @@ struct Start: Sendable {
   var law: StartLaw?
   /// The region, if one was named.
   var region: Region?
-  /// The well that the walkers leave, if it is known.
-  var well: Well?
+  /// The well that the walkers leave, if it was asked for by name or as the deepest of a region.
+  private var named: Well?
+  /// Where the well of a starting point is looked up, not before it is needed.
+  private var landscape: (wells: Landscape, potential: any Potential)?
   /// Whether the scenario named that well, and not a region around it.
   var isNamedWell = false
   /// The region whose first visit starts a walker's clock, where the dynamics itself leads there.
   var departure: Region?
 
+  init(
+    law: StartLaw?, region: Region? = nil, well: Well? = nil, isNamedWell: Bool = false, departure: Region? = nil
+  ) {
+    self.law = law
+    self.region = region
+    named = well
+    self.isNamedWell = isNamedWell
+    self.departure = departure
+  }
+
+  /// A start at a point, in the well whose region holds it.
+  init(at point: [Double], in landscape: Landscape, of potential: any Potential) {
+    law = .point(point)
+    self.landscape = (landscape, potential)
+  }
+
+  /// The well that the walkers leave, if it is known.
+  var well: Well? {
+    if let named { return named }
+    guard case .point(let point)? = law, let landscape else { return nil }
+    return landscape.wells.wells.first { $0.region.contains(point, in: landscape.potential) }
+  }
+
   /// The bottom of what is left, or at least a point of it.
   var minimum: [Double]? {
-    if let well { return well.minimum }
-    if case .point(let point) = law { return point }
+    if let named { return named.minimum }
+    if case .point(let point) = law { return well?.minimum ?? point }
     switch region {
     case .ball(let center, _)?: return center
     case .box(let lower, let upper)?: return zip(lower, upper).map { ($0 + $1) / 2 }

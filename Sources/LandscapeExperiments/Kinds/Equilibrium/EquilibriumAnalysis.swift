@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -85,6 +86,7 @@ struct EquilibriumAnalysis {
     }
     let takesSteps = row.point.methods.contains { ($0 as? any EquilibriumMethod)?.takesTimeSteps ?? false }
     if takesSteps, let note = row.point.timeStepNote { notes.append(note) }
+    if row.point.landscape.isKnown, let remark = row.point.landscape.remark { notes.append(remark) }
     return notes
   }
 }

@@ -52,7 +52,7 @@ public struct EquilibriumPoint: MethodicalPoint {
   /// A time step that would be stable where walkers are, if one is known.
   public var stableTimeStep: Double? {
     let suggestion = StableTimeStep(
-      potential, integrator: integrator, temperature: temperature, points: landscape.wells.map(\.minimum)
+      potential, integrator: integrator, temperature: temperature, points: landscape.minima
     ).timeStep
     return suggestion.isFinite ? suggestion : nil
   }

@@ -37,7 +37,8 @@ struct PlaceReader {
     }
     reader.resolve("regions", as: value)
     let regionReader = RegionReader(
-      wells: landscape.wells, dimension: potential.dimension, part: .region, log: reader.log)
+      wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: .region,
+      log: reader.log)
     return record.entries.compactMap { name, value in
       if landscape.wells.contains(where: { $0.name == name }) {
         reader.log.report(

@@ -16,17 +16,25 @@ struct RegionProbes {
       return
         "the region '\(place.name)' has no extent along coordinate \(flat + 1), so that its probability is zero."
     }
-    let inside = points(for: place.region).filter { place.region.contains($0, in: potential) }
-    guard inside.contains(where: isPossible) else {
-      return inside.isEmpty
-        ? "no point of the region '\(place.name)' was found; its probability is zero."
-        : "the region '\(place.name)' lies outside of the potential's domain; its probability is zero."
+    var isFound = false
+    for point in points(for: place.region) where place.region.contains(point, in: potential) {
+      if isPossible(point) { return nil }
+      isFound = true
     }
-    return nil
+    if place.region == .any([]), let dimension = place.well?.freeDimensions, dimension > 0 {
+      return
+        "the minima of '\(place.name)' are a manifold of \(dimension) dimension\(dimension == 1 ? "" : "s") that no planes "
+        + "part from the other wells; name regions under 'regions' and list them under 'wells'."
+    }
+    return !isFound
+      ? "no point of the region '\(place.name)' was found; its probability is zero."
+      : "the region '\(place.name)' lies outside of the potential's domain; its probability is zero."
   }
 
   /// A point that belongs to both places, in parentheses.
   func common(to first: EquilibriumPlace, and second: EquilibriumPlace) -> String? {
+    // Wells of a landscape are disjoint from the start.
+    if first.well != nil, second.well != nil { return nil }
     let candidates = points(for: first.region) + points(for: second.region)
     // Closed regions that touch share their boundary; a point well inside of both is needed.
     let found = candidates.first { point in
@@ -43,7 +51,7 @@ struct RegionProbes {
       case .reflecting(let lower, let upper): lower <= x && x <= upper
       }
     }
-    return isWithin && potential.energy(at: point.span).isFinite
+    return isWithin && potential.energy(at: potential.wrapped(point).span).isFinite
   }
 
   /// The minima, and points spread evenly over the window and over the bounds of each ball and box of the region.

@@ -93,8 +93,10 @@ public struct EscapeRatePoint: MethodicalPoint {
 
   /// The saddles that lead out of the start's well; all saddles when no well is known.
   public var saddles: [Saddle] {
-    guard let well = start.well else { return landscape.saddles }
-    return landscape.saddles.filter { $0.connects.contains(well.name) }
+    // One that leads round a circle back into its well is no way out.
+    let ways = landscape.saddles.filter { Set($0.connects).count > 1 }
+    guard let well = start.well else { return ways }
+    return ways.filter { $0.connects.contains(well.name) }
   }
 
   /// The Eyring–Kramers law for the start's well, where it applies.
@@ -106,7 +108,8 @@ public struct EscapeRatePoint: MethodicalPoint {
 
   /// A guess of a walker's time on its way, for the order of tasks and the estimate of the cost.
   public var expectedTime: Double {
-    guard potential.isSearchable else { return timeLimit }
+    // A guess is not worth a search that nobody asked for.
+    guard potential.isSearchable, landscape.isKnown || potential.dimension == 1 else { return timeLimit }
     let rate = temperature.flatMap { try? eyringKramers(temperature: $0).rate.value } ?? 0
     return rate > 0 ? min(timeLimit, 1 / rate) : timeLimit
   }
@@ -117,7 +120,7 @@ public struct EscapeRatePoint: MethodicalPoint {
   /// A time step that would be stable where walkers are, if one is known.
   public var stableTimeStep: Double? {
     let suggestion = StableTimeStep(
-      potential, integrator: integrator, temperature: firstTemperature, points: landscape.wells.map(\.minimum)
+      potential, integrator: integrator, temperature: firstTemperature, points: landscape.minima
     ).timeStep
     return suggestion.isFinite ? suggestion : nil
   }

@@ -66,7 +66,9 @@ struct DestinationReader {
   }
 
   private func regionReader(_ part: WellPart) -> RegionReader {
-    RegionReader(wells: landscape.wells, dimension: potential.dimension, part: part, log: reader.log)
+    RegionReader(
+      wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
+      log: reader.log)
   }
 
   /// Points of the window that are probed for regions that overlap.

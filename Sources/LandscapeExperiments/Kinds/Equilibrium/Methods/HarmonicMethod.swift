@@ -16,7 +16,7 @@ struct HarmonicMethod: EquilibriumMethod {
   let standing = MethodStanding.asymptotic(rank: 60)
 
   func objection(to point: EquilibriumPoint) -> String? {
-    if let objection = point.needsSearch { return objection }
+    if let objection = point.needsSearch ?? point.landscape.needsIsolatedMinima { return objection }
     let wells = point.wells.compactMap { place in place.well.map { (place.name, $0.minimum) } }
     guard !wells.isEmpty else { return "needs wells with minima, and none stands under 'wells'" }
     for (name, minimum) in wells {

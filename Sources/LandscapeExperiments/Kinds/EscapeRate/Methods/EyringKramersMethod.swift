@@ -3,6 +3,7 @@ import Dynamics
 import Experiments
 import Foundation
 import Kinetics
+import Potentials
 import Runs
 import Statistics
 
@@ -15,7 +16,7 @@ struct EyringKramersMethod: RateMethod {
   let standing = MethodStanding.asymptotic(rank: 60)
 
   func objection(to point: EscapeRatePoint) -> String? {
-    point.needsLandscape ?? point.needsConstantTemperature
+    point.needsLandscape ?? point.needsConstantTemperature ?? point.landscape.needsIsolatedMinima
   }
 
   func parts(of point: EscapeRatePoint) -> [MethodPart] { [MethodPart(cost: 1e5)] }
@@ -25,7 +26,7 @@ struct EyringKramersMethod: RateMethod {
     return Dataset(
       findings: point.inOwnTime { () throws(NotApplicable) in
         try point.harmonicFindings(temperature: temperature, friction: nil)
-      })
+      }.doubted(because: point.landscape.remark))
   }
 
   /// How far the law holds where something better is known, and whether its error falls with the temperature.

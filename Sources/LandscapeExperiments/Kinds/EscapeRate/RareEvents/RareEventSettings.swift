@@ -61,7 +61,8 @@ struct RareEventSettings: Sendable {
     if let value = reader.raw("home"), value != .null {
       reader.resolve("home", as: value)
       let region = RegionReader(
-        wells: places.landscape.wells, dimension: places.potential.dimension, part: .core, log: reader.log
+        wells: places.landscape.wells, dimension: places.potential.dimension, boundaries: places.potential.boundaries,
+        part: .core, log: reader.log
       ).read(value, at: reader.path.appending("home"))
       return region
     }

@@ -122,7 +122,8 @@ enum ScoreChoice: Sendable {
     guard let value = reader.raw("distance") else { return nil }
     if value == .text("target") { return .distance(target) }
     return RegionReader(
-      wells: places.landscape.wells, dimension: places.potential.dimension, part: .core, log: reader.log
+      wells: places.landscape.wells, dimension: places.potential.dimension, boundaries: places.potential.boundaries,
+      part: .core, log: reader.log
     ).read(value, at: reader.path.appending("distance")).map { .distance($0) }
   }
 
