@@ -14,7 +14,7 @@ struct KramersMethod: RateMethod {
   let standing = MethodStanding.asymptotic(rank: 46)
 
   func objection(to point: EscapeRatePoint) -> String? {
-    point.needsLandscape ?? point.needsConstantTemperature ?? point.needsMomentum
+    point.needsLandscape ?? point.needsConstantTemperature ?? point.needsMomentum ?? point.landscape.needsIsolatedMinima
   }
 
   func parts(of point: EscapeRatePoint) -> [MethodPart] { [MethodPart(cost: 1e5)] }

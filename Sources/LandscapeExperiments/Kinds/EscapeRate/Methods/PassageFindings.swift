@@ -27,7 +27,8 @@ struct PassageFindings {
     self.times = times
     self.lost = lost
     limit = point.timeLimit
-    summary = times.summary(supposesOneRate: point.hasOneRate)
+    // Where all arrived the wells do not matter, and are not searched for.
+    summary = times.summary(supposesOneRate: times.censored == 0 || point.hasOneRate)
   }
 
   var rate: Finding { counted(Finding("escape-rate", summary.rate, unit: "1/time", notes: notes), isRate: true) }
