@@ -5,9 +5,10 @@ extension Region {
   ///
   /// In units of length: exact for balls and half-spaces, and for boxes inside and beside the faces (near an edge the
   /// largest of the faces' distances); (f − E)/|∇f| to first order for `energyBelow`. An observation has no distance: its
-  /// number tells inside from outside in units of what is observed, NaN if the potential cannot tell it. `not` changes the sign, `all`
-  /// takes the maximum and `any` the minimum. Round a circle distances are those of the shorter way: balls and boxes reach over the seam, and one that is wider
-  /// than a circle holds all of it; planes stand on the circle's first turn, and the position is taken there. A position that is not a number has a distance that is none.
+  /// number tells inside from outside in units of what is observed, NaN if the potential cannot tell it. `not` changes
+  /// the sign, `all` takes the maximum and `any` the minimum. Round a circle distances are those of the shorter way: balls
+  /// and boxes reach over the seam, and one that is wider than a circle holds all of it; planes stand on the circle's first
+  /// turn, and the position is taken there. A position that is not a number has a distance that is none.
   ///
   /// - Parameters:
   ///   - position: d coordinates.
@@ -39,7 +40,7 @@ extension Region {
     }
   }
 
-  /// The boundaries where there is a circle among them; else none, so that nothing is asked of them.
+  /// The boundaries where there is a circle among them, else none.
   private static func circles(of potential: any Potential) -> [Boundary] {
     let boundaries = potential.boundaries
     return boundaries.holdCircle ? boundaries : []
@@ -99,8 +100,9 @@ extension Region {
         let x = block.coordinate(c)
         let middle = center[c]
         if !circles.isEmpty, let period = circles[c].period {
+          let middle = circles[c].wrappedClosed(middle)
           for w in 0..<count {
-            let difference = Self.nearest(x[w] - middle, period)
+            let difference = Boundary.nearest(x[w] - middle, period)
             output[w] += difference * difference
           }
           continue
@@ -133,7 +135,7 @@ extension Region {
       for c in 0..<block.dimension {
         let x = block.coordinate(c)
         if !circles.isEmpty, let period = circles[c].period, let arc = circles[c].arc(lower[c], upper[c]) {
-          for w in 0..<count { output[w] = Self.larger(output[w], Self.distance(of: x[w], from: arc, period)) }
+          for w in 0..<count { output[w] = Self.larger(output[w], Boundary.distance(of: x[w], from: arc, period)) }
           continue
         }
         let (low, high) = (lower[c], upper[c])
@@ -161,22 +163,6 @@ extension Region {
   // Written out so that a NaN in either argument comes through and the loops vectorize.
   @inline(__always) private static func larger(_ a: Double, _ b: Double) -> Double { a > b || a != a ? a : b }
   @inline(__always) private static func smaller(_ a: Double, _ b: Double) -> Double { a < b || a != a ? a : b }
-
-  /// The signed distance from an arc of a circle.
-  @inline(__always) private static func distance(of x: Double, from arc: Boundary.Arc, _ period: Double) -> Double {
-    switch arc {
-    case .from(let low, let high):
-      let place = x - period * ((x - (low + (high - low) / 2)) / period).rounded()
-      return larger(low - place, place - high)
-    case .all: return x.isNaN ? .nan : -.infinity
-    case .nothing: return x.isNaN ? .nan : .infinity
-    }
-  }
-
-  /// The difference to the nearest image.
-  @inline(__always) private static func nearest(_ difference: Double, _ period: Double) -> Double {
-    difference - period * (difference / period).rounded()
-  }
 
   @inline(__always) private func combine(
     _ regions: [Region], empty: Double, _ block: Block, _ potential: any Potential, _ circles: [Boundary],
