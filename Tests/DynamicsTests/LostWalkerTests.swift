@@ -33,12 +33,10 @@ import Testing
     // Momenta of the underdamped schemes carry few over the narrow poles.
     #expect(scheme > 3 || ensemble.divergences.count > 100)
     #expect(ensemble.walkers.count + ensemble.divergences.count == 500)
-    let reach = 0.6
-    // Those that a singular force has thrown far away are lost far away.
+    // The reason is near where they were last seen; momenta may come from far.
+    guard scheme <= 3 else { return }
     #expect(
-      ensemble.divergences.allSatisfy {
-        potential.gap(near: $0.position, within: reach) != nil || $0.position[0] > 3
-      })
+      ensemble.divergences.allSatisfy { potential.gap(near: $0.position, within: 0.6) != nil || $0.position[0] > 3 })
   }
 
   /// Proposals beyond the domain are rejected: MALA keeps to it and samples the law of the half-line.
