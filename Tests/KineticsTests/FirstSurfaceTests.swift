@@ -44,7 +44,8 @@ import Testing
       usesCommittor ? try CommittorScore(solution) : DistanceScore(to: target, in: potential)
     let reach = CrossingCorrection.shiftFactor * (2 * temperature * timeStep).squareRoot()
     let excursions = Excursions(
-      potential: potential, integrator: StochasticHeun(), timeStep: timeStep, schedule: ConstantTemperature(temperature),
+      potential: potential, integrator: StochasticHeun(), timeStep: timeStep,
+      schedule: ConstantTemperature(temperature),
       score: score, home: home.widened(by: reach), target: target.widened(by: reach), seed: seed, task: task)
     let exact = try FokkerPlanck(potential: potential, temperature: temperature, cells: 64)
       .meanFirstPassage(from: .point(a), to: target).inverse.value
@@ -89,7 +90,10 @@ import Testing
   /// A crossing within the region is none.
   @Test func aLevelCountsOutsideOnly() {
     let score = OutsideScore(CoordinateScore(0), outside: .interval(-1, 0.5), in: QuarticWell())
-    #expect(score.scores(of: [0.2, 0.5, 0.6, -2], count: 4) == [-.greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0.6, -2])
+    #expect(
+      score.scores(of: [0.2, 0.5, 0.6, -2], count: 4) == [
+        -.greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0.6, -2,
+      ])
     let excursions = Excursions(
       potential: QuarticWell(), timeStep: 0.001, schedule: ConstantTemperature(0.5), score: CoordinateScore(0),
       home: .interval(-1.2, 0.2), seed: 73)

@@ -47,9 +47,11 @@ import Testing
     let doubt = try #require(
       HeavyTail(of: [1, 1.1, 0.9, 1], ancestors: [2, 2, 2, 2]).doubt(cure: "more replicas would help"))
     #expect(
-      doubt == "the arrivals of all 4 repetitions descend from 8 independent walkers: the mean may be too small by more than "
+      doubt
+        == "the arrivals of all 4 repetitions descend from 8 independent walkers: the mean may be too small by more than "
         + "its error; more replicas would help")
-    let empty = try #require(HeavyTail(of: [0, 0, 1, 1], ancestors: [0, 0, 90, 90]).doubt(cure: "more trials would help"))
+    let empty = try #require(
+      HeavyTail(of: [0, 0, 1, 1], ancestors: [0, 0, 90, 90]).doubt(cure: "more trials would help"))
     #expect(empty.hasPrefix("2 of 4 repetitions did not reach the target"))
   }
 }

@@ -143,7 +143,8 @@ import Testing
     var (histories, idle) = ([[Double]](), [[Double]]())
     for task in 0..<12 {
       let ensemble = try WeightedEnsemble(
-        Self.excursions(line, way, temperature: temperature, timeStep: 0.001, seed: 64, task: StreamTask(bits: UInt32(task))),
+        Self.excursions(
+          line, way, temperature: temperature, timeStep: 0.001, seed: 64, task: StreamTask(bits: UInt32(task))),
         starts: [start], walkersPerBin: 40, stepsPerIteration: 50, law: law)
       let bins = try ensemble.explore(bins: 20)
       var walkers = ensemble.start(in: bins)
@@ -165,7 +166,8 @@ import Testing
     let law = try Self.law(line, temperature: temperature, home: home, target: .above(0.9))
     #expect(law.farTime.value > 1e3)
     let excursions = Excursions(
-      potential: line, timeStep: 0.002, schedule: ConstantTemperature(temperature), score: CoordinateScore(0), home: home,
+      potential: line, timeStep: 0.002, schedule: ConstantTemperature(temperature), score: CoordinateScore(0),
+      home: home,
       target: .above(0.9), seed: 65)
     let starts = excursions.walkers(Array(0..<400), at: Array(repeating: -0.1, count: 400))
     let leg = try #require(

@@ -27,10 +27,11 @@ struct LoopLegs {
   /// Steps between two looks at where walkers are, and until the first look where all time is measured.
   private static let stride = 128
   private static let firstLook = 1 << 14
-  /// The share of a group that may be given up.
+  /// The share of a group that is given up sooner where nothing is known.
   private static let few = 0.005
-  /// So many times as long as the others took is waited for walkers elsewhere, and for walkers of which nothing is known.
-  private static let patience = (elsewhere: 20.0, anywhere: 2000.0)
+  /// So many times as long as walkers were near home is waited for those elsewhere, and as the others took for walkers of which
+  /// nothing is known.
+  private static let patience = (elsewhere: 10.0, anywhere: 2000.0)
 
   /// Runs walkers until they end.
   ///
@@ -60,7 +61,8 @@ struct LoopLegs {
       let left = note(piece, of: active, far, in: &whole)
       walkers = piece.ends.selecting(left.map { $0.index })
       active = left.map { $0.walker }
-      let lost = givenUp(active, after: first, whole, law?.farWells(of: walkers.positions, count: walkers.count))
+      let lost = givenUp(
+        active, after: first, excursions.timeStep, whole, law?.farWells(of: walkers.positions, count: walkers.count))
       if !lost.isEmpty {
         let kept = active.indices.filter { !lost.contains(active[$0] / group) }
         walkers = walkers.selecting(kept)
@@ -91,7 +93,9 @@ struct LoopLegs {
   }
 
   /// The groups whose walkers on their way are not waited for.
-  private func givenUp(_ active: [Int], after steps: Int, _ whole: LoopLeg, _ far: [UInt8]?) -> Set<Int> {
+  private func givenUp(
+    _ active: [Int], after steps: Int, _ timeStep: Double, _ whole: LoopLeg, _ far: [UInt8]?
+  ) -> Set<Int> {
     guard !active.isEmpty else { return [] }
     var waiting: [Int: (count: Int, near: Int)] = [:]
     for (index, walker) in active.enumerated() {
@@ -102,12 +106,18 @@ struct LoopLegs {
     var lost: Set<Int> = []
     for (number, on) in waiting where on.near == 0 {
       let members = (number * group)..<min((number + 1) * group, whole.result.outcomes.count)
+      if far != nil {
+        // Those that come back have little of their way near home left, however many they are.
+        let near = members.reduce(0.0) { $0 + whole.nearTimes[$1] } / Double(members.count) / timeStep
+        if Double(steps) > Self.patience.elsewhere * max(near, Double(Self.stride)) { lost.insert(number) }
+        continue
+      }
       let done = members.filter { whole.result.outcomes[$0] != .limit }
       guard !done.isEmpty else { continue }
       let mean = done.reduce(0.0) { $0 + Double(whole.result.steps[$1]) } / Double(done.count)
-      // However many there are, the wait ends.
       let isFew = Double(on.count) <= max(1, Self.few * Double(members.count))
-      let patience = (far == nil ? Self.patience.anywhere : Self.patience.elsewhere) * (isFew ? 1 : 50)
+      // However many there are, the wait ends.
+      let patience = Self.patience.anywhere * (isFew ? 1 : 50)
       if Double(steps) > patience * max(mean, Double(Self.stride)) { lost.insert(number) }
     }
     return lost

@@ -70,7 +70,7 @@ package struct ReactantLaw: Sendable {
     }
     self.farWell = farWell
     wells = order.map { (grid.center($0.key), $0.value / nearTime, committor[$0.key]) }
-    let fine = times.values.reduce(0, +) / nearTime
+    let fine = times.values.sorted().reduce(0, +) / nearTime
     let coarse = Self.farTime(solution, on: 0, like: grid, farWell) ?? 2 * fine
     // Both grids err by O(h²).
     farTime = (max(0, fine + (fine - coarse) / 3), abs(fine - coarse) / 2)

@@ -103,7 +103,8 @@ extension ForwardFlux {
       states = ends.ends.selecting(through)
     }
     if !roots.isEmpty, result.trials.count == interfaces.count {
-      result.ancestors = participationRatio(Dictionary(grouping: roots) { $0 }.values.map { Double($0.count) })
+      result.ancestors = participationRatio(
+        Dictionary(grouping: roots) { $0 }.values.map { Double($0.count) }.sorted())
     }
     if clock == .loopsAndClimb { result.time += Double(result.crossings) * wayBack }
     return result

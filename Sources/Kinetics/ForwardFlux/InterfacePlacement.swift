@@ -38,7 +38,8 @@ extension ForwardFlux {
     var chances = [1.0]
     let legs = LoopLegs(law: law.flatMap { $0.hasFarTime ? $0 : nil }, group: begin.states.count, threads: threads)
     let crossing = legs.run(
-      excursions.outside, begin.states.named(names.take(begin.states.count)), until: begin.level) { _ in goOn() }
+      excursions.outside, begin.states.named(names.take(begin.states.count)), until: begin.level
+    ) { _ in goOn() }
     guard let crossing else { return ladder }
     var states = crossing.result.ends.selecting(crossing.result.indices(of: .level))
     while goOn() {

@@ -140,7 +140,8 @@ private struct LoopTally {
 
   /// Another loop: back from the surface, and out to it again.
   mutating func add(
-    down back: (outcome: ExcursionOutcome, time: Double, largest: Double), up out: (outcome: ExcursionOutcome, time: Double)
+    down back: (outcome: ExcursionOutcome, time: Double, largest: Double),
+    up out: (outcome: ExcursionOutcome, time: Double)
   ) {
     if back.outcome == .home {
       down += back.time

@@ -126,7 +126,8 @@ extension AdaptiveMultilevelSplitting {
         start: population.places.reduce(.infinity) { min($0, lowest[$1]) }, levels: population.levels, arrival: arrival)
       result.paths = kept.map { lineage[$0].path(excursions, lastSteps: steps[$0]) }
       if !arrived.isEmpty {
-        result.ancestors = participationRatio(Dictionary(grouping: arrived) { roots[$0] }.values.map { Double($0.count) })
+        result.ancestors = participationRatio(
+          Dictionary(grouping: arrived) { roots[$0] }.values.map { Double($0.count) }.sorted())
       }
       result.timeAbove = population.timeAbove
       if !population.isExtinct {

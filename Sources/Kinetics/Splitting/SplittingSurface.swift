@@ -93,7 +93,8 @@ extension SplittingPassage {
     var time = 0.0
     for loop in 0..<2 {
       let fresh = walkers.named(Array(names(2 * loop + 1).prefix(walkers.count)))
-      guard walkers.count > 0, let out = legs.run(excursions.outside, fresh, until: surface, observe: { _ in true }) else {
+      guard walkers.count > 0, let out = legs.run(excursions.outside, fresh, until: surface, observe: { _ in true })
+      else {
         return 1
       }
       let outside = out.result.ends.selecting(out.result.indices(of: .level))

@@ -59,7 +59,9 @@ package struct SteadyFlux: Sendable {
       let weight = arrivals[end..<length].reduce(0, +)
       return weight / (kept * resamplingTime - idle[end..<length].reduce(0, +))
     }
-    guard let rate = logarithmicMean(of: rates) else { throw NotApplicable("an error bar needs at least two repetitions") }
+    guard let rate = logarithmicMean(of: rates) else {
+      throw NotApplicable("an error bar needs at least two repetitions")
+    }
     var effective = 0.0
     for history in arrivals {
       guard let correlation = try? Autocorrelation(of: Array(history[end..<length])) else {

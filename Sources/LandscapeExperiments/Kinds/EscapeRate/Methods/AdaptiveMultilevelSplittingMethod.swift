@@ -24,8 +24,6 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
   private static let usualTime = 0.5
   /// The variance of p̂ in units of its ideal from which on the score is poor.
   private static let suspicious = 25.0
-  /// The share of walkers in loops that may be given up where a grid tells what they would have taken.
-  private static let manyGivenUp = 0.02
   /// Scores at which the climb is drawn with error bars.
   private static let rungs = 24
 
@@ -129,13 +127,15 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
         "all replicas died out in \(summary.extinctions) of \(passages.count) repetitions, which count as zero; "
           + "more replicas or a better score would help")
     }
-    if let doubt = summary.tail.doubt(cure: "more replicas or a better score would help") { record.doubts.append(doubt) }
+    if let doubt = summary.tail.doubt(cure: "more replicas or a better score would help") {
+      record.doubts.append(doubt)
+    }
     if let ratio = summary.varianceRatio, ratio > Self.suspicious, law == nil {
       record.doubts.append(
         "the variance of p is \(NumberFormat.rounded(ratio, digits: 2)) times that of the best score, −ln p/N: the score is poor, and "
           + "ways that it does not favor may not have been seen; another score should give the same rate")
     }
-    if summary.givenUpShare > (law == nil ? 0 : Self.manyGivenUp) {
+    if summary.givenUpShare > 0, law == nil {
       record.doubts.append(
         "\(NumberFormat.rounded(100 * summary.givenUpShare, digits: 2)) % of the walkers near home fell into another well and were "
           + "not waited for, so that the rate may be too large")

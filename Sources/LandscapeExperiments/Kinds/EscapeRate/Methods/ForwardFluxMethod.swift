@@ -23,8 +23,6 @@ struct ForwardFluxMethod: RareEventMethod {
   private static let pilotTrials = 1000
   /// The spread of the repetitions, against that of independent trials, from which on the rate is doubtful.
   private static let suspicious = 10.0
-  /// The share of walkers near home that may be given up where a grid tells what they would have taken.
-  private static let manyGivenUp = 0.02
 
   func repetitions(of settings: ForwardFluxSettings) -> Int { settings.repetitions }
 
@@ -121,7 +119,7 @@ struct ForwardFluxMethod: RareEventMethod {
     let settings = ForwardFluxSettings(of: point)
     let walkers = Double(rates.count * settings.walkers * (2 * settings.rounds + 3))
     let givenUp = each("given_up").reduce(0, +) / walkers
-    if givenUp > (law == nil ? 0 : Self.manyGivenUp) {
+    if givenUp > 0, law == nil {
       record.doubts.append(
         "\(NumberFormat.rounded(100 * givenUp, digits: 2)) % of the walkers near home fell into another well and were not waited "
           + "for, so that the rate may be too large")

@@ -24,7 +24,8 @@ extension EscapeRatePoint {
     guard difference > Self.apart * error + Self.usual else { return nil }
     let other = NumberFormat.rounded(1 / passage.value, digits: 3)
     let factor = NumberFormat.rounded(rate.value * passage.value, digits: 2)
-    return "the rate is \(factor) times that of a coarse grid, \(other), which is more than its error allows: a better score, more "
+    return
+      "the rate is \(factor) times that of a coarse grid, \(other), which is more than its error allows: a better score, more "
       + "replicas, trials or iterations, or a shorter time step would help"
   }
 }

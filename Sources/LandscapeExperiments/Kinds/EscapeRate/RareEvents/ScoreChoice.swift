@@ -112,7 +112,8 @@ enum ScoreChoice: Sendable {
     _ potential: any Potential, home: Region, target: Region, descends: Bool, _ reader: Reader
   ) -> ScoreChoice {
     let coordinate = ScoreChoice.coordinate(CoordinateScore(0, descending: descends))
-    let givesLevels = [(ForwardFluxSettings.key, "at"), (WeightedEnsembleSettings.key, "edges")].contains { key, inner in
+    let givesLevels = [(ForwardFluxSettings.key, "at"), (WeightedEnsembleSettings.key, "edges")].contains {
+      key, inner in
       reader.raw(key)?.asRecord?[inner]?.asList?.isEmpty == false
     }
     guard potential.dimension <= 2, !givesLevels else {

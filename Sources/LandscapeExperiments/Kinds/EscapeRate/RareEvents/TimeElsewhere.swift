@@ -21,7 +21,8 @@ extension EscapeRatePoint {
     let factor = NumberFormat.rounded(1 + law.farTime.value, digits: 3)
     let names = law.wells.filter { $0.time > Self.telling }.map { name(of: $0.bottom, in: law) }
     let places = names.isEmpty ? "elsewhere" : "in " + names.joined(separator: ", ")
-    return "walkers from home spend \(factor) times as long on their way as near home alone, the rest \(places); how long, "
+    return
+      "walkers from home spend \(factor) times as long on their way as near home alone, the rest \(places); how long, "
       + "the grid of the committor says"
   }
 
@@ -35,7 +36,8 @@ extension EscapeRatePoint {
     guard let (name, time) = found.max(by: { $0.time < $1.time }), time > Self.doubtful else { return nil }
     let factor = NumberFormat.rounded(1 + time, digits: 2)
     let reason = integrator.isOverdamped ? "in more than two dimensions" : "for underdamped dynamics"
-    return "walkers may spend time in the well \(name) that no simulation of this length sees, so that the rate may be too large by "
+    return
+      "walkers may spend time in the well \(name) that no simulation of this length sees, so that the rate may be too large by "
       + "up to a factor of \(factor); \(reason) this is not corrected: take a home that holds that well too, or direct simulation"
   }
 
