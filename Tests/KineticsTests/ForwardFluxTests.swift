@@ -112,7 +112,7 @@ import Testing
             interfaces: ladder, rounds: 4, trials: 300, threads: 2)
         ).rate
       }
-      coverage.add(try #require(mean(of: rates)), exact)
+      coverage.add(try #require(logarithmicMean(of: rates)), exact)
     }
     coverage.check("the rate by forward flux", degreesOfFreedom: 7, isUnbiased: true)
   }

@@ -47,6 +47,28 @@ import Testing
     #expect(record["weighted-ensemble"] == nil)
   }
 
+  /// In the plane the committor is the score where nothing is said; levels that are given as numbers are distances.
+  @Test func thePlaneIsClimbedByTheCommittor() throws {
+    func score(_ more: String) throws -> Value? {
+      try Plan(
+        ScenarioFile(
+          yaml: """
+            experiment: escape-rate
+            potential: {kind: muller-brown}
+            temperature: 12
+            from: reactant
+            to: product
+            methods: [forward-flux-sampling]
+            \(more)
+            """, name: "test.yaml")
+      ).resolved.asRecord?["score"]
+    }
+    #expect(try score("") == .text("committor"))
+    let distance = Value.record(Record([("distance", .text("target"))]))
+    #expect(try score("forward-flux: {at: [-0.9, -0.5]}") == distance)
+    #expect(try score("score: {distance: target}") == distance)
+  }
+
   private static let small = """
     experiment: escape-rate
     potential: {kind: double-well}

@@ -128,4 +128,56 @@ extension Analysis {
         "arrivals between two steps are missed, which makes the rate too small by a part that falls as √h"
       ])
   }
+
+  /// With a score that leads walkers astray a rate is right or doubtful, by whatever method.
+  @Test func aPoorScoreIsSeen() throws {
+    let result = try analyzed(
+      """
+      experiment: escape-rate
+      seed: 6
+      potential: {kind: triple-well-2d}
+      temperature: 0.25
+      from: {ball: {center: [-1.048, -0.042], radius: 0.2}}
+      start: minimum
+      to: {ball: {center: [1.048, -0.042], radius: 0.2}}
+      dynamics: {time-step: 0.002}
+      score: {distance: target}
+      methods: [fokker-planck, adaptive-multilevel-splitting, forward-flux-sampling]
+      splitting: {replicas: 100, repetitions: 8}
+      forward-flux: {walkers: 100, rounds: 4, trials: 300, repetitions: 8}
+      """)
+    let exact = try #require(result.finding("escape-rate", "fokker-planck")?.value)
+    for method in ["adaptive-multilevel-splitting", "forward-flux-sampling"] {
+      let rate = try #require(result.finding("escape-rate", method))
+      let value = try #require(rate.value)
+      let isRight = abs(log(value / exact)) < 4 * (rate.standardError ?? 0) / value + 0.05
+      #expect(isRight || rate.isDoubtful, "\(method): \(value) against \(exact)")
+    }
+  }
+
+  /// The time in a well beside the path belongs to the rate of all three methods, and a note tells of it.
+  @Test func aWellBesideThePathCounts() throws {
+    let result = try analyzed(
+      """
+      experiment: escape-rate
+      seed: 7
+      potential: {kind: expression, energy: "5*x^2*(x^2 - 1)^2 + 0.08*x", coordinates: [x]}
+      temperature: 0.12
+      from: {ball: {center: [0], radius: 0.1}}
+      start: minimum
+      to: {half-space: {normal: [1], offset: 0.9}}
+      dynamics: {time-step: 0.002}
+      methods: [exact, adaptive-multilevel-splitting, forward-flux-sampling, weighted-ensemble]
+      splitting: {replicas: 200, repetitions: 12}
+      forward-flux: {walkers: 200, rounds: 4, trials: 500, repetitions: 12}
+      weighted-ensemble: {bins: 16, walkers-per-bin: 40, iterations: 300, repetitions: 12}
+      """)
+    let exact = try #require(result.finding("escape-rate", "exact")?.value)
+    for method in Self.sampled + ["adaptive-multilevel-splitting"] {
+      let rate = try #require(result.finding("escape-rate", method))
+      expectZ(rate.value ?? 0, exact, standardError: rate.standardError ?? 0, method)
+      #expect(!rate.isDoubtful, "\(rate.notes)")
+      #expect(rate.notes.contains { $0.hasPrefix("walkers from home spend") }, "\(rate.notes)")
+    }
+  }
 }

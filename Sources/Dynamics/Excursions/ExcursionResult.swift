@@ -27,6 +27,22 @@ package struct ExcursionResult: Sendable, Equatable, Codable {
   /// The states in which they ended; of those that diverged the positions before the step that they did not survive.
   package var ends: Walkers
 
+  /// Walkers that have not moved yet: all are on their way.
+  package init(before starts: Walkers) {
+    outcomes = Array(repeating: .limit, count: starts.count)
+    steps = Array(repeating: 0, count: starts.count)
+    times = Array(repeating: 0, count: starts.count)
+    largestScores = Array(repeating: -.infinity, count: starts.count)
+    ends = starts
+  }
+
+  init(
+    outcomes: [ExcursionOutcome], steps: [Int], times: [Double], largestScores: [Double], ends: Walkers
+  ) {
+    (self.outcomes, self.steps, self.times) = (outcomes, steps, times)
+    (self.largestScores, self.ends) = (largestScores, ends)
+  }
+
   /// Steps taken, summed over the walkers.
   package var walkerSteps: Int { steps.reduce(0, +) }
   /// The indices of those that ended in a way.

@@ -21,12 +21,7 @@ package struct CommittorScore: Score {
   /// None: it is no coordinate.
   package var coordinate: (index: Int, sign: Double)? { nil }
 
-  /// Cells along the longest axis where nothing else is said.
-  private static let lineCells = 1024
-  private static let planeCells = 96
-  /// How much finer the grid may become for small regions.
-  private static let finest = 8
-  /// How much lower than beside it the score is within home, and higher within the target.
+  /// How much lower than just outside of it the score is within home, and how much higher within the target.
   private static let margin = 1.0
 
   /// Solves for the committor.
@@ -41,28 +36,28 @@ package struct CommittorScore: Score {
   package init(
     potential: any Potential, temperature: Double, home: Region, target: Region, cells: Int? = nil
   ) throws(NotApplicable) {
-    guard (1...2).contains(potential.dimension) else {
-      throw NotApplicable(
-        "the committor is solved in one and two dimensions and the potential has \(potential.dimension)")
-    }
-    let wanted = cells ?? (potential.dimension == 1 ? Self.lineCells : Self.planeCells)
-    var solution: (grid: EnergyGrid, regions: GridRegions, committor: [Double])?
-    var count = wanted
-    while solution == nil {
-      do { solution = try Self.solved(potential, temperature, home, target, cells: count) } catch {
-        // A region that no cell of a coarse grid lies in may be seen by a finer one.
-        guard cells == nil, count < Self.finest * wanted else { throw error }
-        count *= 2
-      }
-    }
-    guard let (grid, regions, committor) = solution else { throw NotApplicable("there is no grid") }
+    try self.init(
+      CommittorSolution(
+        potential: potential, temperature: temperature, home: home, target: target, cells: cells))
+  }
+
+  /// The score of a committor that is known.
+  ///
+  /// - Throws: `NotApplicable` if no cell lies between home and target.
+  package init(_ solution: CommittorSolution) throws(NotApplicable) {
+    guard let (grid, regions, committor) = solution.finest else { throw NotApplicable("there is no grid") }
     var scores = [Double](repeating: .nan, count: grid.number.count)
     for (index, place) in grid.place.enumerated() where regions.label[index] < 0 {
       let q = committor[index]
       // Rounding may leave q a little beside what it can be.
       if q > 0 { scores[Int(place)] = log(q) - log(max(1 - q, 1e-16)) }
     }
-    guard let least = scores.filter({ !$0.isNaN }).min(), let most = scores.filter({ !$0.isNaN }).max() else {
+    // Next to the regions, not anywhere: far away from the path q may be smaller by hundreds of orders of magnitude.
+    func shore(of region: Int8) -> [Double] {
+      regions.passages.filter { $0.region == region }.map { scores[Int(grid.place[Int($0.cell)])] }.filter { !$0.isNaN }
+    }
+    let known = scores.filter { !$0.isNaN }
+    guard let least = shore(of: 0).min() ?? known.min(), let most = shore(of: 1).max() ?? known.max() else {
       throw NotApplicable("no cell of the grid lies between home and target")
     }
     for (index, place) in grid.place.enumerated() where regions.label[index] >= 0 {
@@ -74,20 +69,6 @@ package struct CommittorScore: Score {
     lower = zip(grid.box, grid.widths).map { $0.lowerBound + $1 / 2 }
     inverseWidths = grid.widths.map { 1 / $0 }
     isPeriodic = grid.isPeriodic
-  }
-
-  private static func solved(
-    _ potential: any Potential, _ temperature: Double, _ home: Region, _ target: Region, cells: Int
-  ) throws(NotApplicable) -> (EnergyGrid, GridRegions, [Double]) {
-    let coarsest = max(16, cells >> (FokkerPlanck.levels - 1))
-    let equation = try FokkerPlanck(potential: potential, temperature: temperature, cells: coarsest)
-    guard let grid = try equation.grids(connecting: [home, target], absorbing: target).last else {
-      throw NotApplicable("there is no grid")
-    }
-    let regions = try GridRegions([home, target], on: grid)
-    let solver = try MetastableSolver(grid, absorbing: regions)
-    let source = [Double](repeating: 0, count: grid.place.count)
-    return (grid, regions, try solver.solve(source: source, values: [0, 1]))
   }
 
   /// Gives cells without a value the mean of their neighbors that have one, shore by shore.

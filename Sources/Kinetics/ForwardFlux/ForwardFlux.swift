@@ -12,11 +12,21 @@ package import Statistics
 /// The states at the crossings are kept. From the states at λᵢ a fixed number of trials starts, each until it reaches λᵢ₊₁
 /// or A; the last ones until they reach the target B or A. For given interfaces the product is right in the mean, whatever
 /// the score; only its error depends on that.
+///
+/// Rounds of a finite number hardly ever see a well beside the path or on it although walkers would stay there for long. Where the
+/// law of walkers that come from home is known, rounds are timed near home only and the law tells the rest, see `ReactantLaw`;
+/// otherwise the way back from λ₀ is timed by the trials, Σ Pᵢtᵢ with the probability Pᵢ to come to λᵢ and the mean time tᵢ of
+/// the trials from there.
 package struct ForwardFlux: Sendable {
   /// The walkers' motion with home, target and score.
   package let excursions: Excursions
   /// Walkers drawn from the law that they start from.
   package let starts: Walkers
+  /// Where walkers that come from home are in the long run, if it is known.
+  package let law: ReactantLaw?
+
+  /// How rounds are timed.
+  var clock: LoopClock { law.map { $0.hasFarTime ? .nearHome : .loops } ?? .loopsAndClimb }
 
   /// The share of the trials that each interface lets through where nothing else is said.
   package static let successProbability = 0.3
@@ -26,23 +36,17 @@ package struct ForwardFlux: Sendable {
   /// - Parameters:
   ///   - excursions: with home and target.
   ///   - starts: d × n coordinates, coordinate-major.
+  ///   - law: of the walkers that come from home; `nil` where no grid can tell it.
   /// - Throws: `NotApplicable` without home, target or starting points.
-  package init(_ excursions: Excursions, starts: [Double]) throws(NotApplicable) {
+  package init(_ excursions: Excursions, starts: [Double], law: ReactantLaw? = nil) throws(NotApplicable) {
     guard excursions.home != nil, excursions.target != nil else {
       throw NotApplicable("forward flux sampling needs a home and a target")
     }
     let count = starts.count / max(excursions.potential.dimension, 1)
     guard count > 0 else { throw NotApplicable("there are no starting points") }
     self.excursions = excursions
+    self.law = law
     self.starts = excursions.walkers((0..<UInt32(count)).map { $0 }, at: starts)
-  }
-
-  /// Without an end at home: the way out to an interface.
-  var outward: Excursions {
-    var result = excursions
-    result.home = nil
-    result.floor = -.infinity
-    return result
   }
 
   /// Some of the states, as evenly as can be, from a random beginning: each is as likely as the others.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Randomness
+import Statistics
 
 /// What one run of forward flux sampling found.
 package struct ForwardFluxRun: Sendable, Equatable {
@@ -8,7 +9,7 @@ package struct ForwardFluxRun: Sendable, Equatable {
   package var interfaces: [Double]
   /// How often walkers went from home through λ₀.
   package var crossings = 0
-  /// The time that their rounds took.
+  /// The time that their rounds take, with all that is spent elsewhere.
   package var time = 0.0
   /// The relative variance of the flux.
   package var fluxVariance = 0.0
@@ -18,6 +19,10 @@ package struct ForwardFluxRun: Sendable, Equatable {
   package var successes: [Int] = []
   /// How much longer the first way out takes from the law that walkers start from than from home.
   package var delay = 0.0
+  /// How many of the states at λ₀ the arrivals descend from, (Σn)²/Σn² for n descendants each.
+  package var ancestors = 0.0
+  /// How many walkers were given up while they were elsewhere.
+  package var givenUp = 0
   /// How many walkers diverged.
   package var diverged = 0
   /// Steps taken, summed over the walkers.
@@ -42,6 +47,9 @@ package struct ForwardFluxRun: Sendable, Equatable {
 extension ForwardFlux {
   /// Rounds at the beginning that do not count: walkers then come from where they return, and not from where they began.
   private static let idleRounds = 1
+  /// There are more until so many relaxation times near home have passed, but no more than this.
+  private static let settling = 3.0
+  private static let mostIdleRounds = 40
 
   /// Runs the flux and all trials.
   ///
@@ -66,6 +74,8 @@ extension ForwardFlux {
         observe: { observe($0, $1 / stages) })
     else { return nil }
     var stream = decisions
+    var roots = Array(0..<states.count)
+    var wayBack = 0.0
     for stage in interfaces.indices {
       // No walker came here: the product is zero, which is as right as any other.
       guard states.count > 0 else { break }
@@ -85,10 +95,18 @@ extension ForwardFlux {
       let through = ends.outcomes.indices.filter { ends.outcomes[$0] == .level || ends.outcomes[$0] == .target }
       result.diverged += ends.count(.diverged)
       result.walkerSteps += ends.walkerSteps
+      let times = ends.outcomes.indices.reduce(0.0) { ends.outcomes[$1] == .diverged ? $0 : $0 + ends.times[$1] }
+      wayBack += result.probabilities.reduce(1, *) * times / Double(max(1, trials - ends.count(.diverged)))
+      roots = through.map { roots[parents[$0]] }
       result.trials.append(trials)
       result.successes.append(through.count)
       states = ends.ends.selecting(through)
     }
+    if !roots.isEmpty, result.trials.count == interfaces.count {
+      result.ancestors = participationRatio(
+        Dictionary(grouping: roots) { $0 }.values.map { Double($0.count) }.sorted())
+    }
+    if clock == .loopsAndClimb { result.time += Double(result.crossings) * wayBack }
     return result
   }
 
@@ -98,53 +116,80 @@ extension ForwardFlux {
     observe: (Int, Double) -> Bool
   ) -> Walkers? {
     var share = 0.0
-    func move(_ excursions: Excursions, _ walkers: Walkers, until level: Double) -> ExcursionResult? {
+    func move(
+      _ excursions: Excursions, _ walkers: Walkers, until level: Double, law: ReactantLaw? = nil
+    ) -> LoopLeg? {
       var told = 0
-      var isStopped = false
-      let result = excursions.run(walkers, until: level, threads: threads) { progress in
-        let goesOn = observe(progress.walkerSteps - told, share)
-        told = progress.walkerSteps
-        if !goesOn { isStopped = true }
-        return goesOn
+      let leg = LoopLegs(law: law, group: max(1, walkers.count), threads: threads).run(
+        excursions, walkers, until: level
+      ) { taken in
+        defer { told = taken }
+        return observe(taken - told, share)
       }
-      return isStopped ? nil : result
+      result.walkerSteps += leg?.result.walkerSteps ?? 0
+      result.givenUp += leg?.givenUp ?? 0
+      return leg
+    }
+    let near = clock == .nearHome ? law : nil
+    var mindsHome = false
+    /// Out of home to the interface; where home reaches beyond it, not before home is left.
+    func climb(_ walkers: Walkers) -> LoopLeg? {
+      guard let leg = move(mindsHome ? excursions.outside : excursions.outward, walkers, until: level, law: near) else {
+        return nil
+      }
+      let atHome = excursions.isHome(leg.result.ends)
+      guard !mindsHome, atHome.indices.contains(where: { atHome[$0] && leg.result.outcomes[$0] == .level }) else {
+        return leg
+      }
+      // The same paths once more: those that have not ended at home end as before.
+      mindsHome = true
+      return move(excursions.outside, walkers, until: level, law: near)
     }
     guard let arrival = move(excursions, starts, until: .infinity) else { return nil }
-    result.walkerSteps += arrival.walkerSteps
-    let arrived = arrival.indices(of: .home)
+    let arrived = arrival.result.indices(of: .home)
     guard !arrived.isEmpty else { return starts.selecting([]) }
-    var atHome = arrival.ends.selecting(arrived)
+    var atHome = arrival.result.ends.selecting(arrived)
     var kept = starts.selecting([])
-    var firstWay = arrived.reduce(0) { $0 + arrival.times[$1] } / Double(arrived.count)
+    var firstWay = arrived.reduce(0) { $0 + arrival.result.times[$1] } / Double(arrived.count)
     var laterWays = 0.0
+    var lost = 0.0
     var times: [Double] = []
-    for round in 0..<(Self.idleRounds + rounds) {
-      share = Double(round) / Double(Self.idleRounds + rounds)
-      guard let out = move(outward, atHome.named(names.take(atHome.count)), until: level),
-        let back = move(excursions, out.ends.named(names.take(atHome.count)), until: .infinity)
+    var (round, idle, passed) = (0, Self.idleRounds, 0.0)
+    while round < idle + rounds {
+      share = Double(round) / Double(idle + rounds)
+      guard let out = climb(atHome.named(names.take(atHome.count))),
+        let back = move(excursions, out.result.ends.named(names.take(atHome.count)), until: .infinity, law: near)
       else { return nil }
-      result.walkerSteps += out.walkerSteps + back.walkerSteps
-      let counts = round >= Self.idleRounds
+      let counts = round >= idle
       var crossed: [Int] = []
-      for index in out.outcomes.indices where out.outcomes[index] != .diverged {
-        guard back.outcomes[index] != .diverged else { continue }
+      for index in out.result.outcomes.indices where out.result.outcomes[index] != .diverged {
+        guard out.result.outcomes[index] != .limit else {
+          // Given up on its way out: its time counts, and it has not crossed.
+          if counts { lost += out.nearTimes[index] }
+          continue
+        }
+        guard back.result.outcomes[index] != .diverged else { continue }
         crossed.append(index)
         if counts {
-          times.append(out.times[index] + back.times[index])
-          laterWays += out.times[index]
+          times.append(out.nearTimes[index] + (clock == .loopsAndClimb ? 0 : back.nearTimes[index]))
+          laterWays += out.nearTimes[index]
         } else {
-          firstWay += out.times[index] / Double(atHome.count)
+          if round == 0 { firstWay += out.nearTimes[index] / Double(atHome.count) }
+          passed += (out.nearTimes[index] + back.nearTimes[index]) / Double(atHome.count)
         }
       }
-      result.diverged += atHome.count - crossed.count
-      if counts { kept = kept.appending(out.ends.selecting(crossed)) }
+      round += 1
+      if round == idle, passed < Self.settling * (law?.relaxationTime ?? 0), idle < Self.mostIdleRounds { idle += 1 }
+      result.diverged += out.result.count(.diverged) + back.result.count(.diverged)
+      if counts { kept = kept.appending(out.result.ends.selecting(crossed)) }
       // A walker that has reached the target, or was lost, begins again where it was at home.
-      atHome = Self.returning(atHome, back)
+      atHome = Self.returning(atHome, back.result)
     }
     result.crossings = times.count
-    result.time = times.reduce(0, +)
+    let sum = times.reduce(0, +)
+    result.time = (sum + lost) * (1 + (near?.farTime.value ?? 0))
     if times.count > 1 {
-      let mean = result.time / Double(times.count)
+      let mean = sum / Double(times.count)
       let squares = times.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       result.fluxVariance = squares / Double(times.count - 1) / Double(times.count) / (mean * mean)
       result.delay = firstWay - laterWays / Double(times.count)

@@ -36,9 +36,12 @@ extension ForwardFlux {
     let begin = try settle(&names, threads: threads, goOn: goOn)
     var ladder = [begin.level]
     var chances = [1.0]
-    var states = outward.run(begin.states.named(names.take(begin.states.count)), until: begin.level, threads: threads) {
-      _ in goOn()
-    }.ends
+    let legs = LoopLegs(law: law.flatMap { $0.hasFarTime ? $0 : nil }, group: begin.states.count, threads: threads)
+    let crossing = legs.run(
+      excursions.outside, begin.states.named(names.take(begin.states.count)), until: begin.level
+    ) { _ in goOn() }
+    guard let crossing else { return ladder }
+    var states = crossing.result.ends.selecting(crossing.result.indices(of: .level))
     while goOn() {
       guard states.count > 0 else { throw NotApplicable("no walker left home") }
       let parents = Self.spread(trials, over: states, using: &stream)
@@ -72,7 +75,7 @@ extension ForwardFlux {
   ) throws(NotApplicable) -> (states: Walkers, level: Double) {
     var walkers = starts
     var before: (mean: Double, deviation: Double)?
-    var motion = outward
+    var motion = excursions.outward
     for exploration in 0..<Self.explorations where goOn() {
       motion.stepLimit = Self.firstExploration << exploration
       let result = motion.run(walkers.named(names.take(walkers.count)), threads: threads) { _ in goOn() }
@@ -95,7 +98,11 @@ extension ForwardFlux {
     guard let lowest = scores.first, let highest = scores.last, highest > lowest else {
       throw NotApplicable("the score is the same for all walkers about their start")
     }
-    return (walkers, scores[Int(Double(scores.count - 1) * (1 - Self.firstShare))])
+    // The first interface lies above home, as far as walkers are found there.
+    let atHome = excursions.isHome(walkers)
+    let reached = excursions.score.scores(of: walkers.positions, count: walkers.count)
+    let top = reached.indices.filter { atHome[$0] && reached[$0].isFinite }.map { reached[$0] }.max() ?? lowest
+    return (walkers, max(top, scores[Int(Double(scores.count - 1) * (1 - Self.firstShare))]))
   }
 
   /// So many interfaces from the first one on, at equal steps of the logarithm of the probability to come there.

@@ -65,7 +65,9 @@ package struct AdaptiveMultilevelSplitting: Sendable {
     var states = names.draw(replicas, for: excursions, starts)
     try requireRise(from: states)
     states = names.renaming(states, replicas: replicas)
-    return run(from: states, &names, threads: threads, observe: observe)
+    return run(
+      from: states, &names, timedAbove: Array(repeating: -.infinity, count: repetitions.count), threads: threads,
+      observe: observe)
   }
 
   /// The relative variance of p̂ in the ideal case, −ln p/N times the price of killing many at a time.
@@ -103,4 +105,15 @@ package struct SplittingProbability: Sendable, Equatable, Codable {
   package var ladder: SplittingLadder
   /// Whole paths of some replicas at the target.
   package var paths: [WalkerPath]
+  /// How many of the first replicas the ones at the target descend from, (Σn)²/Σn² for n descendants each.
+  package var ancestors: Double
+  /// E[T; the largest score is above the level that was asked for], T the time from the start to home or target: every
+  /// replica counts, those that were killed with the weights that they had then.
+  package var timeAbove: Double
+
+  /// Nothing yet.
+  init() {
+    (probability, reactiveTime, iterations, diverged, walkerSteps) = (0, 0, 0, 0, 0)
+    (ladder, paths, ancestors, timeAbove) = (SplittingLadder(), [], 0, 0)
+  }
 }

@@ -9,109 +9,160 @@ struct SplittingLoops {
   var entrances: Walkers
   /// One for each repetition, still without a probability.
   var repetitions: [PassageRepetition]
+  /// The score of each repetition up to which excursions were timed by loops.
+  var levels: [Double]
   /// Steps taken.
   var walkerSteps: Int
 }
 
 extension SplittingPassage {
-  /// Walkers that are on their way from home to the surface: they are not ended by being at home.
-  private var climb: Excursions {
-    var climb = splitting.excursions
-    climb.home = nil
-    climb.floor = -.infinity
-    return climb
-  }
+  /// The share of the excursions from the surface that loops time where splitting times the others.
+  private static let lowShare = 0.9
 
   /// Lets all walkers go from their starts through their loops; `nil` if the observer said stop.
   func goRound(
     _ starts: Walkers, _ names: inout SplittingNames, threads: Int, observe: (SplittingProgress) -> Bool
   ) throws(NotApplicable) -> SplittingLoops? {
     let (replicas, count) = (splitting.replicas, names.repetitions.count)
-    var (isStopped, steps) = (false, 0)
+    let legs = LoopLegs(law: clock == .nearHome ? law : nil, group: replicas, threads: threads)
+    var (isStopped, steps, mindsHome) = (false, 0, false)
     var stepsOf = [Int](repeating: 0, count: count)
-    func run(_ excursions: Excursions, _ walkers: Walkers, until level: Double) throws(NotApplicable) -> ExcursionResult
-    {
+    var givenUp = stepsOf
+    func run(
+      _ excursions: Excursions, _ walkers: Walkers, until level: Double, _ legs: LoopLegs
+    ) throws(NotApplicable) -> LoopLeg? {
       let before = steps
-      let result = excursions.run(walkers, until: level, threads: threads) { progress in
+      let leg = legs.run(excursions, walkers, until: level) { taken in
         isStopped = !observe(
-          SplittingProgress(
-            walkerSteps: before + progress.walkerSteps, iterations: 0, logProbability: 0, running: count))
+          SplittingProgress(walkerSteps: before + taken, iterations: 0, logProbability: 0, running: count))
         return !isStopped
       }
-      steps += result.walkerSteps
-      for w in result.steps.indices { stepsOf[w / replicas] += result.steps[w] }
-      guard isStopped || result.count(.limit) == 0 else {
-        throw NotApplicable("walkers neither reached the surface nor came back home within the step limit")
+      guard let leg, !isStopped else { return nil }
+      steps += leg.result.walkerSteps
+      for w in leg.result.steps.indices {
+        stepsOf[w / replicas] += leg.result.steps[w]
+        if leg.result.outcomes[w] == .limit { givenUp[w / replicas] += 1 }
       }
-      guard isStopped || result.count(.diverged) < result.outcomes.count else {
+      guard leg.result.count(.diverged) < leg.result.outcomes.count else {
         throw NotApplicable("all walkers diverged; take a smaller time step")
       }
-      return result
+      return leg
     }
-    let home = try run(splitting.excursions, names.renaming(starts, replicas: replicas), until: .infinity)
-    if isStopped { return nil }
+    /// Out of home until the score reaches the surface; where home reaches beyond it, not before home is left.
+    func climb(_ walkers: Walkers) throws(NotApplicable) -> LoopLeg? {
+      let excursions = splitting.excursions
+      guard let leg = try run(mindsHome ? excursions.outside : excursions.outward, walkers, until: surface, legs) else {
+        return nil
+      }
+      let atHome = excursions.isHome(leg.result.ends)
+      guard !mindsHome, atHome.indices.contains(where: { atHome[$0] && leg.result.outcomes[$0] == .level }) else {
+        return leg
+      }
+      // The same paths once more: those that have not ended at home end as before.
+      mindsHome = true
+      return try run(excursions.outside, walkers, until: surface, legs)
+    }
+    // The start may lie anywhere: all of the time until home counts.
+    let toHome = LoopLegs(law: nil, group: replicas, threads: threads)
+    guard
+      let home = try run(splitting.excursions, names.renaming(starts, replicas: replicas), until: .infinity, toHome)
+    else { return nil }
     // A replica that reached the target is done, but its place is filled: all climb, and only the others' times count.
-    var walkers = try refill(home, &names)
-    var entrance = try run(climb, walkers, until: surface)
-    if isStopped { return nil }
-    let direct = home.outcomes.map { $0 == .target }
-    let firstTimes = home.times.indices.map { home.times[$0] + (direct[$0] ? 0 : entrance.times[$0]) }
+    var walkers = try refill(home.result, &names) { $0 == .home }
+    guard var entrance = try climb(walkers) else { return nil }
+    let direct = home.result.outcomes.map { $0 == .target }
+    let firstTimes = direct.indices.map { home.result.times[$0] + (direct[$0] ? 0 : entrance.nearTimes[$0]) }
 
-    var (down, downCount, up, upCount) = (Sums(count), Sums(count), Sums(count), Sums(count))
-    for loop in 0..<loops {
-      let back = try run(splitting.excursions, names.renaming(entrance.ends, replicas: replicas), until: .infinity)
-      if isStopped { return nil }
-      walkers = try refill(back, &names)
-      entrance = try run(climb, walkers, until: surface)
-      if isStopped { return nil }
-      guard loop > 0 else { continue }
-      for w in back.outcomes.indices {
-        let repetition = w / replicas
-        if back.outcomes[w] == .home {
-          down[repetition] += back.times[w]
-          downCount[repetition] += 1
+    var tallies = (0..<count).map { _ in LoopTally() }
+    var loop = 0
+    while loop < untimed + loops - 1 {
+      loop += 1
+      let outside = try refill(entrance.result, &names) { $0 != .limit }
+      guard let back = try run(splitting.excursions, outside, until: .infinity, legs) else { return nil }
+      walkers = try refill(back.result, &names) { $0 == .home }
+      guard let next = try climb(walkers) else { return nil }
+      entrance = next
+      if loop == 1 {
+        for index in tallies.indices {
+          let heights = ((index * replicas)..<((index + 1) * replicas)).map { back.result.largestScores[$0] }.sorted()
+          tallies[index].level = heights[Int(Self.lowShare * Double(replicas - 1))]
         }
-        if entrance.outcomes[w] != .diverged {
-          up[repetition] += entrance.times[w]
-          upCount[repetition] += 1
-        }
+      }
+      guard loop > untimed else { continue }
+      for w in back.result.outcomes.indices {
+        tallies[w / replicas].add(
+          down: (back.result.outcomes[w], back.nearTimes[w], back.result.largestScores[w]),
+          up: (entrance.result.outcomes[w], entrance.nearTimes[w]))
       }
     }
     let repetitions = (0..<count).map { index in
       let places = (index * replicas)..<((index + 1) * replicas)
       return PassageRepetition(
         firstTime: firstTimes[places].reduce(0, +) / Double(replicas),
-        directShare: Double(direct[places].count { $0 }) / Double(replicas),
-        loopTime: down[index] / downCount[index] + up[index] / upCount[index], loopSteps: stepsOf[index],
-        splitting: SplittingProbability(
-          probability: 0, reactiveTime: 0, iterations: 0, diverged: 0, walkerSteps: 0, ladder: SplittingLadder(),
-          paths: []))
+        directShare: Double(direct[places].count { $0 }) / Double(replicas), loopTime: tallies[index].loopTime,
+        climbTime: tallies[index].climbTime,
+        cycleTime: clock == .loops ? nil : tallies[index].cycleTime(clock), loopSteps: stepsOf[index],
+        givenUp: givenUp[index], splitting: SplittingProbability())
     }
-    return SplittingLoops(entrances: entrance.ends, repetitions: repetitions, walkerSteps: steps)
+    return SplittingLoops(
+      entrances: try refill(entrance.result, &names) { $0 != .limit }, repetitions: repetitions,
+      levels: tallies.map(\.level), walkerSteps: steps)
   }
 
-  /// The walkers that are back home, under new names; the places of the others are filled with copies of random ones.
-  private func refill(_ result: ExcursionResult, _ names: inout SplittingNames) throws(NotApplicable) -> Walkers {
+  /// The walkers that ended in a wanted way, under new names; the places of the others are filled with copies of random ones.
+  private func refill(
+    _ result: ExcursionResult, _ names: inout SplittingNames, _ isWanted: (ExcursionOutcome) -> Bool
+  ) throws(NotApplicable) -> Walkers {
     let replicas = splitting.replicas
+    guard !result.outcomes.allSatisfy(isWanted) else { return names.renaming(result.ends, replicas: replicas) }
     var places: [Int] = []
     for (index, number) in names.repetitions.enumerated() {
       let own = (index * replicas)..<((index + 1) * replicas)
-      let home = own.filter { result.outcomes[$0] == .home }
-      guard !home.isEmpty else {
+      let wanted = own.filter { isWanted(result.outcomes[$0]) }
+      guard !wanted.isEmpty else {
         throw NotApplicable("no walker came back home before it reached the target: nothing is rare here")
       }
       // Another stream than the splitting's: its walkers are the repetitions, too.
       let name = StreamName(seed: splitting.excursions.seed, task: splitting.excursions.task, purpose: .resampling)
       var stream = RandomStream(name, walker: UInt32(number))
-      places += own.map { result.outcomes[$0] == .home ? $0 : home[stream.whole(below: home.count)] }
+      places += own.map { isWanted(result.outcomes[$0]) ? $0 : wanted[stream.whole(below: wanted.count)] }
     }
     return names.renaming(result.ends.selecting(places), replicas: replicas)
   }
 }
 
-/// A sum for each repetition.
-private typealias Sums = [Double]
+/// The times of the loops of one repetition.
+private struct LoopTally {
+  /// The largest score of an excursion from the surface up to which loops time it.
+  var level = Double.infinity
+  private var (down, downCount, up, upCount) = (0.0, 0.0, 0.0, 0.0)
+  private var (all, low, allCount) = (0.0, 0.0, 0.0)
 
-extension Sums {
-  fileprivate init(_ count: Int) { self.init(repeating: 0, count: count) }
+  /// Another loop: back from the surface, and out to it again.
+  mutating func add(
+    down back: (outcome: ExcursionOutcome, time: Double, largest: Double),
+    up out: (outcome: ExcursionOutcome, time: Double)
+  ) {
+    if back.outcome == .home {
+      down += back.time
+      downCount += 1
+    }
+    if back.outcome != .diverged {
+      all += back.time
+      allCount += 1
+      if back.outcome == .home, back.largest <= level { low += back.time }
+    }
+    if out.outcome != .diverged {
+      up += out.time
+      if out.outcome != .limit { upCount += 1 }
+    }
+  }
+
+  /// T_Σ→A + T_A→Σ.
+  var loopTime: Double { down / downCount + climbTime }
+  /// T_A→Σ.
+  var climbTime: Double { up / upCount }
+
+  /// The mean time from one entrance of the surface to the next one or to the target, without what splitting measures.
+  func cycleTime(_ clock: LoopClock) -> Double { climbTime + (clock == .nearHome ? all : low) / allCount }
 }

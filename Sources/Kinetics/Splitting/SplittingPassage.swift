@@ -16,13 +16,28 @@ package import Statistics
 /// the time step.
 ///
 /// Every repetition runs its own loops and its own splitting, so their spread holds all errors.
+///
+/// Loops of a finite number hardly ever see a well beside the path or on it although walkers would stay there for long. Where
+/// the law of walkers that come from home is known, loops are timed near home only and the law tells the rest, see
+/// `ReactantLaw`; otherwise the excursions from Σ that come higher than nine tenths of them are timed by the splitting, the killed
+/// replicas with the weights that they had, which is right in the mean for every functional of the path,
+///
+///     τ = T₀ + (1 − q)·[T_cycle/p − T_A→Σ],  T_cycle = T_A→Σ + T_Σ→A∪B.
 package struct SplittingPassage: Sendable {
   /// The splitting; its excursions know home, target and score.
   package var splitting: AdaptiveMultilevelSplitting
   /// s₀.
   package var surface: Double
-  /// How many loops each replica goes before the splitting; those after the first are timed.
+  /// How many loops each replica goes before the splitting; those after the first are timed, and `untimed` − 1 more go before.
   package var loops: Int
+  /// Where walkers that come from home are in the long run, if it is known.
+  package var law: ReactantLaw?
+
+  /// How many loops go before those that are timed: walkers are to forget where they began.
+  package var untimed = 1
+
+  /// How loops are timed.
+  var clock: LoopClock { law.map { $0.hasFarTime ? .nearHome : .loops } ?? .loopsAndClimb }
 
   /// A passage.
   ///
@@ -30,8 +45,12 @@ package struct SplittingPassage: Sendable {
   ///   - surface: a score that walkers at home reach soon; `surface(for:starts:)` finds one. It decides how long it takes
   ///     and not what comes out.
   ///   - loops: at least 2.
-  package init(_ splitting: AdaptiveMultilevelSplitting, surface: Double, loops: Int = 4) {
+  ///   - law: of the walkers that come from home; `nil` where no grid can tell it.
+  package init(
+    _ splitting: AdaptiveMultilevelSplitting, surface: Double, loops: Int = 4, law: ReactantLaw? = nil
+  ) {
     self.splitting = splitting
+    self.law = law
     self.surface = surface
     self.loops = max(2, loops)
   }
@@ -53,9 +72,8 @@ package struct SplittingPassage: Sendable {
     let first = names.draw(splitting.replicas, for: splitting.excursions, starts)
     try splitting.requireRise(from: first)
     guard let looped = try goRound(first, &names, threads: threads, observe: observe) else { return nil }
-    let probabilities = splitting.run(
-      from: names.renaming(looped.entrances, replicas: splitting.replicas), &names, threads: threads
-    ) { progress in
+    let probabilities = splitting.run(from: looped.entrances, &names, timedAbove: looped.levels, threads: threads) {
+      progress in
       var progress = progress
       progress.walkerSteps += looped.walkerSteps
       return observe(progress)
@@ -64,9 +82,20 @@ package struct SplittingPassage: Sendable {
     return zip(looped.repetitions, probabilities).map { loops, splitting in
       var repetition = loops
       repetition.splitting = splitting
+      if clock == .loopsAndClimb { repetition.cycleTime? += splitting.timeAbove }
       return repetition
     }
   }
+}
+
+/// How the loops near home are timed.
+enum LoopClock: Sendable {
+  /// All of their time, where none is spent elsewhere.
+  case loops
+  /// The time near home, for the law to tell the rest.
+  case nearHome
+  /// The loops themselves where they stay low, and the climb that is sampled beside them where they come high.
+  case loopsAndClimb
 }
 
 /// What one repetition of a passage came to.
@@ -77,8 +106,14 @@ package struct PassageRepetition: Sendable, Equatable, Codable {
   package var directShare: Double
   /// T_Σ→A + T_A→Σ.
   package var loopTime: Double
+  /// T_A→Σ.
+  package var climbTime: Double
+  /// T_A→Σ + T_Σ→A∪B, near home only where a law tells the rest; `nil` where the loops tell all.
+  package var cycleTime: Double?
   /// Steps of the loops.
   package var loopSteps: Int
+  /// Walkers of the loops that were given up while they were elsewhere.
+  package var givenUp: Int
   /// p and T_Σ→B.
   package var splitting: SplittingProbability
 }

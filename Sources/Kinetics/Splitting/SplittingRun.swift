@@ -17,6 +17,8 @@ private struct Population {
   var diverged = 0
   var isRunning = true
   var isExtinct = false
+  /// Σ weight·time of the killed ones that came above the level.
+  var timeAbove = 0.0
 }
 
 /// Which replicas are killed in one iteration, and from which ones they are branched anew.
@@ -30,8 +32,11 @@ private struct Selection {
 
 extension AdaptiveMultilevelSplitting {
   /// Runs all repetitions from the states of their replicas, one repetition after the other.
+  ///
+  /// - Parameter levels: for each repetition the largest score above which the time of a path counts.
   func run(
-    from starts: Walkers, _ names: inout SplittingNames, threads: Int, observe: (SplittingProgress) -> Bool
+    from starts: Walkers, _ names: inout SplittingNames, timedAbove levels: [Double], threads: Int,
+    observe: (SplittingProgress) -> Bool
   ) -> [SplittingProbability]? {
     let streamName = StreamName(seed: excursions.seed, task: excursions.task, purpose: .splitting)
     var populations = names.repetitions.enumerated().map { index, number in
@@ -43,6 +48,7 @@ extension AdaptiveMultilevelSplitting {
     var pieces = starts
     var lineage = keptPaths > 0 ? starts.identifiers.indices.map { SplittingPiece(starts.selecting([$0])) } : []
     var ages = [Int](repeating: 0, count: starts.count)
+    var roots = Array(0..<starts.count)
     var isStopped = false
     var walkerSteps = 0
     func run(_ walkers: Walkers, until levels: [Double]) -> ExcursionResult {
@@ -68,7 +74,12 @@ extension AdaptiveMultilevelSplitting {
       populations[place / replicas].walkerSteps += first.steps[place]
       if first.outcomes[place] == .diverged { populations[place / replicas].diverged += 1 }
     }
-    while !isStopped, let chosen = select(&populations, scores) {
+    /// The time of a replica's whole path if it came above the level of its repetition.
+    func timeAbove(_ place: Int) -> Double {
+      let isAbove = heights[place] > levels[place / replicas] || scores[place] == .infinity
+      return isAbove ? Double(ages[place] + steps[place]) * excursions.timeStep : 0
+    }
+    while !isStopped, let chosen = select(&populations, scores, timeAbove) {
       let again = run(pieces.selecting(chosen.parents), until: chosen.levels.map(\.nextUp))
       var children: [UInt32] = []
       var start = 0
@@ -89,6 +100,7 @@ extension AdaptiveMultilevelSplitting {
             branches.selecting([index]), after: lineage[parent], steps: again.steps[index])
         }
         ages[place] = ages[parent] + again.steps[index]
+        roots[place] = roots[parent]
         scores[place] = found[index]
         heights[place] = result.largestScores[index]
         steps[place] = result.steps[index]
@@ -104,14 +116,25 @@ extension AdaptiveMultilevelSplitting {
       let time = arrived.reduce(0.0) { $0 + Double(ages[$1] + steps[$1]) * excursions.timeStep }
       let kept = arrived.prefix(quota(index, of: populations.count))
       let arrival = arrived.map { heights[$0] }.min().map { ($0, population.logProduct + log(share)) }
-      return SplittingProbability(
-        probability: exp(population.logProduct) * share,
-        reactiveTime: arrived.isEmpty ? 0 : time / Double(arrived.count),
-        iterations: population.iterations, diverged: population.diverged, walkerSteps: population.walkerSteps,
-        ladder: SplittingLadder(
-          start: population.places.reduce(.infinity) { min($0, lowest[$1]) }, levels: population.levels,
-          arrival: arrival),
-        paths: kept.map { lineage[$0].path(excursions, lastSteps: steps[$0]) })
+      var result = SplittingProbability()
+      result.probability = exp(population.logProduct) * share
+      result.reactiveTime = arrived.isEmpty ? 0 : time / Double(arrived.count)
+      result.iterations = population.iterations
+      result.diverged = population.diverged
+      result.walkerSteps = population.walkerSteps
+      result.ladder = SplittingLadder(
+        start: population.places.reduce(.infinity) { min($0, lowest[$1]) }, levels: population.levels, arrival: arrival)
+      result.paths = kept.map { lineage[$0].path(excursions, lastSteps: steps[$0]) }
+      if !arrived.isEmpty {
+        result.ancestors = participationRatio(
+          Dictionary(grouping: arrived) { roots[$0] }.values.map { Double($0.count) }.sorted())
+      }
+      result.timeAbove = population.timeAbove
+      if !population.isExtinct {
+        let weight = exp(population.logProduct) / Double(replicas)
+        result.timeAbove += weight * population.places.reduce(0) { $0 + timeAbove($1) }
+      }
+      return result
     }
   }
 
@@ -121,7 +144,11 @@ extension AdaptiveMultilevelSplitting {
   }
 
   /// Kills in all repetitions that are not done, and chooses parents; `nil` when all are done.
-  private func select(_ populations: inout [Population], _ scores: [Double]) -> Selection? {
+  ///
+  /// - Parameter timeAbove: the time of a replica that counts when it is killed.
+  private func select(
+    _ populations: inout [Population], _ scores: [Double], _ timeAbove: (Int) -> Double
+  ) -> Selection? {
     var selection = Selection()
     for index in populations.indices where populations[index].isRunning {
       let places = populations[index].places
@@ -133,6 +160,8 @@ extension AdaptiveMultilevelSplitting {
       let killed = places.filter { scores[$0] <= level }
       let survivors = places.filter { scores[$0] > level }
       populations[index].iterations += 1
+      let weight = exp(populations[index].logProduct) / Double(replicas)
+      populations[index].timeAbove += weight * killed.reduce(0) { $0 + timeAbove($1) }
       guard !survivors.isEmpty else {
         (populations[index].isRunning, populations[index].isExtinct) = (false, true)
         continue

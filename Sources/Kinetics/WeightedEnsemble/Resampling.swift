@@ -53,6 +53,24 @@ struct Resampling {
     return result
   }
 
+  /// The children of walkers in several parts of space, each of which has all the bins for itself.
+  ///
+  /// - Parameter parts: the number of each walker's part.
+  func children(
+    scores: [Double], weights: [Double], parts: [Int], using stream: inout RandomStream
+  ) -> Children {
+    guard parts.contains(where: { $0 != 0 }) else { return children(scores: scores, weights: weights, using: &stream) }
+    var result = Children()
+    let groups = Dictionary(grouping: parts.indices) { parts[$0] }
+    for part in groups.keys.sorted() {
+      let members = groups[part] ?? []
+      let found = children(scores: members.map { scores[$0] }, weights: members.map { weights[$0] }, using: &stream)
+      result.parents += found.parents.map { Int32(members[Int($0)]) }
+      result.weights += found.weights
+    }
+    return result
+  }
+
   /// The walkers bin by bin, and where each bin begins.
   private func sorted(_ scores: [Double]) -> (order: [Int32], starts: [Int]) {
     var starts = [Int](repeating: 0, count: bins.count + 1)

@@ -6,7 +6,7 @@ package import Statistics
 /// Walkers are sent back at the end of the iteration within which they arrive. What they idle until then is no part of their
 /// next passage: k = arrived weight/(time − idle time), which makes Hill's relation 1/k = τ exact for any resampling time.
 package struct SteadyFlux: Sendable {
-  /// The rate, the mean over the repetitions with their spread as its error.
+  /// The rate, the mean over the repetitions with their spread as its error; the interval is even in its logarithm.
   package let rate: Estimate
   /// The rate of each repetition.
   package let rates: [Double]
@@ -59,7 +59,9 @@ package struct SteadyFlux: Sendable {
       let weight = arrivals[end..<length].reduce(0, +)
       return weight / (kept * resamplingTime - idle[end..<length].reduce(0, +))
     }
-    guard let rate = mean(of: rates) else { throw NotApplicable("an error bar needs at least two repetitions") }
+    guard let rate = logarithmicMean(of: rates) else {
+      throw NotApplicable("an error bar needs at least two repetitions")
+    }
     var effective = 0.0
     for history in arrivals {
       guard let correlation = try? Autocorrelation(of: Array(history[end..<length])) else {

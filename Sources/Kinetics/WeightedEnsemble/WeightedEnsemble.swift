@@ -23,18 +23,26 @@ package struct WeightedEnsemble: Sendable {
   package let walkersPerBin: Int
   /// Whether walkers that arrive are sent back to the start; otherwise each is taken out with its weight.
   package let sendsBack: Bool
+  /// Where walkers that come from the start are in the long run, if it is known.
+  package let law: ReactantLaw?
   private let pool: Walkers
   /// The excursions without a score: it is asked at each resampling only, and a coordinate costs next to nothing.
   private let motion: Excursions
+
+  /// At most so many far wells have bins of their own.
+  private static let mostFarWells = 6
 
   /// An ensemble.
   ///
   /// - Parameters:
   ///   - excursions: their home and floor play no part.
   ///   - starts: d × n draws from the law that walkers start from and are sent back to, coordinate-major.
+  ///   - law: the steady state to begin from, but for what the start's own surroundings change in it; each far well has bins
+  ///     of its own along the score.
   /// - Throws: `NotApplicable` without starting points.
   package init(
-    _ excursions: Excursions, starts: [Double], walkersPerBin: Int, stepsPerIteration: Int, sendsBack: Bool = true
+    _ excursions: Excursions, starts: [Double], walkersPerBin: Int, stepsPerIteration: Int, sendsBack: Bool = true,
+    law: ReactantLaw? = nil
   ) throws(NotApplicable) {
     guard starts.count >= excursions.potential.dimension, starts.allSatisfy(\.isFinite) else {
       throw NotApplicable("there are no starting points")
@@ -48,6 +56,7 @@ package struct WeightedEnsemble: Sendable {
     motion = excursions
     self.walkersPerBin = max(1, walkersPerBin)
     self.sendsBack = sendsBack
+    self.law = law
     pool = excursions.walkers((0..<UInt32(starts.count / excursions.potential.dimension)).map { $0 }, at: starts)
   }
 
@@ -65,6 +74,29 @@ package struct WeightedEnsemble: Sendable {
   /// All starting points with equal weights, which add up to one.
   package func start() -> WeightedWalkers {
     WeightedWalkers(walkers: pool, weights: Array(repeating: 1 / Double(pool.count), count: pool.count))
+  }
+
+  /// The steady state as the law has it, every part of space as well populated as later; all starting points where there is no
+  /// law.
+  package func start(in bins: ScoreBins) -> WeightedWalkers {
+    guard let law else { return start() }
+    var stream = RandomStream(
+      StreamName(seed: excursions.seed, task: excursions.task, purpose: .resampling), walker: 2)
+    let drawn = law.draw(
+      perPart: walkersPerBin,
+      part: { positions, count in
+        let wells = parts(of: positions, count: count)
+        let scores = excursions.score.scores(of: positions, count: count)
+        return (0..<count).map { wells[$0] * bins.count + bins.bin(of: scores[$0]) }
+      }, using: &stream)
+    let names = (0..<UInt32(drawn.weights.count)).map { $0 }
+    return WeightedWalkers(walkers: excursions.walkers(names, at: drawn.positions), weights: drawn.weights)
+  }
+
+  /// The far wells that have bins of their own, by their numbers from 1 on; 0 for all other walkers.
+  private func parts(of positions: [Double], count: Int) -> [Int] {
+    guard let law, law.hasFarTime else { return Array(repeating: 0, count: count) }
+    return law.farWells(of: positions, count: count).map { Int($0) <= Self.mostFarWells ? Int($0) : 0 }
   }
 
   /// Splits and merges, then moves all walkers: one iteration.
@@ -121,8 +153,9 @@ package struct WeightedEnsemble: Sendable {
     var stream = RandomStream(
       StreamName(seed: excursions.seed, task: excursions.task, purpose: .resampling), walker: 0,
       position: UInt64(ensemble.iteration) << 24)
+    let own = parts(of: ensemble.walkers.positions, count: ensemble.walkers.count)
     let children = Resampling(bins: bins, walkersPerBin: walkersPerBin).children(
-      scores: scores(of: ensemble), weights: ensemble.weights, using: &stream)
+      scores: scores(of: ensemble), weights: ensemble.weights, parts: own, using: &stream)
     ensemble.walkers = ensemble.walkers.copies(of: children.parents)
     ensemble.weights = children.weights
   }

@@ -10,7 +10,7 @@ extension WeightedEnsemble {
   /// Of so much of the weight the bins need not reach below.
   private static let common = 0.1
 
-  /// Bins found by a run of their own: it spreads them over the scores that it has reached until the target is among them,
+  /// Bins by the steady state where its law is known; otherwise found by a run of their own: it spreads them over the scores that it has reached until the target is among them,
   /// then lays them by what it finds above each score, see `ScoreBins`.
   ///
   /// Whatever the bins are, the results are right in the mean; only their errors depend on them. To keep these simple the
@@ -24,6 +24,7 @@ extension WeightedEnsemble {
   package func explore(
     bins count: Int, iterations limit: Int = 4000, goOn: (WeightedWalkers) -> Bool = { _ in true }
   ) throws(NotApplicable) -> ScoreBins {
+    if let law { return Self.bins(count, law.weights(along: excursions.score)) }
     var ensemble = start()
     let usual = scores(of: ensemble).sorted()
     let lowest = usual[Int(Double(usual.count) * Self.common)]
@@ -59,6 +60,22 @@ extension WeightedEnsemble {
       if ensemble.iteration >= firstArrival + Self.measuring { break }
     }
     return Self.bins(count, cellScores.lower, cellScores.upper, weights)
+  }
+
+  /// Bins by weights at scores.
+  private static func bins(_ count: Int, _ found: [(score: Double, weight: Double)]) -> ScoreBins {
+    let ordered = found.filter { $0.score.isFinite }.sorted { $0.score < $1.score }
+    let total = ordered.reduce(0) { $0 + $1.weight }
+    var (below, lower) = (0.0, ordered.first?.score ?? 0)
+    for entry in ordered where below <= common * total { (below, lower) = (below + entry.weight, entry.score) }
+    let upper = ordered.last?.score ?? 1
+    guard upper > lower else { return ScoreBins(edges: [lower]) }
+    var weights = [Double](repeating: 0, count: cells)
+    for entry in ordered {
+      let cell = (entry.score - lower) / (upper - lower) * Double(cells)
+      weights[Int(cell.rounded(.down).clamped(to: 0...Double(cells - 1)))] += entry.weight
+    }
+    return bins(count, lower, upper, weights)
   }
 
   private static func bins(_ count: Int, _ lower: Double, _ upper: Double, _ weights: [Double]) -> ScoreBins {

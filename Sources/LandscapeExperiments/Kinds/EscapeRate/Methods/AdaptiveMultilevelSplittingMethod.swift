@@ -13,7 +13,7 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
   let name = "adaptive-multilevel-splitting"
   let summary = "for rare events: replicas climb together, the lowest start anew on the paths of the others"
   let formula =
-    "τ = T₀ + (1 − q)[(1/p − 1) T_loop + T_reactive], p = Π(1 − killed/N)·(share that arrives), from independent repetitions"
+    "τ = T₀ + (1 − q)(T_cycle/p − T_climb), p = Π(1 − killed/N)·(share that arrives), from independent repetitions"
   let standing = MethodStanding.sampled(rank: 30)
   let stream = 1
 
@@ -22,6 +22,8 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
   /// The ways that a replica goes, about, and the time that each takes, in the guess of the cost.
   private static let usualWays = 6.0
   private static let usualTime = 0.5
+  /// The variance of p̂ in units of its ideal from which on the score is poor.
+  private static let suspicious = 25.0
   /// Scores at which the climb is drawn with error bars.
   private static let rungs = 24
 
@@ -42,7 +44,7 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
   func perform(_ repetition: Repetition, in context: TaskContext) throws -> Dataset {
     let own = SplittingSettings(of: repetition.point)
     let task = try repetition.task(0)
-    let excursions = repetition.excursions(try repetition.score(), task: task)
+    let excursions = repetition.excursions(repetition.score(), task: task)
     // What cannot be drawn is told here; after that the draws cannot fail.
     let fallback = try repetition.starts(1, task: task)
     let starts: (Range<UInt32>) -> [Double] = { names in
@@ -58,7 +60,10 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
     let splitting = AdaptiveMultilevelSplitting(
       excursions, replicas: own.replicas, killedShare: own.killedShare, keptPaths: kept)
     var told = 0
-    let passages = try SplittingPassage(splitting, surface: surface, loops: own.loops).run(
+    let law = repetition.law()
+    var passage = SplittingPassage(splitting, surface: surface, loops: own.loops, law: law)
+    passage.untimed = SplittingPassage.untimedLoops(for: excursions, surface: surface, law: law, starts: starts)
+    let passages = try passage.run(
       repetitions: members(of: repetition.number, own), threads: context.threads, starts: starts
     ) { progress in
       context.report(
@@ -105,7 +110,9 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
       schedule: ConstantTemperature(temperature), score: CoordinateScore(0), seed: 0)
     let splitting = AdaptiveMultilevelSplitting(
       excursions, replicas: settings.replicas, killedShare: settings.killedShare)
-    let summary = try SplittingSummary(passages, of: splitting)
+    let law = point.reactantLaw
+    let elsewhere = law.flatMap { $0.hasFarTime ? $0.farTime : nil }
+    let summary = try SplittingSummary(passages, of: splitting, elsewhere: elsewhere ?? (0, 0))
     var record = RareEventRecord(
       rates: passages.map { $0.loopTime > 0 ? $0.splitting.probability / $0.loopTime : .nan },
       findings: [
@@ -119,6 +126,19 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
       record.notes.append(
         "all replicas died out in \(summary.extinctions) of \(passages.count) repetitions, which count as zero; "
           + "more replicas or a better score would help")
+    }
+    if let doubt = summary.tail.doubt(cure: "more replicas or a better score would help") {
+      record.doubts.append(doubt)
+    }
+    if let ratio = summary.varianceRatio, ratio > Self.suspicious, law == nil {
+      record.doubts.append(
+        "the variance of p is \(NumberFormat.rounded(ratio, digits: 2)) times that of the best score, −ln p/N: the score is poor, and "
+          + "ways that it does not favor may not have been seen; another score should give the same rate")
+    }
+    if summary.givenUpShare > 0, law == nil {
+      record.doubts.append(
+        "\(NumberFormat.rounded(100 * summary.givenUpShare, digits: 2)) % of the walkers near home fell into another well and were "
+          + "not waited for, so that the rate may be too large")
     }
     if summary.diverged > 0 { record.notes.append("\(summary.diverged) replicas diverged; the time step is too large") }
     record.paths = summary.paths

@@ -21,7 +21,7 @@ struct ForwardFluxMethod: RareEventMethod {
   private static let usualTime = 0.5
   /// Trials of the run that lays the interfaces.
   private static let pilotTrials = 1000
-  /// The spread of the repetitions, against that of independent trials, from which on it is noted.
+  /// The spread of the repetitions, against that of independent trials, from which on the rate is doubtful.
   private static let suspicious = 10.0
 
   func repetitions(of settings: ForwardFluxSettings) -> Int { settings.repetitions }
@@ -36,12 +36,13 @@ struct ForwardFluxMethod: RareEventMethod {
 
   func perform(_ repetition: Repetition, in context: TaskContext) throws -> Dataset {
     let own = ForwardFluxSettings(of: repetition.point)
-    let score = try repetition.score()
+    let score = repetition.score()
     var interfaces = own.given
     if interfaces.isEmpty {
       let task = try repetition.task(0)
       let pilot = try ForwardFlux(
-        repetition.excursions(score, task: task), starts: try repetition.starts(own.walkers, task: task))
+        repetition.excursions(score, task: task), starts: try repetition.starts(own.walkers, task: task),
+        law: repetition.law())
       interfaces = try pilot.interfaces(
         share: own.successProbability, count: own.interfaces > 0 ? own.interfaces : nil,
         trials: min(own.trials, Self.pilotTrials), threads: context.threads
@@ -50,7 +51,8 @@ struct ForwardFluxMethod: RareEventMethod {
     }
     let task = try repetition.task
     let flux = try ForwardFlux(
-      repetition.excursions(score, task: task), starts: try repetition.starts(own.walkers, task: task))
+      repetition.excursions(score, task: task), starts: try repetition.starts(own.walkers, task: task),
+      law: repetition.law())
     let run = flux.run(interfaces: interfaces, rounds: own.rounds, trials: own.trials, threads: context.threads) {
       steps, share in
       context.report(work: steps, fraction: share)
@@ -75,6 +77,8 @@ struct ForwardFluxMethod: RareEventMethod {
     dataset.add("probability", [run.probability], longName: "from the first interface to the target before home")
     dataset.add("delay", [run.delay], units: "time", longName: "what the first way out takes more than later ones")
     dataset.add("binomial_error", [run.binomialError], longName: "relative error that independent trials would have")
+    dataset.add("ancestors", [run.ancestors], longName: "states at the first interface that the arrivals descend from")
+    dataset.add("given_up", [run.givenUp], longName: "walkers near home that were given up while they were elsewhere")
     dataset.add("diverged", [run.diverged], longName: "walkers that diverged")
     dataset.add("walker_steps", [run.walkerSteps], longName: "steps summed over the walkers")
     return dataset
@@ -83,7 +87,12 @@ struct ForwardFluxMethod: RareEventMethod {
   func record(of repetitions: [Dataset], at point: EscapeRatePoint) throws(NotApplicable) -> RareEventRecord {
     func each(_ name: String) -> [Double] { repetitions.compactMap { $0.numbers(name)?.first } }
     let rates = each("rate")
-    guard let rate = mean(of: rates), let flux = mean(of: each("flux")), let chance = mean(of: each("probability"))
+    let law = point.reactantLaw
+    // What the grid leaves uncertain of the time elsewhere.
+    let computed = law.map { $0.hasFarTime ? $0.farTime.error / (1 + $0.farTime.value) : 0 } ?? 0
+    guard let rate = logarithmicMean(of: rates, computed: computed),
+      let flux = logarithmicMean(of: each("flux"), computed: computed),
+      let chance = logarithmicMean(of: each("probability"))
     else { throw NotApplicable("an error bar needs at least two finished repetitions") }
     guard rate.value > 0 else {
       throw NotApplicable("no trial reached the target in any of \(rates.count) repetitions; more trials are needed")
@@ -100,13 +109,20 @@ struct ForwardFluxMethod: RareEventMethod {
         Finding("interface-flux", flux, unit: "1/time"),
       ])
     let expected = each("binomial_error").filter(\.isFinite)
-    if let expected = mean(of: expected)?.value, expected > 0 {
-      let spread = rate.standardError * Double(rates.count).squareRoot() / rate.value
-      if spread > Self.suspicious * expected {
-        record.notes.append(
-          "the repetitions scatter \(NumberFormat.rounded(spread / expected, digits: 2)) times as much as independent trials "
-            + "would: a better score or more trials would help")
-      }
+    let tail = HeavyTail(of: rates, ancestors: each("ancestors"))
+    if let expected = mean(of: expected)?.value, expected > 0, tail.spread > Self.suspicious * expected {
+      record.doubts.append(
+        "the repetitions scatter \(NumberFormat.rounded(tail.spread / expected, digits: 2)) times as much as independent trials "
+          + "would: a better score or more trials would help")
+    }
+    if let doubt = tail.doubt(cure: "more trials or a better score would help") { record.doubts.append(doubt) }
+    let settings = ForwardFluxSettings(of: point)
+    let walkers = Double(rates.count * settings.walkers * (2 * settings.rounds + 3))
+    let givenUp = each("given_up").reduce(0, +) / walkers
+    if givenUp > 0, law == nil {
+      record.doubts.append(
+        "\(NumberFormat.rounded(100 * givenUp, digits: 2)) % of the walkers near home fell into another well and were not waited "
+          + "for, so that the rate may be too large")
     }
     let empty = rates.count { $0 == 0 }
     if empty > 0 { record.notes.append("\(empty) of \(rates.count) repetitions did not reach the target") }

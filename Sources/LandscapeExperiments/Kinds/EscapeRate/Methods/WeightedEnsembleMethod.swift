@@ -17,6 +17,8 @@ struct WeightedEnsembleMethod: RareEventMethod {
     "k = 1/τ = steady flux into the target with arrivals sent back to the start (Hill), from independent repetitions"
   let standing = MethodStanding.sampled(rank: 32)
   let stream = 3
+  /// Its walkers all start at once and see of other wells what they reach in the time of the run.
+  let climbs = false
 
   /// Starting points of a repetition at most; a walker that is sent back takes one of them.
   private static let starts = 4096
@@ -36,11 +38,16 @@ struct WeightedEnsembleMethod: RareEventMethod {
 
   func perform(_ repetition: Repetition, in context: TaskContext) throws -> Dataset {
     let own = WeightedEnsembleSettings(of: repetition.point)
-    let score = try repetition.score()
-    let ensemble = try ensemble(of: repetition, score, task: try repetition.task)
+    let score = repetition.score()
+    let ensemble = try ensemble(of: repetition, score, task: repetition.task)
     var checkpoints = Checkpoints<State>(of: context)
-    var state =
-      try checkpoints.saved() ?? State(bins: bins(of: repetition, score, in: context), walkers: ensemble.start())
+    var state: State
+    if let saved = checkpoints.saved() {
+      state = saved
+    } else {
+      let bins = try bins(of: repetition, score, in: context)
+      state = State(bins: bins, walkers: ensemble.start(in: bins))
+    }
     while state.walkers.iteration < own.iterations {
       let before = state.walkers.walkerSteps
       ensemble.iterate(&state.walkers, in: state.bins, threads: context.threads)
@@ -62,7 +69,7 @@ struct WeightedEnsembleMethod: RareEventMethod {
     let count = min(max(4 * own.walkersPerBin, 64), Self.starts)
     return try WeightedEnsemble(
       repetition.excursions(score, task: task), starts: try repetition.starts(count, task: task),
-      walkersPerBin: own.walkersPerBin, stepsPerIteration: own.steps(of: repetition.timeStep))
+      walkersPerBin: own.walkersPerBin, stepsPerIteration: own.steps(of: repetition.timeStep), law: repetition.law())
   }
 
   /// The bins that the scenario gives, or those that a run of their own finds, the same for all repetitions.
@@ -110,8 +117,11 @@ struct WeightedEnsembleMethod: RareEventMethod {
         Finding("escape-rate", rate, unit: "1/time"), Finding("mean-first-passage-time", rate.inverse, unit: "time"),
       ])
     if !flux.isSteady, wanted == 0 {
-      record.notes.append(
+      record.doubts.append(
         "the flux into the target still changed in the second half of the iterations; more iterations are needed")
+    }
+    if let doubt = HeavyTail(of: flux.rates).doubt(cure: "more iterations, walkers or a better score would help") {
+      record.doubts.append(doubt)
     }
     let diverged = repetitions.compactMap { $0.numbers("diverged")?.first }.reduce(0, +)
     if diverged > 0 { record.notes.append("\(Int(diverged)) walkers diverged; the time step is too large") }

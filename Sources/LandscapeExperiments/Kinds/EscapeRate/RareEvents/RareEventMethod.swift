@@ -22,6 +22,9 @@ protocol RareEventMethod: RateMethod {
   /// What a repetition costs, in walker-steps.
   func steps(of settings: OwnSettings, timeStep: Double) -> Double
 
+  /// Whether it climbs from home and so finds wells between home and target.
+  var climbs: Bool { get }
+
   /// Does one repetition.
   func perform(_ repetition: Repetition, in context: TaskContext) throws -> Dataset
 
@@ -32,6 +35,9 @@ protocol RareEventMethod: RateMethod {
 extension RareEventMethod {
   /// A rate that is not rare is found sooner by direct simulation: the method must be named.
   var isDefault: Bool { false }
+
+  /// Most climb.
+  var climbs: Bool { true }
 
   /// The score and home, which these methods share, and the method's own settings.
   var parameters: [Parameter] {
@@ -104,8 +110,20 @@ extension RareEventMethod {
     var notes = record.notes
     let lost = zip(parts, shares(of: point)).filter { $0.1.halving == 0 }
       .compactMap { $0.0?.numbers("diverged")?.first }.reduce(0, +)
+    var doubts = record.doubts
     if point.missesCrossings {
-      notes.append("arrivals between two steps are missed, which makes the rate too small by a part that falls as √h")
+      doubts.append("arrivals between two steps are missed, which makes the rate too small by a part that falls as √h")
+    }
+    if let note = point.noteOfTimeElsewhere { notes.append(note) }
+    if let doubt = point.doubtAboutTimeElsewhere(climbs: climbs) { doubts.append(doubt) }
+    if let settings = point.rare, let temperature = point.temperature {
+      let rate = findings.first { $0.quantity == "escape-rate" }?.estimate
+      if doubts.isEmpty, let rate, let doubt = point.doubt(against: settings.grid, rate, temperature: temperature) {
+        doubts.append(doubt)
+      }
+      if let note = settings.score.substitute(of: point, settings: settings, temperature: temperature) {
+        notes.append(note)
+      }
     }
     if point.checksStep {
       do {
@@ -115,6 +133,7 @@ extension RareEventMethod {
     }
     for index in findings.indices {
       findings[index].notes += notes
+      for doubt in doubts { findings[index].doubt(because: doubt) }
       findings[index].samples = record.rates.count
       if lost > 0 {
         findings[index].doubt(because: "walkers were lost on their way; what they would have done is not known")

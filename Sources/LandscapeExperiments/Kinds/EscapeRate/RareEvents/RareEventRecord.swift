@@ -11,6 +11,8 @@ struct RareEventRecord: Sendable {
   var findings: [Finding]
   /// What a reader must know.
   var notes: [String] = []
+  /// Why the numbers may be off by more than their errors say.
+  var doubts: [String] = []
   /// The probability to come as far as a score before being home again.
   var ladder: Ladder?
   /// The flux into the target, iteration by iteration.

@@ -11,6 +11,8 @@ struct RareEventSettings: Sendable {
   /// Where walkers are back.
   let home: Region
   let score: ScoreChoice
+  /// What a coarse grid knows of this point.
+  let grid = ReactantGrid()
 
   static let home = Parameter(
     "home", .special("a well or a region"), default: .null,
@@ -31,7 +33,8 @@ struct RareEventSettings: Sendable {
     }
     guard
       let score = ScoreChoice.read(
-        reader, potential: potential, places: places, target: target, descends: to[0] < from[0])
+        reader, potential: potential, places: places, target: target,
+        standard: .standard(potential, home: home, target: target, descends: to[0] < from[0], reader))
     else { return nil }
     if let overlap = places.overlap(of: home, with: target, trying: [from, to]) {
       reader.report(

@@ -54,9 +54,10 @@ struct Repetition: Sendable {
   }
 
   /// How far a walker is on its way.
-  func score() throws(NotApplicable) -> any Score {
-    try settings.score.score(of: point, home: settings.home, temperature: temperature)
-  }
+  func score() -> any Score { settings.score.score(of: point, settings: settings, temperature: temperature) }
+
+  /// Where walkers that come from home are in the long run; `nil` where no grid tells it.
+  func law() -> ReactantLaw? { point.reactantLaw }
 }
 
 extension EscapeRatePoint {
@@ -66,5 +67,12 @@ extension EscapeRatePoint {
   /// Whether arrivals between two steps are lost.
   var missesCrossings: Bool {
     integrator.path != .smooth && (!correctsCrossings || target.widened(by: 0) == nil)
+  }
+
+  /// Where walkers that come from home are in the long run: of overdamped dynamics in one and two dimensions, where positions
+  /// alone are the state and the way back is the way out.
+  var reactantLaw: ReactantLaw? {
+    guard let rare, let temperature, integrator.isOverdamped else { return nil }
+    return try? rare.grid.law(of: self, home: rare.home, temperature: temperature)
   }
 }

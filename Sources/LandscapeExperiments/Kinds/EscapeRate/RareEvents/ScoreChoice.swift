@@ -14,22 +14,34 @@ enum ScoreChoice: Sendable {
 
   static let parameter = Parameter(
     "score", .special("{coordinate: 0}, {distance: target}, {expression: …} or committor"), default: .null,
-    "how far a walker is on its way, for methods of rare events; along the line its coordinate, in more dimensions minus the "
-      + "distance from the target")
+    "how far a walker is on its way, for methods of rare events; along a line its coordinate, which has the levels of the "
+      + "committor there, in the plane and on circles the committor of a coarse grid, in more dimensions minus the distance from "
+      + "the target")
 
   private static let kinds = ["coordinate", "distance", "expression"]
   private static let expected = "{coordinate: 0}, {distance: target}, {expression: …} or committor is expected."
 
-  /// The score that estimators use.
-  ///
-  /// - Throws: `NotApplicable` where the committor cannot be solved for.
-  func score(of point: EscapeRatePoint, home: Region, temperature: Double) throws(NotApplicable) -> any Score {
+  /// The score that estimators use; where the committor cannot be solved for, minus the distance from the target.
+  func score(of point: EscapeRatePoint, settings: RareEventSettings, temperature: Double) -> any Score {
     switch self {
-    case .coordinate(let score): score
-    case .distance(let region): DistanceScore(to: region, in: point.potential)
-    case .expression(let formula): ExpressionScore(formula)
+    case .coordinate(let score): return score
+    case .distance(let region): return DistanceScore(to: region, in: point.potential)
+    case .expression(let formula): return ExpressionScore(formula)
     case .committor:
-      try CommittorScore(potential: point.potential, temperature: temperature, home: home, target: point.target)
+      do { return try settings.grid.score(of: point, home: settings.home, temperature: temperature) } catch {
+        return DistanceScore(to: point.target, in: point.potential)
+      }
+    }
+  }
+
+  /// What stands in for the score and why; `nil` where nothing does.
+  func substitute(of point: EscapeRatePoint, settings: RareEventSettings, temperature: Double) -> String? {
+    guard case .committor = self else { return nil }
+    do {
+      _ = try settings.grid.score(of: point, home: settings.home, temperature: temperature)
+      return nil
+    } catch {
+      return "the committor cannot be solved for (\(error)), so the distance from the target was taken as the score"
     }
   }
 
@@ -45,13 +57,13 @@ enum ScoreChoice: Sendable {
 
   /// Reads the key; `nil` when a problem was reported.
   ///
-  /// - Parameters:
-  ///   - descends: whether the first coordinate falls from home to the target, for the default on a line.
+  /// - Parameter standard: what is taken where the key is missing.
   static func read(
-    _ reader: Reader, potential: any Potential, places: RegionPlaces, target: Region, descends: Bool
+    _ reader: Reader, potential: any Potential, places: RegionPlaces, target: Region, standard: ScoreChoice
   ) -> ScoreChoice? {
     guard let value = reader.raw("score"), value != .null else {
-      return standard(reader, potential, target, descends: descends)
+      reader.resolve("score", as: standard.value)
+      return standard
     }
     reader.resolve("score", as: value)
     if value == .text("committor") {
@@ -90,17 +102,42 @@ enum ScoreChoice: Sendable {
     return choice
   }
 
-  private static func standard(
-    _ reader: Reader, _ potential: any Potential, _ target: Region, descends: Bool
+  /// The score where nothing is said.
+  ///
+  /// On a line between two intervals the coordinate has the levels of the committor and costs nothing. Levels that the scenario
+  /// gives as numbers are distances, or coordinates.
+  ///
+  /// - Parameter descends: whether the first coordinate falls from home to the target.
+  static func standard(
+    _ potential: any Potential, home: Region, target: Region, descends: Bool, _ reader: Reader
   ) -> ScoreChoice {
-    guard potential.dimension == 1 else {
-      reader.resolve("score", as: .record(Record([("distance", .text("target"))])))
-      return .distance(target)
+    let coordinate = ScoreChoice.coordinate(CoordinateScore(0, descending: descends))
+    let givesLevels = [(ForwardFluxSettings.key, "at"), (WeightedEnsembleSettings.key, "edges")].contains {
+      key, inner in
+      reader.raw(key)?.asRecord?[inner]?.asList?.isEmpty == false
     }
-    var record = Record([("coordinate", .integer(0))])
-    if descends { record["sign"] = .integer(-1) }
-    reader.resolve("score", as: .record(record))
-    return .coordinate(CoordinateScore(0, descending: descends))
+    guard potential.dimension <= 2, !givesLevels else {
+      return potential.dimension == 1 ? coordinate : .distance(target)
+    }
+    guard potential.dimension == 1 else { return .committor }
+    if case .periodic? = potential.boundaries.first { return .committor }
+    let ranges = [home, target].map {
+      $0.section(along: 0, through: [0], of: potential, searching: potential.window[0]).ranges
+    }
+    return ranges.allSatisfy { $0.count == 1 } ? coordinate : .committor
+  }
+
+  /// As it stands in a scenario.
+  private var value: Value {
+    switch self {
+    case .committor: return .text("committor")
+    case .distance: return .record(Record([("distance", .text("target"))]))
+    case .coordinate(let score):
+      var record = Record([("coordinate", .integer(score.index))])
+      if score.sign < 0 { record["sign"] = .integer(-1) }
+      return .record(record)
+    case .expression: return .null
+    }
   }
 
   private static func coordinate(_ reader: Reader, _ potential: any Potential) -> ScoreChoice? {
