@@ -140,7 +140,10 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
         "\(NumberFormat.rounded(100 * summary.givenUpShare, digits: 2)) % of the walkers near home fell into another well and were "
           + "not waited for, so that the rate may be too large")
     }
-    if summary.diverged > 0 { record.notes.append("\(summary.diverged) replicas diverged; the time step is too large") }
+    if summary.diverged > 0 {
+      record.doubts.append(
+        "\(summary.diverged) replicas were lost on their way: the time step is too large, or they left the domain of f")
+    }
     record.paths = summary.paths
     record.ladder = Self.ladder(passages.map(\.splitting))
     return record

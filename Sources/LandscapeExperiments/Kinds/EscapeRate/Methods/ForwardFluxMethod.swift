@@ -127,7 +127,10 @@ struct ForwardFluxMethod: RareEventMethod {
     let empty = rates.count { $0 == 0 }
     if empty > 0 { record.notes.append("\(empty) of \(rates.count) repetitions did not reach the target") }
     let diverged = Int(each("diverged").reduce(0, +))
-    if diverged > 0 { record.notes.append("\(diverged) walkers diverged; the time step is too large") }
+    if diverged > 0 {
+      record.doubts.append(
+        "\(diverged) walkers were lost on their way: the time step is too large, or they left the domain of f")
+    }
     record.ladder = Self.ladder(repetitions)
     return record
   }

@@ -124,7 +124,10 @@ struct WeightedEnsembleMethod: RareEventMethod {
       record.doubts.append(doubt)
     }
     let diverged = repetitions.compactMap { $0.numbers("diverged")?.first }.reduce(0, +)
-    if diverged > 0 { record.notes.append("\(Int(diverged)) walkers diverged; the time step is too large") }
+    if diverged > 0 {
+      record.doubts.append(
+        "\(Int(diverged)) walkers were lost on their way: the time step is too large, or they left the domain of f")
+    }
     let length = arrivals.map(\.count).min() ?? 0
     record.history = RareEventRecord.FluxHistory(
       interval: interval,

@@ -108,8 +108,6 @@ extension RareEventMethod {
     do { record = try outcome(of: parts, at: point) } catch { return [.none(because: error)] }
     var findings = record.findings
     var notes = record.notes
-    let lost = zip(parts, shares(of: point)).filter { $0.1.halving == 0 }
-      .compactMap { $0.0?.numbers("diverged")?.first }.reduce(0, +)
     var doubts = record.doubts
     if point.missesCrossings {
       doubts.append("arrivals between two steps are missed, which makes the rate too small by a part that falls as √h")
@@ -135,9 +133,6 @@ extension RareEventMethod {
       findings[index].notes += notes
       for doubt in doubts { findings[index].doubt(because: doubt) }
       findings[index].samples = record.rates.count
-      if lost > 0 {
-        findings[index].doubt(because: "walkers were lost on their way; what they would have done is not known")
-      }
     }
     return findings
   }
