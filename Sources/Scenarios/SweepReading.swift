@@ -82,6 +82,7 @@ extension Sweep {
     }
     var seen: Set<String> = []
     var isGood = true
+    var kept: [Value] = []
     for (index, value) in values.enumerated() {
       switch value {
       case .null, .list, .record:
@@ -92,17 +93,13 @@ extension Sweep {
         if !seen.insert(value.described).inserted {
           log.report("\(value.described) stands twice in the sweep of \(path).", at: here.appending(index))
           isGood = false
-        } else if let number = value.asNumber,
-          let twin = values[..<index].first(where: { $0.asNumber.map { EqualNumbers.areEqual($0, number) } ?? false })
-        {
-          log.report(
-            "\(value.described) stands twice in the sweep of \(path): it is \(twin.described) up to rounding.",
-            at: here.appending(index))
-          isGood = false
+        } else if !kept.contains(where: { value.isEqual(to: $0) }) {
+          // What differs by rounding only is one value: the first that is written.
+          kept.append(value)
         }
       }
     }
-    return isGood ? Axis(path: path, values: values, resolved: .list(values)) : nil
+    return isGood ? Axis(path: path, values: kept, resolved: .list(kept)) : nil
   }
 
   private static func range(_ path: SettingPath, _ value: Value, at here: SettingPath, log: ProblemLog) -> Axis? {
@@ -137,5 +134,13 @@ extension Sweep {
       return .number(Double(String(format: "%.15g", between)) ?? between)
     }
     return Axis(path: path, values: values, resolved: .record(reader.resolved))
+  }
+}
+
+extension Value {
+  /// Whether two numbers are the same up to rounding.
+  fileprivate func isEqual(to other: Value) -> Bool {
+    guard let one = asNumber, let two = other.asNumber else { return false }
+    return EqualNumbers.areEqual(one, two)
   }
 }

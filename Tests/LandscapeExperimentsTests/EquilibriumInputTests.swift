@@ -59,8 +59,8 @@ private let mistakes: [(line: String, written: String, message: String)] = [
     """
   ),
   (
-    "methods: [quadrature, harmonic]", "methods: [quadrature, sampling]\nnested: {live-points: 100}",
-    "bad.yaml:8:9: nested is for methods that are not named in 'methods': nested-sampling."
+    "methods: [quadrature, harmonic]", "methods: [quadrature, harmonic]\nwalkers: 2",
+    "bad.yaml:8:10: walkers is 2; it must be between 4 and 1000000."
   ),
   (
     "methods: [quadrature, harmonic]", "methods: [nested-sampling]\nnested: {live-points: 10}",

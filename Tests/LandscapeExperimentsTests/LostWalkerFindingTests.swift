@@ -111,7 +111,7 @@ import Testing
       from: {point: [0.3]}
       dynamics: {time-step: 0.01}
       walkers: 500
-      times: {to: 1}
+      times: {until: 1}
       methods: [ensemble]
       """)
     #expect(!relaxation.isEmpty && relaxation.allSatisfy { $0.isDoubtful && $0.estimate == nil })

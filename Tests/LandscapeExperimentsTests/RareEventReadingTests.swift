@@ -115,11 +115,6 @@ import Testing
       "test.yaml:8:16: unknown key 'trails'; did you mean 'trials'?"
     ),
     (
-      "methods: [forward-flux-sampling]", "methods: [exact]",
-      "test.yaml:6:8: score is for methods that are not named in 'methods': "
-        + "adaptive-multilevel-splitting, forward-flux-sampling, weighted-ensemble."
-    ),
-    (
       "temperature: 0.1", "temperature: {schedule: linear, from: 1, to: 0.1, over: 10}",
       "test.yaml:7:11: method 'forward-flux-sampling' needs a constant temperature; 'first-passage' follows a schedule."
     ),

@@ -47,8 +47,8 @@ package enum MethodChoice {
 
   /// Reads the keys that methods declare.
   ///
-  /// All keys are understood; the defaults of those that no chosen method takes are not written down, and to give them
-  /// another value is a problem that names the methods that take them.
+  /// All keys are understood and checked. Those that no chosen method takes have no effect and are not written down, so that
+  /// methods can be named and left out without touching the rest of the file.
   package static func settings<Point>(
     _ reader: Reader, of chosen: [any ExperimentMethod<Point>], among catalogue: [any ExperimentMethod<Point>]
   ) -> Parameters {
@@ -58,21 +58,12 @@ package enum MethodChoice {
       let takers = catalogue.filter { $0.parameters.contains { $0.name == parameter.name } }
       if chosen.contains(where: { method in takers.contains { $0.name == method.name } }) {
         values.append((parameter.name, read(parameter, reader)))
-      } else if let written = reader.raw(parameter.name), !isDefault(written, of: parameter) {
-        let names = takers.map(\.name).joined(separator: ", ")
-        reader.report("\(parameter.name) is for methods that are not named in 'methods': \(names).", at: parameter.name)
+      } else if let written = reader.raw(parameter.name) {
+        _ = parameter.shape.understand(
+          written, name: parameter.name, at: reader.path.appending(parameter.name), log: reader.log)
       }
     }
     return Parameters(values)
-  }
-
-  /// Whether a value says no more than the default, as in a run's `scenario.yaml` of an earlier version.
-  private static func isDefault(_ written: Value, of parameter: Parameter) -> Bool {
-    guard let value = parameter.defaultValue else { return false }
-    func understood(_ value: Value) -> Value {
-      parameter.shape.understand(value, name: parameter.name, at: .root, log: ProblemLog())
-    }
-    return written == value || understood(written) == understood(value)
   }
 
   /// The value of a parameter; what a mapping holds by default is written out like everything else.

@@ -16,12 +16,15 @@ struct Activation: Sendable {
   /// Whether the curvature at the saddle is known; without it there is Arrhenius' law but not Eyring's.
   var knowsSaddle = true
 
-  /// One for each method and each series of temperatures that has rates without doubts at three of them at least.
+  /// One for each method and each series of temperatures that has rates at three of them at least; simulated ones without
+  /// doubts, while the line of a law is drawn also where it hardly holds.
   static func all(of table: ResultTable<EscapeRatePoint>) -> [Activation] {
     table.temperatureSeries.flatMap { series in
       table.methodNames.compactMap { method in
         let points = series.rows.compactMap { row -> (temperature: Double, rate: Estimate)? in
-          guard let temperature = row.point.temperature, let rate = row.trustedRate(method) else { return nil }
+          let isLaw = row.point.methods.contains { $0.name == method && $0.standing.nature == .asymptotic }
+          guard let temperature = row.point.temperature, let rate = isLaw ? row.rate(method) : row.trustedRate(method)
+          else { return nil }
           return (temperature, rate)
         }
         guard let first = series.rows.first, let temperature = first.point.temperature else { return nil }

@@ -2,6 +2,7 @@
 import Dynamics
 import Experiments
 import Kinetics
+import Potentials
 import Runs
 import Statistics
 
