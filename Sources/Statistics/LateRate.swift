@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// The rate of walkers that have forgotten how they started: arrivals after t₀ per time at risk after t₀.
-public struct LateRate: Sendable, Equatable {
+package struct LateRate: Sendable, Equatable {
   /// t₀, the earliest time tried from which on the hazard is constant as far as tests can see.
-  public let start: Double
+  package let start: Double
   /// k = arrivals/time at risk, both after t₀.
-  public let rate: Estimate
+  package let rate: Estimate
   /// The mean of all times, ⟨min(t, t₀)⟩ + S(t₀)/k: what came before as it was, what comes later by the law.
-  public let mean: Estimate
+  package let mean: Estimate
   /// k⟨t⟩ − 1, how far 1/k is from the mean of all times; its error knows that both come from the same walkers.
-  public let difference: Estimate
+  package let difference: Estimate
 }
 
 extension PassageTimes {
@@ -27,7 +27,7 @@ extension PassageTimes {
   /// share that is later and R = 1/k: that of min(t, t₀) + R·[t > t₀] over n, and p²R²/d for d late arrivals.
   ///
   /// - Returns: `nil` if there is no such time with enough arrivals after it, or some were censored before it.
-  public func lateRate(level: Double = 0.95) -> LateRate? {
+  package func lateRate(level: Double = 0.95) -> LateRate? {
     guard let reach = times.max(), reach > 0 else { return nil }
     for halving in stride(from: Self.mostHalvings, through: 0, by: -1) {
       let start = reach / 4 / Double(1 << halving)

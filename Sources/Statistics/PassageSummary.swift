@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What passage times say about the mean time and the rate 1/⟨t⟩, and what they only suggest.
-public struct PassageSummary: Sendable, Equatable {
+package struct PassageSummary: Sendable, Equatable {
   /// What the rate rests on.
-  public enum Basis: Sendable, Equatable {
+  package enum Basis: Sendable, Equatable {
     /// The exponential law, which no test rejects: arrivals/time at risk.
     case exponential
     /// The sample mean of times that were all seen, with the error of their spread: no law.
@@ -17,7 +17,7 @@ public struct PassageSummary: Sendable, Equatable {
   }
 
   /// Why the number may be off by more than its error bar.
-  public enum Doubt: Sendable, Equatable {
+  package enum Doubt: Sendable, Equatable {
     /// Too few arrivals to test the law that the censored ones are counted by.
     case fewArrivals
     /// Most of the mean lies beyond the limit, and more than one rate may be at work.
@@ -29,24 +29,24 @@ public struct PassageSummary: Sendable, Equatable {
   }
 
   /// What the rate rests on.
-  public var basis: Basis
+  package var basis: Basis
   /// 1/⟨t⟩, or arrivals per time at risk; `nil` if no walker arrived.
-  public var rate: Estimate?
+  package var rate: Estimate?
   /// ⟨t⟩; `nil` where the times do not tell it, then `restricted` bounds it.
-  public var mean: Estimate?
+  package var mean: Estimate?
   /// What is known without any law.
-  public var restricted: RestrictedMean?
+  package var restricted: RestrictedMean?
   /// What the rate lies below with probability `level`, if no walker arrived and the times are exponential.
-  public var upperBound: Double?
+  package var upperBound: Double?
   /// Both tests of a constant hazard; `nil` with fewer than eight arrivals.
-  public var test: TestResult?
+  package var test: TestResult?
   /// The rate of late times, where the test rejects a constant hazard and late times do not.
-  public var late: LateRate?
+  package var late: LateRate?
   /// Why the rate may be off by more than its error bar; `nil` if it may not.
-  public var doubt: Doubt?
+  package var doubt: Doubt?
 
   /// Whether a test rejects a constant hazard beyond doubt.
-  public var isNotExponential: Bool { (test?.pValue ?? 1) < 0.01 }
+  package var isNotExponential: Bool { (test?.pValue ?? 1) < 0.01 }
 }
 
 extension PassageTimes {
@@ -73,7 +73,7 @@ extension PassageTimes {
   ///   rate: a constant temperature, and no well besides that of the start in which they may be held up. Otherwise a
   ///   hazard that is constant up to the limit does not say that it stays so.
   ///   - level: the coverage of intervals and bounds.
-  public func summary(supposesOneRate: Bool = true, level: Double = 0.95) -> PassageSummary {
+  package func summary(supposesOneRate: Bool = true, level: Double = 0.95) -> PassageSummary {
     var summary = PassageSummary(
       basis: .exponential, rate: rate(level: level), mean: meanTime(level: level),
       restricted: censored > 0 ? restrictedMean(level: level) : nil,

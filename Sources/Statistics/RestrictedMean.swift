@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// The part of passage times that a limit lets one see; it supposes no law.
-public struct RestrictedMean: Sendable, Equatable {
+package struct RestrictedMean: Sendable, Equatable {
   /// The limit L: the last time at which a walker was watched.
-  public let limit: Double
+  package let limit: Double
   /// ⟨min(t, L)⟩ = ∫₀ᴸ S dt; the mean of all times is at least this.
-  public let mean: Estimate
+  package let mean: Estimate
   /// S(L), the probability not to have arrived by then.
-  public let survival: Estimate
+  package let survival: Estimate
   /// What ⟨t⟩ lies above with probability `level`.
-  public let lowerBound: Double
+  package let lowerBound: Double
   /// The probability with which the bound holds.
-  public let level: Double
+  package let level: Double
 }
 
 extension PassageTimes {
@@ -23,7 +23,7 @@ extension PassageTimes {
   ///
   /// - Parameter level: the coverage of the intervals and of the bound.
   /// - Returns: `nil` without walkers, or if none was watched for any time.
-  public func restrictedMean(level: Double = 0.95) -> RestrictedMean? {
+  package func restrictedMean(level: Double = 0.95) -> RestrictedMean? {
     guard let limit = times.max(), limit > 0 else { return nil }
     let steps = riskSteps
     var survival = 1.0

@@ -108,7 +108,7 @@ private let mistakes = [
     try command.write(
       """
       experiment: escape-rate
-      potential: {kind: expression, energy: "log(x) + x^2", coordinates: [x]}
+      potential: {kind: expression, energy: "log(x) + x^2", coordinates: [x], window: {x: [0.1, 3]}}
       temperature: 0.5
       from: {point: [-1]}
       to: {ball: {center: [1], radius: 0.1}}

@@ -13,6 +13,8 @@ struct RemovableSingularity {
   private static let farthest = 1e4
   /// How closely all must agree, relative to the largest number about.
   private static let tolerance = 1e-6
+  /// How much larger the functions may be at a quarter of the distance; next to a pole of order p they are 4ᵖ times as large.
+  private static let growth = 1.5
 
   let program: FormulaProgram
   let window: [ClosedRange<Double>]
@@ -45,19 +47,21 @@ struct RemovableSingularity {
   }
 
   private func limit(at position: [Double], reach: Double, direction: Int) -> [Double]? {
-    let (coarse, middle, fine) = (
-      mean(at: position, reach: reach, direction), mean(at: position, reach: reach / 2, direction),
-      mean(at: position, reach: reach / 4, direction)
-    )
-    guard let coarse, let middle, let fine else { return nil }
-    let first = zip(coarse, middle).map { (4 * $1 - $0) / 3 }
-    let second = zip(middle, fine).map { (4 * $1 - $0) / 3 }
+    guard let coarse = mean(at: position, reach: reach, direction),
+      let middle = mean(at: position, reach: reach / 2, direction),
+      let fine = mean(at: position, reach: reach / 4, direction)
+    else { return nil }
+    // At a pole the two sides of an odd function cancel; they grow towards it all the same.
+    guard fine.size <= Self.growth * coarse.size + Self.tolerance else { return nil }
+    let first = zip(coarse.mean, middle.mean).map { (4 * $1 - $0) / 3 }
+    let second = zip(middle.mean, fine.mean).map { (4 * $1 - $0) / 3 }
     return agree(first, second) ? zip(first, second).map { (16 * $1 - $0) / 15 } : nil
   }
 
-  /// The mean of the functions on both sides; `nil` if one of them is no number.
-  private func mean(at position: [Double], reach: Double, _ direction: Int) -> [Double]? {
+  /// The mean of the functions on both sides, and the largest number there; `nil` if one of them is no number.
+  private func mean(at position: [Double], reach: Double, _ direction: Int) -> (mean: [Double], size: Double)? {
     var sum = [Double](repeating: 0, count: program.outputs)
+    var size = 0.0
     for sign in [-1.0, 1] {
       let point = position.indices.map { c in
         // Parts of the golden ratio: no component is zero or equal to another.
@@ -71,8 +75,9 @@ struct RemovableSingularity {
       program.run(walkers: 1, at: point.span, into: &output)
       guard values.allSatisfy(\.isFinite) else { return nil }
       for i in sum.indices { sum[i] += values[i] / 2 }
+      size = values.reduce(size) { max($0, abs($1)) }
     }
-    return sum
+    return (sum, size)
   }
 }
 
