@@ -14,8 +14,9 @@ struct BarrierEnd {
   /// Φ(z).
   var share: Double { place.isFinite ? erfc(-place / 2.0.squareRoot()) / 2 : 1 }
 
-  /// Beyond so many thermal lengths the whole barrier is crossed, to a part in a thousand.
-  private static let farBehind = 3.0
+  /// Beyond so many thermal lengths the whole barrier is crossed, to two per cent: less than the law neglects at a
+  /// temperature at which a target in the well behind begins so near to the top.
+  private static let farBehind = 2.0
   /// On the slope so many thermal lengths before the top the walkers have hardly any barrier to cross.
   private static let farBefore = -1.0
 
