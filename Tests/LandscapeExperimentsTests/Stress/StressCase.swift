@@ -79,7 +79,7 @@ struct StressCase {
     let step = Self.rounded(0.04 / curvature, digits: 2)
     // Without an order that can be relied on at a curved boundary, the whole difference is taken as the error.
     let accuracy = abs(best - other) / best
-    guard best.isFinite, accuracy < 0.003, best / step > 2000, best / step < 150_000 else { return nil }
+    guard best.isFinite, accuracy < 0.003, best / step > 2000, best / step < 60_000 else { return nil }
     let places =
       landscape.isPart
       ? [("near", beyond(from, from: to)), ("there", target)] : [("near", box(from)), ("there", box(to))]

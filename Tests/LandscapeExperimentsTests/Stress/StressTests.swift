@@ -88,9 +88,9 @@ import Testing
     let methods = (own.dimension <= 2 ? ["quadrature"] : []) + ["sampling", "umbrella", "nested-sampling"]
     let settings = """
       walkers: 64
-      steps: 4000
-      umbrella: {samples: 1000}
-      nested: {live-points: 200}
+      steps: 2000
+      umbrella: {samples: 500}
+      nested: {live-points: 100}
       """
     let yaml = """
       experiment: equilibrium
