@@ -33,22 +33,30 @@ import Testing
       rates.add(Self.escape(own))
       populations.add(Self.equilibrium(own))
       print("\(own.name): \(Int(-start.timeIntervalSinceNow)) s")
+      // What is known so far, for those who cannot wait.
+      if places.value.isMultiple(of: 10) { _ = try? Self.write(rates, populations, cases: places.value) }
     }
-    if let path = Self.environment["RAVINE_STRESS_RECORD"] {
-      try (rates.text + populations.text).write(toFile: path, atomically: true, encoding: .utf8)
-    }
-    let table = StressTable(
-      rates: rates.tallies, populations: populations.tallies, seed: Self.seed, cases: places.value)
-    print(table.text)
-    if let path = Self.environment["RAVINE_STRESS_TABLE"] {
-      try table.text.write(toFile: path, atomically: true, encoding: .utf8)
-    }
+    print(try Self.write(rates, populations, cases: places.value).text)
     for failure in rates.failures + populations.failures { Issue.record("\(failure)") }
     #expect(Double(places.value) > 0.9 * Double(Self.count), "only \(places.value) landscapes ask a question")
     for tally in rates.tallies + populations.tallies where tally.judged >= 40 {
       if tally.isSampled { #expect((0.92...0.98).contains(tally.coverage), "\(tally.row)") }
       if tally.isComputed { #expect(tally.held == tally.judged, "\(tally.row)") }
     }
+  }
+
+  /// Writes what was found to the files that are asked for.
+  private static func write(
+    _ rates: StressResults, _ populations: StressResults, cases: Int
+  ) throws -> StressTable {
+    let table = StressTable(rates: rates.tallies, populations: populations.tallies, seed: seed, cases: cases)
+    if let path = environment["RAVINE_STRESS_RECORD"] {
+      try (rates.text + populations.text).write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    if let path = environment["RAVINE_STRESS_TABLE"] {
+      try table.text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    return table
   }
 
   /// Landscapes that ask no question that can be judged are passed over; every family comes up equally often.
