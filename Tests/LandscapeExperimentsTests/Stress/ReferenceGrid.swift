@@ -114,9 +114,14 @@ struct ReferenceGrid {
 
   /// The mean first-passage times of all cells into the target.
   ///
+  /// Where the target begins between two centers, the edge ends there and f is linear along it, so that the staircase of
+  /// the cells is not seen.
+  ///
   /// - Parameters:
+  ///   - isTarget: whether a point lies in the target.
   ///   - highest: cells of a higher energy are walls.
-  func passageTimes(temperature: Double, target: [Bool], highest: Double) -> [Double] {
+  func passageTimes(temperature: Double, highest: Double, isTarget: ([Double]) -> Bool) -> [Double] {
+    let target = (0..<size).map { isTarget(center($0)) }
     let isFree = (0..<size).map { !target[$0] && energies[$0] <= highest }
     let lowest = energies.min() ?? 0
     let reduced = energies.map { ($0 - lowest) / temperature }
@@ -143,6 +148,22 @@ struct ReferenceGrid {
     }
     Self.solve(&matrix, band: band, &right)
     return (0..<size).map { right[order[$0]] }
+  }
+
+  /// The part of the edge between two centers that lies before the target, by bisection.
+  private func way(from cell: Int, along axis: Int, to next: Int, _ isTarget: ([Double]) -> Bool) -> Double {
+    var point = center(cell)
+    let begin = point[axis]
+    let step = center(next)[axis] - begin
+    // Over the seam of a circle the neighbor is the other way round.
+    let direction = abs(step) > 1.5 * width(axis) ? -step.sign.unit : step.sign.unit
+    var (free, taken) = (0.0, 1.0)
+    for _ in 0..<30 {
+      let middle = (free + taken) / 2
+      point[axis] = begin + direction * middle * width(axis)
+      if isTarget(point) { taken = middle } else { free = middle }
+    }
+    return taken
   }
 
   private static func bernoulli(_ u: Double) -> Double { abs(u) < 1e-9 ? 1 - u / 2 : u / expm1(u) }
@@ -197,4 +218,8 @@ struct ReferenceGrid {
       }
     }
   }
+}
+
+extension FloatingPointSign {
+  fileprivate var unit: Double { self == .minus ? -1 : 1 }
 }

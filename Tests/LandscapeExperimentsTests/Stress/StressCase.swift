@@ -70,14 +70,15 @@ struct StressCase {
     guard barrier > 0.25 else { return nil }
     let temperature = Self.rounded(barrier / depth)
     func passage(_ grid: ReferenceGrid) -> Double {
-      let times = grid.passageTimes(
-        temperature: temperature, target: target.mask(grid, landscape), highest: ridge + 16 * temperature)
+      let times = grid.passageTimes(temperature: temperature, highest: ridge + 16 * temperature) {
+        target.contains($0, landscape)
+      }
       return times[grid.cell(nearest: from)]
     }
     let (best, other) = (passage(fine), passage(coarse))
     let curvature = max(landscape.otherCurvature, fine.curvature(below: ridge + 4 * temperature))
     let step = Self.rounded(0.04 / curvature, digits: 2)
-    // Without an order that can be relied on at a curved boundary, the whole difference is taken as the error.
+    // The whole difference is taken as the error, which a scheme of order two makes a bound.
     let accuracy = abs(best - other) / best
     guard best.isFinite, accuracy < 0.003, best / step > 2000, best / step < 60_000 else { return nil }
     let places =

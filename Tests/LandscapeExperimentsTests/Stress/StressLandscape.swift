@@ -35,7 +35,7 @@ enum StressRegion {
     (0..<grid.size).map { contains(grid.center($0), landscape) }
   }
 
-  private func contains(_ u: [Double], _ landscape: StressLandscape) -> Bool {
+  func contains(_ u: [Double], _ landscape: StressLandscape) -> Bool {
     // The step from a point, the short way round a circle.
     func step(_ axis: Int, from point: Double) -> Double {
       let length = landscape.box[axis].upperBound - landscape.box[axis].lowerBound

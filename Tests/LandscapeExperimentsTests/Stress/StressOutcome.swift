@@ -14,7 +14,7 @@ struct StressJudgement {
   let z: Double?
 
   /// What computed rates may differ by beside the accuracies: the regions of the two grids are not made of the same cells.
-  private static let cells = 0.002
+  private static let cells = 0.001
 
   init(_ finding: Finding, truth: Double, accuracy: Double) {
     self.finding = finding

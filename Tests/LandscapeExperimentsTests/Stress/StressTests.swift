@@ -92,14 +92,9 @@ import Testing
   }
 
   private static func equilibrium(_ own: StressCase) -> StressOutcome {
-    // Regions that lie askew in space take the adaptive quadrature minutes.
-    let methods = (own.dimension <= 2 ? ["quadrature"] : []) + ["sampling", "umbrella", "nested-sampling"]
-    let settings = """
-      walkers: 64
-      steps: 2000
-      umbrella: {samples: 500}
-      nested: {live-points: 100}
-      """
+    // Regions that lie askew in space take the adaptive quadrature minutes; chains would have to be long to mix.
+    let methods = (own.dimension <= 2 ? ["quadrature"] : []) + ["nested-sampling"]
+    let settings = "nested: {live-points: 200}"
     let yaml = """
       experiment: equilibrium
       \(own.system)
