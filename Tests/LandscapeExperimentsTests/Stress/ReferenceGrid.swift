@@ -138,9 +138,10 @@ struct ReferenceGrid {
       }
       right[row] = exp(-reduced[cell])
       for (next, axis) in neighbors(cell) where energies[next] <= highest || target[next] {
+        let part = target[next] ? way(from: cell, along: axis, to: next, isTarget) : 1
         let weight =
-          temperature / (width(axis) * width(axis)) * exp(-reduced[cell])
-          * Self.bernoulli(reduced[next] - reduced[cell])
+          temperature / (part * width(axis) * width(axis)) * exp(-reduced[cell])
+          * Self.bernoulli(part * (reduced[next] - reduced[cell]))
         matrix[row * (band + 1) + band] += weight
         if isFree[next], order[next] < row { matrix[row * (band + 1) + band - (row - order[next])] -= weight }
       }
