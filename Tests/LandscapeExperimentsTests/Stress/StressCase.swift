@@ -36,7 +36,8 @@ struct StressCase {
     }
     let (fine, coarse) = (grid(Self.fine), grid(Self.coarse))
     let minima = fine.minima
-    guard minima.count > 1, fine.energies.allSatisfy({ !$0.isNaN }) else { return nil }
+    guard minima.count > 1, minima.count == landscape.minima ?? minima.count, fine.energies.allSatisfy({ !$0.isNaN })
+    else { return nil }
     let start = minima[Int(random.uniform() * Double(min(minima.count, 3)))]
     let others = minima.prefix(4).filter { $0 != start }
     let end = others[Int(random.uniform() * Double(others.count))]

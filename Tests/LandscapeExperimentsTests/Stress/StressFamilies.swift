@@ -76,7 +76,7 @@ extension StressLandscape {
       family: place + " of Gaussian wells",
       potential: "{kind: gaussian-wells, confinement: \(confinement), wells: [\(text.joined(separator: ", "))]}",
       energy: energy, box: box, isPeriodic: box.map { _ in false }, point: list,
-      region: { dimension == 1 ? onLine($0) : inPlane($0) })
+      region: { dimension == 1 ? onLine($0) : inPlane($0) }, minima: count)
   }
 
   /// A wave of three harmonics around a circle whose cut lies anywhere.

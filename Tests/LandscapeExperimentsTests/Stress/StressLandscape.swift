@@ -21,6 +21,8 @@ struct StressLandscape {
   var otherCurvature = 0.0
   /// Whether u is only part of the coordinates, so that a ball would cut the others as well.
   var isPart = false
+  /// How many minima it must have; any number if `nil`.
+  var minima: Int?
 }
 
 /// A region of u.
