@@ -87,9 +87,7 @@ struct ResumeCommand: LaboratoryCommand {
 
   func run(in context: ToolContext) throws {
     let session = try RunSession(reopening: path, options: options, in: context)
-    let outcome = try session.perform()
-    try session.show(outcome)
-    if let status = outcome.status { throw status }
+    try session.conclude(session.perform())
   }
 }
 
@@ -103,9 +101,7 @@ struct ReportCommand: LaboratoryCommand {
 
   func run(in context: ToolContext) throws {
     let session = try RunSession(reopening: path, options: options, in: context)
-    let outcome = try session.analyze()
-    try session.show(outcome)
-    if let status = outcome.status { throw status }
+    try session.conclude(session.analyze())
   }
 }
 

@@ -50,9 +50,7 @@ struct FitCommand: LaboratoryCommand {
     let session = try RunSession(
       plan, overrides: [], directory: place.directory(for: plan.name, among: 1), fresh: place.fresh, options: options,
       in: context, command: "ravine fit")
-    let outcome = try session.perform()
-    try session.show(outcome)
-    if let status = outcome.status { throw status }
+    try session.conclude(session.perform())
   }
 
   private static func words(_ text: String) -> [String] {

@@ -24,6 +24,12 @@ extension RunSession {
     print("report: \(directory.path(of: "report.html"))")
   }
 
+  /// Shows what came out, and ends with its status.
+  func conclude(_ outcome: Outcome) throws {
+    try show(outcome)
+    if let status = outcome.status { throw status }
+  }
+
   /// Prints a claim, its verdict and every condition with its numbers.
   private func show(_ claim: ClaimJudgement, _ effort: Effort) {
     print("claim: \(claim.claim.statement)\(claim.claim.source.isEmpty ? "" : " (\(claim.claim.source))")")
