@@ -9,12 +9,15 @@ public struct Observable: Sendable, Equatable, CustomStringConvertible {
   public var place: String
   /// The values that it can take.
   public var limits: Limits
+  /// Whether it has a gradient, so that it can carry a bias: losses and norms have, accuracies can only be looked at.
+  public var hasGradient: Bool
 
   /// An observable.
-  public init(_ quantity: String, on place: String, limits: Limits = .any) {
+  public init(_ quantity: String, on place: String, limits: Limits = .any, hasGradient: Bool = false) {
     self.quantity = quantity
     self.place = place
     self.limits = limits
+    self.hasGradient = hasGradient
   }
 
   /// `accuracy on test`.
@@ -30,6 +33,28 @@ public protocol ObservablePotential: Potential {
 
   /// The number at one point of d coordinates; NaN for what is not in the list.
   func value(of observable: Observable, at position: Span<Double>) -> Double
+
+  /// Several numbers at one point; what they share is computed once.
+  func values(of observables: [Observable], at position: Span<Double>) -> [Double]
+
+  /// The number at one point and its gradient, written into d elements; NaN for what has none.
+  func gradient(of observable: Observable, at position: Span<Double>, into gradient: inout MutableSpan<Double>)
+    -> Double
+}
+
+extension ObservablePotential {
+  /// One by one.
+  public func values(of observables: [Observable], at position: Span<Double>) -> [Double] {
+    observables.map { value(of: $0, at: position) }
+  }
+
+  /// Nothing has a gradient.
+  public func gradient(
+    of observable: Observable, at position: Span<Double>, into gradient: inout MutableSpan<Double>
+  ) -> Double {
+    for c in gradient.indices { gradient[c] = .nan }
+    return .nan
+  }
 }
 
 /// A potential that says where its walkers begin: the loss of a network at its initial weights.

@@ -9,9 +9,11 @@ protocol LossSurface: Sendable {
   /// Which tensor lies where in the vector of weights.
   var layout: ParameterLayout { get }
 
-  /// The gradient of the mean loss over some examples plus stiffness·w.
+  /// The gradient of the mean loss over some examples plus stiffness·w; the result is the mean loss and the accuracy.
+  @discardableResult
   func gradient(
-    at weights: Span<Double>, rows: Span<Int32>, stiffness: Double, into gradient: inout MutableSpan<Double>)
+    at weights: Span<Double>, rows: Span<Int32>, stiffness: Double, into gradient: inout MutableSpan<Double>
+  ) -> Evaluation
 
   /// The mean loss and the accuracy over some examples.
   func evaluate(at weights: Span<Double>, rows: Span<Int32>) -> Evaluation
@@ -70,24 +72,27 @@ final class ObjectivePool<R: Real>: LossSurface {
     return body(workspace)
   }
 
+  @discardableResult
   func gradient(
     at weights: Span<Double>, rows: Span<Int32>, stiffness: Double, into gradient: inout MutableSpan<Double>
-  ) {
+  ) -> Evaluation {
     let count = layout.count
-    let isDone: Void? = gradient.withUnsafeMutableBufferPointer { output in
+    let found: Evaluation? = gradient.withUnsafeMutableBufferPointer { output in
       weights.withUnsafeBufferPointer { position in
         withWorkspace(at: weights) { workspace in
           var slope = MutableSpan(_unsafeStart: workspace.slope, count: count)
-          _ = workspace.objective.gradient(
+          let found = workspace.objective.gradient(
             at: Span(_unsafeStart: UnsafePointer(workspace.weights), count: count), rows: rows, dropout: nil,
             into: &slope)
-          guard let position = position.baseAddress, let output = output.baseAddress else { return }
+          guard let position = position.baseAddress, let output = output.baseAddress else { return found }
           R.confine(UnsafePointer(workspace.slope), stiffness: stiffness, position, output, count: count)
+          return found
         }
       }
     }
     // A walker without a gradient diverges, and the run says so.
-    if isDone == nil { for c in 0..<count { gradient[c] = .nan } }
+    if found == nil { for c in 0..<count { gradient[c] = .nan } }
+    return found ?? Evaluation(loss: .nan, correct: nil, count: rows.count)
   }
 
   func evaluate(at weights: Span<Double>, rows: Span<Int32>) -> Evaluation {

@@ -27,12 +27,12 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
   /// How many training examples an estimate of the gradient is made from; all of them where it is `nil`.
   package let batch: Int?
   private let batches: StreamName
-  private let surface: any LossSurface
+  let surface: any LossSurface
   /// Evaluates the test set: a network of its own, since one keeps index lists for the rows of its last pass.
-  private let lookout: any LossSurface
+  let lookout: any LossSurface
   private let initialWeights: @Sendable (UInt32) -> [Double]
   /// Whether answers are right or wrong.
-  private let hasAccuracy: Bool
+  let hasAccuracy: Bool
 
   /// The landscape of an objective.
   ///
@@ -166,25 +166,5 @@ extension NetworkPotential {
     var rows = train
     rows.withUnsafeMutableBufferPointer { draw(batch, of: walker, step: step, into: $0) }
     return Array(rows.prefix(batch))
-  }
-}
-
-extension NetworkPotential {
-  /// Accuracy, where answers are right or wrong, and loss, each on the training and the test examples.
-  package var observables: [Observable] {
-    let sets = test.isEmpty ? ["train"] : ["train", "test"]
-    let losses = sets.map { Observable("loss", on: $0, limits: .nonNegative) }
-    return hasAccuracy ? sets.map { Observable("accuracy", on: $0, limits: .between(0, 1)) } + losses : losses
-  }
-
-  /// An observable at one point.
-  package func value(of observable: Observable, at position: Span<Double>) -> Double {
-    let isTest = observable.place == "test"
-    let found = (isTest ? lookout : surface).evaluate(at: position, rows: isTest ? test.span : train.span)
-    switch observable.quantity {
-    case "accuracy": return found.accuracy ?? .nan
-    case "loss": return found.loss
-    default: return .nan
-    }
   }
 }

@@ -47,7 +47,7 @@ extension NetworkPotential {
     "how many training examples the gradient of sgld and its kin is made from")
 
   /// What regions may observe of a network, with the name in a scenario, for messages about other potentials.
-  public static let observedQuantities = ["accuracy": entry.name, "loss": entry.name]
+  public static let observedQuantities = ["accuracy": entry.name, "loss": entry.name, "norm": entry.name]
 
   /// The entry in the list of potentials. What it needs are mappings of their own, so it is built by `read`.
   package static let entry = CatalogueEntry<any Potential>(
