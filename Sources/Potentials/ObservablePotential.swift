@@ -31,11 +31,20 @@ public protocol ObservablePotential: Potential {
   /// What it tells.
   var observables: [Observable] { get }
 
+  /// Places that one might think of and that are not there, each with the reason; none by default.
+  var unobservedPlaces: [String: String] { get }
+
   /// The number at one point of d coordinates; NaN for what is not in the list.
   func value(of observable: Observable, at position: Span<Double>) -> Double
 
   /// Several numbers at one point; what they share is computed once.
   func values(of observables: [Observable], at position: Span<Double>) -> [Double]
+
+  /// The number at the positions of a block of walkers, coordinate-major.
+  ///
+  /// - Parameter values: one for each walker.
+  func values(
+    of observable: Observable, walkers: Int, at positions: Span<Double>, into values: inout MutableSpan<Double>)
 
   /// The number at one point and its gradient, written into d elements; NaN for what has none.
   func gradient(of observable: Observable, at position: Span<Double>, into gradient: inout MutableSpan<Double>)
@@ -43,9 +52,30 @@ public protocol ObservablePotential: Potential {
 }
 
 extension ObservablePotential {
+  /// No place is missing.
+  public var unobservedPlaces: [String: String] { [:] }
+
   /// One by one.
   public func values(of observables: [Observable], at position: Span<Double>) -> [Double] {
     observables.map { value(of: $0, at: position) }
+  }
+
+  /// Walker by walker.
+  public func values(
+    of observable: Observable, walkers: Int, at positions: Span<Double>, into values: inout MutableSpan<Double>
+  ) {
+    guard walkers > 1 else {
+      if walkers == 1 { values[0] = value(of: observable, at: positions) }
+      return
+    }
+    let count = positions.count / walkers
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(count, 1)) { point in
+      for w in 0..<walkers {
+        for c in 0..<count { point[c] = positions[c * walkers + w] }
+        values[w] = value(
+          of: observable, at: Span(_unsafeElements: UnsafeBufferPointer(rebasing: point[..<count])))
+      }
+    }
   }
 
   /// Nothing has a gradient.
@@ -55,10 +85,4 @@ extension ObservablePotential {
     for c in gradient.indices { gradient[c] = .nan }
     return .nan
   }
-}
-
-/// A potential that says where its walkers begin: the loss of a network at its initial weights.
-package protocol InitializedPotential: Potential {
-  /// The d coordinates that a walker begins at; a function of the walker's name.
-  func initialPosition(of walker: UInt32) -> [Double]
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
-package import Potentials
+import Potentials
 package import Randomness
 import Settings
 package import Training
@@ -33,6 +33,8 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
   private let initialWeights: @Sendable (UInt32) -> [Double]
   /// Whether answers are right or wrong.
   let hasAccuracy: Bool
+  /// What a scenario says of it beside the loss; `nil` where it was not read from one.
+  var setting: NetworkSetting?
 
   /// The landscape of an objective.
   ///

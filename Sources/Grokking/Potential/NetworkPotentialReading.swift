@@ -38,6 +38,7 @@ extension NetworkPotential {
           model: problem.model, loss: problem.loss, examples: problem.examples, rowCapacity: rows,
           codeSeed: problem.seed)
       })
+    setting = NetworkSetting(number, of: problem, seed: seed)
   }
 
   private static let confinement = Parameter.number(
@@ -47,7 +48,8 @@ extension NetworkPotential {
     "how many training examples the gradient of sgld and its kin is made from")
 
   /// What regions may observe of a network, with the name in a scenario, for messages about other potentials.
-  public static let observedQuantities = ["accuracy": entry.name, "loss": entry.name, "norm": entry.name]
+  public static let observedQuantities = Dictionary(
+    uniqueKeysWithValues: ["accuracy", "loss", "margin", "mean-margin", "norm", "distance"].map { ($0, entry.name) })
 
   /// The entry in the list of potentials. What it needs are mappings of their own, so it is built by `read`.
   package static let entry = CatalogueEntry<any Potential>(
@@ -64,7 +66,7 @@ extension NetworkPotential {
       .word(
         "precision", default: Precision.single.rawValue, among: Precision.allCases.map(\.rawValue),
         "the precision of the gradient; the position is double"),
-      confinement, batch,
+      confinement, batch, pointsParameter,
     ],
     source: "a walker is a replica: it begins at initial weights of its own, which its number names",
     example: """
@@ -95,10 +97,14 @@ extension NetworkPotential {
     let problem = LearningProblem.read(from: reader, seed: seed)
     let stiffness = reader.read(confinement).asNumber ?? 0
     let size = batchSize(reader, of: problem?.split.train.count)
+    _ = reader.raw(pointsParameter.name)
     reader.finish()
     guard let problem, reader.log.problems.count == before else { return nil }
     do {
-      return try NetworkPotential(problem, confinement: stiffness, batch: size, seed: seed, task: task)
+      var potential = try NetworkPotential(problem, confinement: stiffness, batch: size, seed: seed, task: task)
+      potential.setting?.text = Value.record(reader.resolved).json
+      potential.readPoints(reader)
+      return reader.log.problems.count == before ? potential : nil
     } catch {
       reader.log.report((error as? Problem)?.below(reader.path) ?? Problem("\(error)", at: reader.path))
       return nil

@@ -23,16 +23,30 @@ package struct RegionReader {
   package let observables: [Observable]
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
   package let elsewhere: [String: String]
+  /// Places that are not there, with the reason.
+  package let unobserved: [String: String]
   /// Where problems go.
   package let log: ProblemLog
+
+  /// A reader for a potential with the given wells and what it tells of a position.
+  package init(
+    of potential: any Potential, wells: [Well], part: WellPart, elsewhere: [String: String] = [:], log: ProblemLog
+  ) {
+    let observed = potential as? any ObservablePotential
+    self.init(
+      wells: wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
+      observables: observed?.observables ?? [], unobserved: observed?.unobservedPlaces ?? [:], elsewhere: elsewhere,
+      log: log)
+  }
 
   /// A reader for a potential with the given wells and observables.
   package init(
     wells: [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart, observables: [Observable] = [],
-    elsewhere: [String: String] = [:], log: ProblemLog
+    unobserved: [String: String] = [:], elsewhere: [String: String] = [:], log: ProblemLog
   ) {
     self.boundaries = boundaries
     self.observables = observables
+    self.unobserved = unobserved
     self.elsewhere = elsewhere
     self.wells = wells
     self.dimension = dimension
@@ -108,6 +122,12 @@ package struct RegionReader {
   private func observation(_ quantity: String, _ reader: Reader) -> Region? {
     let before = log.problems.count
     let choices = observables.filter { $0.quantity == quantity }
+    if let word = reader.raw("on")?.asText, let reason = unobserved[word],
+      !choices.contains(where: { $0.place == word })
+    {
+      reader.report("\(quantity) is not observed on \(word): \(reason).", at: "on")
+      return nil
+    }
     let place = reader.text("on", default: nil, among: choices.map(\.place), "which examples are observed")
     let observable = choices.first { $0.place == place } ?? choices.first
     let limits = observable?.limits ?? .any

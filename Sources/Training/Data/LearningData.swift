@@ -25,7 +25,10 @@ package struct LearningData: Sendable {
     }
     self.task = task
     self.settings = settings
-    do { split = try Split(of: examples.count, by: settings) } catch { throw error.below("data") }
+    do {
+      split = try Split(of: examples.count, by: settings)
+      for subset in settings.subsets { try subset.check(against: examples.count) }
+    } catch { throw error.below("data") }
     rule = examples.targets
     if settings.permutesLabels { examples.targets = examples.targets.permuted(seed: settings.seed) }
     if settings.labelNoise > 0 {

@@ -56,6 +56,8 @@ package struct SplitSettings: Sendable, Equatable {
   package var permutesLabels: Bool
   /// How large the test set is at most; all other rows when `nil`.
   package var testCount: Int?
+  /// Rows that are observed by themselves.
+  package var subsets: [RowSubset] = []
 
   /// A training set of given size, drawn by `seed`; by default all the other examples are the test set.
   package init(

@@ -25,10 +25,13 @@ extension SplitSettings {
     _ = data.contains("test-count") ? nil : data.raw("test-count")
     let testCount =
       data.contains("test-count") ? data.integer("test-count", default: nil, .atLeast(1), "rows of the test set") : nil
+    let subsets = RowSubset.read(from: data)
     data.finish()
     reader.resolve("data", as: .record(data.resolved))
     guard reader.log.problems.count == before else { return nil }
-    return SplitSettings(
+    var settings = SplitSettings(
       size, seed: UInt64(seed), labelNoise: noise, permutesLabels: permutes, testCount: testCount)
+    settings.subsets = subsets
+    return settings
   }
 }

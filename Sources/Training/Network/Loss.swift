@@ -24,12 +24,15 @@ package enum Loss: Sendable, Equatable {
   case crossEntropy
   /// |output − code(label)|², or the distance to the vectors of a regression.
   case squaredError(mean: Mean, codes: Codes)
+  /// max over the other classes of the output less that of the right class: minus the margin. Nothing is trained by it.
+  case negativeMargin
 
   /// The name in a scenario.
   package var name: String {
     switch self {
     case .crossEntropy: "cross-entropy"
     case .squaredError: "squared-error"
+    case .negativeMargin: "negative margin"
     }
   }
 
@@ -38,7 +41,9 @@ package enum Loss: Sendable, Equatable {
   /// - Throws: a `Problem` if the loss cannot be had of such targets.
   package func outputWidth(for targets: ExampleTargets) throws(Problem) -> Int {
     switch (self, targets) {
-    case (.crossEntropy, .labels(_, let classes)), (.squaredError(_, .oneHot), .labels(_, let classes)): return classes
+    case (.crossEntropy, .labels(_, let classes)), (.squaredError(_, .oneHot), .labels(_, let classes)),
+      (.negativeMargin, .labels(_, let classes)):
+      return classes
     case (.squaredError(_, .random(let width)), .labels): return width
     case (.squaredError(_, .oneHot), .vectors(_, let width)): return width
     case (.squaredError(_, .random), .vectors):
@@ -46,6 +51,8 @@ package enum Loss: Sendable, Equatable {
     case (.crossEntropy, .vectors):
       throw Problem(
         "cross-entropy needs classes, but the task's targets are vectors; choose 'squared-error'.", at: "kind")
+    case (.negativeMargin, .vectors):
+      throw Problem("a margin needs classes, but the task's targets are vectors.", at: "kind")
     }
   }
 

@@ -77,6 +77,10 @@ final class LossPass<R: Real> {
     _ outputs: UnsafePointer<R>, start: Int, rows: Int, worker: Int, scale: Double, gradient: UnsafeMutablePointer<R>?
   ) -> (loss: Double, correct: Int) {
     let targets = self.targets + start
+    if loss == .negativeMargin {
+      return Margin.negativeSum(
+        outputs: outputs, labels: targets, rows: rows, classes: width, scale: scale, gradient: gradient)
+    }
     guard let codes else {
       return R.crossEntropy(
         logits: outputs, labels: targets, rows: rows, classes: width, scale: scale, gradient: gradient)
