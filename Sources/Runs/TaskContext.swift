@@ -54,6 +54,11 @@ public struct TaskContext: Sendable {
   /// Written before the task returns, it is there whenever the task's result is: a task that was stopped in between is
   /// done again and writes the same bytes.
   package func write(_ data: Data, to file: TaskFile) throws(RunError) { try directory.write(data, to: file.path) }
+
+  /// The bytes of a file that a task has left in the run's directory; `nil` if there is none.
+  package func read(_ file: TaskFile) -> Data? {
+    FileManager.default.contents(atPath: directory.path(of: file.path))
+  }
 }
 
 /// A file that a task leaves beside its results, in a folder of its own within the run's directory.

@@ -16,9 +16,13 @@ extension Excursions {
       potential: potential, integrator: integrator, isSequential: false, testRows: ExcursionTest.rows,
       capacity: blockCapacity)
     var records = ExcursionRecords(starts, scores: score.scores(of: starts.positions, count: starts.count))
-    let line = score.coordinate.flatMap {
-      ExcursionLine(plan, target: target, home: home, sign: $0.sign, floor: floor)
-    }
+    // The walkers of a line take many steps at once, and each of them is tested.
+    let line =
+      observeEvery > 1
+      ? nil
+      : score.coordinate.flatMap {
+        ExcursionLine(plan, target: target, home: home, sign: $0.sign, floor: floor)
+      }
     var walkers = depart(starts, levels, line, &records)
     var clock = Clock(integrator: integrator, timeStep: timeStep, schedule: schedule)
     clock.advance(steps: Int(firstStep), until: .infinity)
@@ -32,8 +36,8 @@ extension Excursions {
       finishedSteps += records.withTable { table in
         let test = ExcursionTest(
           plan: plan, score: score, coordinate: score.coordinate, target: target, home: home,
-          targetBound: targetBound, homeBound: homeBound, floor: floor, firstStep: firstStep, line: line,
-          table: table)
+          targetBound: targetBound, homeBound: homeBound, floor: floor, firstStep: firstStep,
+          stride: UInt64(max(1, observeEvery)), line: line, table: table)
         return runner.round(&walkers, clock: clock, steps: count, until: .infinity, noise: noise, test)
       }
       clock.advance(steps: count, until: .infinity)

@@ -22,6 +22,8 @@ struct ExcursionTest: StepTest {
   let floor: Double
   /// The number of the first step.
   let firstStep: UInt64
+  /// Steps from one test to the next.
+  let stride: UInt64
   /// Where the walkers of a line end, if that is known and the score is its coordinate.
   let line: ExcursionLine?
   let table: ExcursionTable
@@ -32,6 +34,12 @@ struct ExcursionTest: StepTest {
   func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)? { nil }
 
   func afterStep(_ block: inout WalkerBlock, at context: StepContext) {
+    if stride > 1 {
+      // Numbers of a walker that is lost would be observed in vain.
+      let isLost = block.markLost()
+      if isLost { judge(&block, at: context, isObserved: false) }
+      guard (context.step - firstStep + 1) % stride == 0, block.walkers > block.finishedCount else { return }
+    }
     var found = raise(block)
     // Lost walkers are found in passing where a bound reads a coordinate anyway.
     let (first, second) = (Self.coordinate(targetBound), Self.coordinate(homeBound))
@@ -42,6 +50,16 @@ struct ExcursionTest: StepTest {
     if let home, let homeBound {
       let near = markNear(&block, home, homeBound, farAway: second == first ? .infinity : plan.farAway)
       found = near || found
+    }
+    if block.walkers == 1 {
+      // The many coordinates of one walker are one row.
+      let far = block.mark(
+        row: block.new.start, lower: .infinity, upper: -.infinity, beyond: false, farAway: plan.farAway, adding: false,
+        count: block.dimension)
+      found = far || found
+      block.candidates[0] = found ? 1 : 0
+      if found { judge(&block, at: context) }
+      return
     }
     for c in 0..<block.dimension where c != first && c != second {
       let far = block.mark(
@@ -95,7 +113,7 @@ struct ExcursionTest: StepTest {
   }
 
   /// Judges the candidates one by one.
-  private func judge(_ block: inout WalkerBlock, at context: StepContext) {
+  private func judge(_ block: inout WalkerBlock, at context: StepContext, isObserved: Bool = true) {
     let (row, sign) = (coordinate.map { block.new.start + $0.index * block.walkers }, coordinate?.sign ?? 1)
     let scores = row ?? block.scratch.start
     let steps = Int(context.step - firstStep) + 1
@@ -105,10 +123,16 @@ struct ExcursionTest: StepTest {
         let w = 8 * byte + bits.trailingZeroBitCount
         bits &= bits - 1
         guard w < block.walkers, !block.finished[w] else { continue }
-        guard let outcome = outcome(block, w, score: sign * scores[w]) else { continue }
+        guard let outcome = isObserved ? outcome(block, w, score: sign * scores[w]) : lost(block, w) else { continue }
         table.finish(&block, w, outcome, steps: steps, at: outcome == .diverged ? block.old : block.new)
       }
     }
+  }
+
+  /// Whether a walker is lost at its new position.
+  private func lost(_ block: borrowing WalkerBlock, _ w: Int) -> ExcursionOutcome? {
+    let (x, n) = (block.new, block.walkers)
+    return (0..<block.dimension).allSatisfy { abs(x[$0 * n + w]) <= plan.farAway } ? nil : .diverged
   }
 
   /// How a walker at its new position has ended; `nil` if it goes on.

@@ -9,7 +9,7 @@ package import Randomness
 /// points are judged in the same way before the first step, so a walker that starts at home has ended after no step: let
 /// walkers that are to leave home run without one until their score reaches a level outside.
 ///
-/// Only the positions after whole steps count. The estimators of rare events are unbiased for that chain in discrete time;
+/// Only the positions after whole steps count, or after every so many (`observeEvery`). The estimators of rare events are unbiased for that chain in discrete time;
 /// against continuous time it sees arrivals late by O(√h), which matters little where walkers fall into the target from a
 /// saddle.
 ///
@@ -35,6 +35,9 @@ package struct Excursions: Sendable {
   package var target: Region?
   /// The most steps of a walker.
   package var stepLimit: Int
+  /// Steps from one test of a walker to the next: the positions between count for nothing, as if the chain were that of every
+  /// so many steps. More than one where the tests cost more than the steps.
+  package var observeEvery: Int
   /// The seed.
   package var seed: UInt64
   /// The task's number, part of every stream's name.
@@ -50,11 +53,13 @@ package struct Excursions: Sendable {
   ///   - floor: −∞ if no score counts as home.
   ///   - target: none if walkers never arrive.
   ///   - stepLimit: positive; the default lets each walker run until it ends.
+  ///   - observeEvery: positive.
   package init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double,
     schedule: any TemperatureSchedule, score: any Score, home: Region? = nil, floor: Double = -.infinity,
-    target: Region? = nil, stepLimit: Int = .max, seed: UInt64, task: StreamTask = 0
+    target: Region? = nil, stepLimit: Int = .max, observeEvery: Int = 1, seed: UInt64, task: StreamTask = 0
   ) {
+    self.observeEvery = observeEvery
     self.potential = potential
     self.integrator = integrator
     self.timeStep = timeStep

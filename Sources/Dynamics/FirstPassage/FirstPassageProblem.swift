@@ -35,6 +35,10 @@ public struct FirstPassageProblem: Sendable {
   public var seed: UInt64
   /// The task's number, part of every stream's name.
   public var task: StreamTask
+  /// What is recorded of walkers that are observed, beside their arrivals.
+  package var recorded: [Observable] = []
+  /// Steps from one record to the next, a multiple of `observeEvery`; the first is that of the starting points.
+  package var recordEvery = 0
   /// By which the rounds between two calls of an observer get their length.
   package var stopwatch = Stopwatch.system
 
@@ -81,7 +85,8 @@ public struct FirstPassageProblem: Sendable {
         temperature: schedule.temperature(at: 0), noise: noise, seed: seed, task: task),
       times: Array(repeating: 0, count: n), outcomes: Array(repeating: 0, count: n),
       finalPositions: Array(repeating: 0, count: starts.count), finishedSteps: 0, generators: Data(),
-      departures: departure.map { distances(to: $0, starts, n).map { $0 <= 0 ? 0 : .infinity } } ?? [])
+      departures: departure.map { distances(to: $0, starts, n).map { $0 <= 0 ? 0 : .infinity } } ?? [],
+      records: recordCount > 0 ? firstRecords(starts, n) : nil)
     var left: [Int] = []
     for (w, distance) in distances(to: target, starts, n).enumerated() {
       // A position that is not a number is sent on its way and diverges with the first step.
@@ -93,6 +98,25 @@ public struct FirstPassageProblem: Sendable {
     }
     state.onTheWay.keep(left, width: 1)
     return state
+  }
+
+  /// How many records there are of a walker, the first at its start; none where nothing is recorded.
+  package var recordCount: Int {
+    guard isObserved, !recorded.isEmpty, recordEvery > 0, timeLimit.isFinite else { return 0 }
+    return Int((timeLimit / timeStep + 1e-9).rounded(.down)) / recordEvery + 1
+  }
+
+  /// Room for all records, with those of the starting points.
+  private func firstRecords(_ starts: [Double], _ count: Int) -> [Double] {
+    var records = [Double](repeating: .nan, count: recordCount * recorded.count * count)
+    guard let observed = potential as? any ObservablePotential else { return records }
+    for w in 0..<count {
+      let position = stride(from: w, to: starts.count, by: count).map { starts[$0] }
+      for (row, value) in observed.values(of: recorded, at: position.span).enumerated() {
+        records[row * count + w] = value
+      }
+    }
+    return records
   }
 
   private func distances(to region: Region, _ positions: [Double], _ count: Int) -> [Double] {

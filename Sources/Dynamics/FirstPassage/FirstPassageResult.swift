@@ -27,6 +27,8 @@ public struct FirstPassageResult: Sendable, Equatable, Codable {
   public var walkerSteps: Int
   /// When each walker's clock started, ∞ if it never did; empty where all started at once.
   public var departures: [Double]
+  /// What was recorded on the way, records × observables × walkers; NaN of walkers that had ended. `nil` where nothing was.
+  package var records: [Double]?
 
   /// How many ended in a way.
   public func count(_ outcome: Outcome) -> Int { outcomes.count { $0 == outcome } }
@@ -71,6 +73,8 @@ package struct FirstPassageCheckpoint: Sendable, Equatable, Codable {
   package var generators: Data
   /// When each walker's clock started, ∞ before that; empty where all start at once.
   package var departures: [Double]
+  /// What was recorded so far, as in the result.
+  package var records: [Double]?
 }
 
 /// How far a run is.

@@ -11,6 +11,10 @@ struct ObservedPassageTest: StepTest {
   /// Steps between two observations.
   let stride: UInt64
   let limit: Double
+  /// What is recorded, every how many steps, and how often in all.
+  let recorded: [Observable]
+  let recordEvery: UInt64
+  let recordCount: Int
   let table: PassageTable
 
   var needsPath: Bool { false }
@@ -26,10 +30,27 @@ struct ObservedPassageTest: StepTest {
         table.finish(&block, w, .diverged, time: clock(block, w, at: time) ?? time, at: block.old, context)
       }
     }
+    record(block, after: context.step + 1)
     // The last step before the limit is observed, too.
     guard (context.step + 1) % stride == 0 || time >= limit, time <= limit else { return }
     depart(block, at: time)
     arrive(&block, at: time, context)
+  }
+
+  /// Writes down what is recorded of the walkers that are on their way.
+  private func record(_ block: borrowing WalkerBlock, after steps: UInt64) {
+    guard let records = table.records, steps % recordEvery == 0, steps / recordEvery < UInt64(recordCount),
+      let potential = block.potential as? any ObservablePotential
+    else { return }
+    let (first, n, d) = (Int(steps / recordEvery) * recorded.count, block.walkers, block.dimension)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: d) { point in
+      for w in 0..<n where !block.finished[w] {
+        for c in 0..<d { point[c] = block.new[c * n + w] }
+        let values = potential.values(
+          of: recorded, at: Span(_unsafeElements: UnsafeBufferPointer(rebasing: point[..<d])))
+        for (row, value) in values.enumerated() { records[(first + row) * table.count + table.index(block, w)] = value }
+      }
+    }
   }
 
   /// The walker's own time; `nil` before its clock starts.

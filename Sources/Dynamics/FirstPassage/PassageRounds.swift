@@ -35,7 +35,8 @@ extension FirstPassageProblem {
         guard !isObserved else {
           let test = ObservedPassageTest(
             target: target, departure: departure, stride: UInt64(max(1, observeEvery)),
-            limit: timeLimit, table: table)
+            limit: timeLimit, recorded: recordCount > 0 ? recorded : [], recordEvery: UInt64(max(1, recordEvery)),
+            recordCount: recordCount, table: table)
           return runner.round(&walkers, clock: clock, steps: steps, until: timeLimit, noise: source, test)
         }
         let test = PassageTest(
@@ -69,17 +70,24 @@ extension FirstPassageCheckpoint {
   fileprivate mutating func withTable(_ body: (PassageTable, inout Walkers) -> Int) -> Int {
     let (first, count) = (walkers.lowerBound, times.count)
     let counts = !departures.isEmpty
+    // Taken out while the threads write into it, so that it is not copied.
+    var taken = records ?? []
+    let hasRecords = records != nil
+    records = nil
+    defer { if hasRecords { records = taken } }
     return times.withUnsafeMutableBufferPointer { times in
       outcomes.withUnsafeMutableBufferPointer { outcomes in
         finalPositions.withUnsafeMutableBufferPointer { positions in
           departures.withUnsafeMutableBufferPointer { departures in
-            guard let times = times.baseAddress, let outcomes = outcomes.baseAddress,
-              let positions = positions.baseAddress
-            else { return 0 }
-            let table = PassageTable(
-              first: first, count: count, times: times, outcomes: outcomes, positions: positions,
-              departures: counts ? departures.baseAddress : nil)
-            return body(table, &onTheWay)
+            taken.withUnsafeMutableBufferPointer { records in
+              guard let times = times.baseAddress, let outcomes = outcomes.baseAddress,
+                let positions = positions.baseAddress
+              else { return 0 }
+              let table = PassageTable(
+                first: first, count: count, times: times, outcomes: outcomes, positions: positions,
+                departures: counts ? departures.baseAddress : nil, records: hasRecords ? records.baseAddress : nil)
+              return body(table, &onTheWay)
+            }
           }
         }
       }
@@ -106,7 +114,7 @@ extension FirstPassageCheckpoint {
     var result = FirstPassageResult(
       walkers: walkers, times: times, outcomes: outcomes.map { Outcome(rawValue: $0) ?? .censored },
       finalPositions: finalPositions, walkerSteps: finishedSteps + onTheWay.count * Int(step),
-      departures: departures)
+      departures: departures, records: records)
     let n = times.count
     for (w, identifier) in onTheWay.identifiers.enumerated() {
       let index = Int(identifier - walkers.lowerBound)

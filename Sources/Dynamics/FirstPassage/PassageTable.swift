@@ -9,6 +9,8 @@ struct PassageTable: @unchecked Sendable {
   let positions: UnsafeMutablePointer<Double>
   /// When the walkers' clocks started, ∞ before that; `nil` where all start at zero.
   let departures: UnsafeMutablePointer<Double>?
+  /// What is recorded on the way, records × observables × walkers; `nil` where nothing is.
+  let records: UnsafeMutablePointer<Double>?
 
   /// The row of a walker of a block.
   func index(_ block: borrowing WalkerBlock, _ walker: Int) -> Int { Int(block.identifiers[walker] - first) }

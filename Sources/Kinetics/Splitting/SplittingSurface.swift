@@ -6,6 +6,14 @@ import Randomness
 extension SplittingPassage {
   /// Walkers that search for a surface.
   private static let scouts = 512
+  /// Fewer of them where a step costs more than so many coordinates of a toy.
+  private static let fewScouts = 64
+  private static let costly = 1000.0
+
+  private static func scouts(for potential: any Potential) -> Int {
+    potential.costPerStep > costly ? fewScouts : scouts
+  }
+
   /// The share of them below it.
   private static let share = 0.9
   /// The part of the way from home to the target beyond which it never lies.
@@ -20,16 +28,21 @@ extension SplittingPassage {
   /// - Parameters:
   ///   - excursions: what the splitting gets. The answer does not depend on the task.
   ///   - starts: draws starting points by names, as in `run`.
-  /// - Returns: `nil` if no finite score was found.
-  package static func surface(for excursions: Excursions, starts: (Range<UInt32>) -> [Double]) -> Double? {
+  ///   - goesOn: asked every 20 milliseconds or so; `false` stops.
+  /// - Returns: `nil` if no finite score was found, or it was stopped.
+  package static func surface(
+    for excursions: Excursions, starts: (Range<UInt32>) -> [Double], goesOn: () -> Bool = { true }
+  ) -> Double? {
     var excursions = excursions
     excursions.task = 0
+    let scouts = scouts(for: excursions.potential)
     // The last names that a repetition has, so that the first repetition does not use them.
     func names(_ stretch: Int) -> Range<UInt32> {
       let end = AdaptiveMultilevelSplitting.namesOfRepetition - UInt32(stretch * scouts)
       return (end - UInt32(scouts))..<end
     }
-    var home = excursions.run(excursions.walkers(Array(names(0)), at: starts(names(0))))
+    var home = excursions.run(excursions.walkers(Array(names(0)), at: starts(names(0)))) { _ in goesOn() }
+    guard goesOn() else { return nil }
     let arrived = home.indices(of: .home)
     guard !arrived.isEmpty else { return nil }
     home.ends = home.ends.selecting(arrived)
@@ -39,7 +52,8 @@ extension SplittingPassage {
     var quantile = -Double.infinity
     for stretch in 1...24 {
       free.stepLimit = steps
-      let result = free.run(walkers.named(Array(names(stretch).prefix(walkers.count))))
+      let result = free.run(walkers.named(Array(names(stretch).prefix(walkers.count)))) { _ in goesOn() }
+      guard goesOn() else { return nil }
       let left = result.indices(of: .limit)
       guard !left.isEmpty else { return nil }
       walkers = result.ends.selecting(left)
@@ -83,6 +97,7 @@ extension SplittingPassage {
     guard let law, law.relaxationTime > 0 else { return 1 }
     var excursions = excursions
     excursions.task = 0
+    let scouts = scouts(for: excursions.potential)
     func names(_ stretch: Int) -> Range<UInt32> {
       let end = AdaptiveMultilevelSplitting.namesOfRepetition - UInt32((stretch + 26) * scouts)
       return (end - UInt32(scouts))..<end
