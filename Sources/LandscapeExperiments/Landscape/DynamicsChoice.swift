@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Experiments
+import Potentials
 import Randomness
 import Settings
 
@@ -58,6 +59,19 @@ struct DynamicsChoice {
         "the environment variable GSL_RNG_TYPE is '\(name)'\(choice(name, among: NoiseGenerator.names))",
         at: random.path)
     }
+  }
+}
+
+extension DynamicsChoice {
+  /// Reports a potential with mini-batches that the integrator does not take.
+  func check(against potential: any Potential, _ reader: Reader) {
+    guard let noisy = potential as? any NoisyPotential, let batch = noisy.batch, !integrator.takesNoisyGradients else {
+      return
+    }
+    reader.log.report(
+      "batch is \(batch), and '\(integrator.name)' takes the gradient of all examples; "
+        + "mini-batches are for sgld, preconditioned-sgld and sghmc.",
+      at: reader.path.appending("potential").appending("batch"))
   }
 }
 

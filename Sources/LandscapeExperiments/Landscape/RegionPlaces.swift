@@ -13,9 +13,17 @@ struct RegionPlaces {
 
   /// Where walkers start: a well, a region or a point; `nil` when a problem was reported.
   func start(_ value: Value, law: String) -> Start? {
+    start(value, as: law == "minimum" ? .minimum : law == Start.arrival ? .arrival : .gibbs)
+  }
+
+  /// Where walkers start, by the keys `from` and `start`; `nil` when a problem was reported.
+  ///
+  /// - Parameter value: what stands under `from`; it may be missing where `start` says it all.
+  func start(_ value: Value?, as choice: StartChoice) -> Start? {
+    guard choice.needsRegion, let value else { return start(as: choice, in: value) }
     if let point = value.asRecord?["point"] { return start(at: point, value) }
     guard let region = region(value, key: "from", as: .region) else { return nil }
-    if law == Start.arrival { return arrival(in: region) }
+    if case .arrival = choice { return arrival(in: region) }
     guard !region.isObserved else {
       reader.report(
         "a region that takes an observation has no Gibbs law and no minimum; say start: \(Start.arrival).",
@@ -24,7 +32,7 @@ struct RegionPlaces {
     }
     let named = value.asText.flatMap { name in landscape.wells.first { $0.name == name } }
     let well = named ?? deepestWell(in: region)
-    guard law == "minimum" else {
+    guard case .minimum = choice else {
       let start = Start(law: .gibbs(region), region: region, well: well, isNamedWell: named != nil)
       if let inner = start.minimum, region.contains(inner, in: potential) { return start }
       reader.report(
@@ -40,12 +48,41 @@ struct RegionPlaces {
 
   private func arrival(in region: Region) -> Start? {
     guard potential is any InitializedPotential else {
-      reader.report(
-        "start is '\(Start.arrival)'; that is for potentials whose walkers have initial positions of their own, "
-          + "such as network-loss.", at: "start")
+      reader.report(StartChoice.noInitialPositions(Start.arrival), at: Start.key)
       return nil
     }
     return Start(law: nil, region: region, departure: region)
+  }
+
+  /// A start that the key `start` says by itself; a region only says where that is to lie.
+  private func start(as choice: StartChoice, in value: Value?) -> Start? {
+    if value?.asRecord?["point"] != nil {
+      reader.report("'from' is a point, and 'start' says where walkers start; leave one of them out.", at: "from")
+      return nil
+    }
+    var region: Region?
+    if let value {
+      guard let found = self.region(value, key: "from", as: .region) else { return nil }
+      region = found
+    }
+    switch choice {
+    case .stored(let position):
+      if let shortfall = region?.shortfall(at: position, in: potential) {
+        reader.report("the start is not in 'from': \(shortfall).", at: Start.key)
+        return nil
+      }
+      var start = Start(at: position, in: landscape, of: potential)
+      start.region = region
+      return start
+    case .trained(let trained):
+      var start = Start(law: nil, region: region)
+      start.trained = trained
+      return start
+    case .initial: return Start(law: nil, region: region)
+    case .gibbs, .minimum, .arrival:
+      reader.log.report("'from' is missing: a well, a region or {point: […]}: where walkers start.", at: reader.path)
+      return nil
+    }
   }
 
   private func start(at point: Value, _ value: Value) -> Start? {
@@ -72,7 +109,7 @@ struct RegionPlaces {
   func check(_ start: Start, against target: Region) {
     let isInside =
       switch start.law {
-      case nil: start.departure == target
+      case nil: start.region == target
       case .point(let point)?: target.contains(point, in: potential)
       case .gibbs(let region)?: covers(target, region, knowing: start.minimum)
       }
@@ -107,9 +144,7 @@ struct RegionPlaces {
 
   private func region(_ value: Value, key: String, as part: WellPart) -> Region? {
     RegionReader(
-      wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
-      observables: (potential as? any ObservablePotential)?.observables ?? [],
-      elsewhere: NetworkPotential.observedQuantities, log: reader.log
+      of: potential, wells: landscape.wells, part: part, elsewhere: NetworkPotential.observedQuantities, log: reader.log
     )
     .read(value, at: reader.path.appending(key))
   }

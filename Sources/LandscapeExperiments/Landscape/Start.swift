@@ -9,8 +9,10 @@ import Settings
 
 /// Where walkers start: the law that they are drawn from, and the well that it belongs to.
 struct Start: Sendable {
-  /// `nil` where each begins at an initial position of its own.
+  /// `nil` where each begins at an initial position of its own, or where a training of its own ends.
   var law: StartLaw?
+  /// The trainings whose ends walkers start at, if these are it.
+  var trained: TrainedStart?
   /// The region, if one was named.
   var region: Region?
   /// The well that the walkers leave, if it was asked for by name or as the deepest of a region.
@@ -61,19 +63,23 @@ extension Start {
   /// The word for starting where the dynamics itself first enters the region.
   static let arrival = "arrival"
 
-  /// The key `start`.
-  static let parameter = Parameter.word(
-    "start", default: "gibbs", among: ["gibbs", "minimum", arrival],
-    "where walkers start in the region: drawn from its Gibbs law, at its minimum, or where they arrive in it, each from its own "
-      + "initial position; always so with networks")
+  /// The key.
+  static let key = "start"
 
-  /// Where in the region walkers start: networks know their initial weights and no minimum.
-  static func word(_ reader: Reader, _ potential: (any Potential)?) -> String {
-    guard potential is any InitializedPotential, !reader.contains("start") else {
-      return reader.read(parameter).asText ?? ""
-    }
-    reader.resolve("start", as: .text(arrival))
-    return arrival
+  /// The key `start`.
+  static let parameter = Parameter(
+    key, .special(StartChoice.words), default: .text("gibbs"),
+    "where walkers start: drawn from the Gibbs law of the region, at its minimum, where they arrive in it, each from its own "
+      + "initial position (networks by default), at the initial position itself, at the weights of a safetensors file, or where "
+      + "a training ends: {trained: {optimizer: {kind: adamw, rate: 0.01}, until: {accuracy: {on: train, at-least: 1}}, "
+      + "steps: 5000, replicas: 1}}")
+
+  /// Finds what takes a training, before `positions`; a start that is not where the scenario says is an error.
+  ///
+  /// - Parameter names: the walkers that start.
+  /// - Throws: `StartError` with what was reached, and `CancellationError` where the task is asked to stop.
+  func prepare(_ names: Range<UInt32>, in potential: any Potential, _ context: TaskContext) throws {
+    try trained?.prepare(names, in: context)
   }
 
   /// d × n starting coordinates, coordinate-major.
@@ -85,7 +91,13 @@ extension Start {
     switch law {
     case nil:
       guard let potential = potential as? any InitializedPotential else { return [] }
-      let points = names.map { potential.initialPosition(of: $0) }
+      let points = try names.map { try trained?.position(of: $0) ?? potential.initialPosition(of: $0) }
+      if departure == nil, let region {
+        for (name, point) in zip(names, points) {
+          guard let shortfall = region.shortfall(at: point, in: potential) else { continue }
+          throw StartError("walker \(name) does not start in 'from': \(shortfall).")
+        }
+      }
       return (0..<potential.dimension).flatMap { c in points.map { $0[c] } }
     case .point(let point)?: return Walkers.standing(at: point, count: names.count)
     case .gibbs(let region)?:

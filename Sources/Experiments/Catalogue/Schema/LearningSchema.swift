@@ -31,6 +31,10 @@ extension SchemaDefinitions {
           JSONSchema.flag.described("whether all answers are permuted over the rows", default: .flag(false))
         ),
         ("test-count", .integer(.atLeast(1)).described("rows of the test set; all that are left by default")),
+        (
+          "subsets",
+          JSONSchema.types("object").described("rows under names of their own, to be observed: {NAME: {rows: […]}}")
+        ),
       ]))
     let batch = JSONSchema.any([.constant("full"), .integer(.atLeast(1))])
     state("full or a number", as: batch)

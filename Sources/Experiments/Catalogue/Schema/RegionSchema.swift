@@ -15,7 +15,8 @@ extension SchemaDefinitions {
         ("at-most", .number(limits).described("the largest value")),
       ]).described(words)
     }
-    let sets = JSONSchema.word(among: ["train", "test"])
+    // The training and the test set, or a subset under a name of its own.
+    let sets = JSONSchema.text
     let shapes: [(String, JSONSchema)] = [
       (
         "ball",

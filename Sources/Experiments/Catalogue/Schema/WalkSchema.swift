@@ -28,6 +28,7 @@ extension SchemaDefinitions {
     state("a positive number", as: .number(.positive))
     state("a number or auto", as: .any([.number(), .constant("auto")]))
     defineScore(region)
+    defineStarts()
     state(
       "a mapping from coordinates to {periodic: [a, b]} or {reflecting: [a, b]}",
       as: .mapping(
@@ -41,6 +42,37 @@ extension SchemaDefinitions {
       requiring: JSONSchema([("additionalProperties", JSONSchema([("minProperties", .integer(1))]).value)]))
   }
 
+  /// `{loss: test}`: a quantity and where it is observed.
+  private static var observable: JSONSchema {
+    JSONSchema.mapping([], others: .text).with("maxProperties", .integer(1))
+  }
+
+  /// Where walkers start, and what is recorded of them.
+  private mutating func defineStarts() {
+    state(
+      "a list of observables, such as [{loss: test}, {norm: all}]", as: .any([.list(of: Self.observable), .nothing]))
+    let training = JSONSchema.types("object").keys([
+      ("replicas", .integer(.between(1, 1e6)).described("trainings that walkers take in turn", default: .integer(1))),
+      ("until", JSONSchema.reference("region").described("the region where a training ends")),
+      (
+        "check-every",
+        .integer(.atLeast(1)).described("steps from one look at 'until' to the next", default: .integer(10))
+      ),
+    ])
+    state(
+      "gibbs, minimum, arrival, initial, {weights: FILE} or {trained: {…}}",
+      as: .any([
+        .word(among: ["gibbs", "minimum", "arrival", "initial"]), .nothing,
+        .mapping([
+          ("weights", JSONSchema.text.described("a safetensors file with the tensors of the network")),
+          ("trained", training.described("where a training ends, by its keys")),
+        ]).with("maxProperties", .integer(1)),
+      ]))
+    state(
+      "names with initial or {weights: FILE} each",
+      as: .mapping([], others: .any([.constant("initial"), .mapping([("weights", .text)])])))
+  }
+
   private mutating func defineScore(_ region: JSONSchema) {
     let scores: [(String, JSONSchema)] = [
       ("coordinate", .integer(.nonNegative).described("which coordinate, counted from 0")),
@@ -51,12 +83,13 @@ extension SchemaDefinitions {
       ),
       ("distance", region.described("minus the distance from a region; target is that of 'to'")),
       ("expression", .text.described("a formula of the coordinates")),
+      ("observable", Self.observable.described("what the potential tells of a position, such as {loss: test}")),
     ]
     define(
-      "score", for: "{coordinate: 0}, {distance: target}, {expression: …} or committor",
+      "score", for: "{coordinate: 0}, {distance: target}, {expression: …}, {observable: {loss: test}} or committor",
       as: .any([.constant("committor"), .mapping(scores)]),
       requiring: .any(
-        [.types("string", "null")] + ["coordinate", "distance", "expression"].map { .requiring($0) }))
+        [.types("string", "null")] + ["coordinate", "distance", "expression", "observable"].map { .requiring($0) }))
   }
 
   /// The landscapes.

@@ -32,11 +32,13 @@ enum EscapeRate {
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
       Parameter(
         "temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
-      Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
+      Parameter(
+        "from", .special("a well, a region or {point: […]}"), default: nil,
+        "where walkers start; may be left out where 'start' says it by itself"),
       Start.parameter, observeEvery,
       Parameter("to", .special("a well or a region"), default: nil, "where walkers arrive"),
     ] + DynamicsChoice.parameters() + [
-      crossing, walkers, timeLimit, stepCheck,
+      crossing, walkers, timeLimit, RecordedObservables.parameter, stepCheck,
       MethodChoice.parameter(default: "all that apply by default, but those for rare events"),
     ]
 

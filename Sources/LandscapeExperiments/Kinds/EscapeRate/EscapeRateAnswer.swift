@@ -46,7 +46,9 @@ struct EscapeRateAnswer {
     let time = NumberFormat.formatted(
       rate.inverse.value, standardError: rate.inverse.standardError, accuracy: rate.accuracy)
     let finding = row.finding(reference, "escape-rate")
-    let notes = (finding?.notes ?? []).filter { !$0.hasPrefix(StepError.prefix) }
+    let notes = (finding?.notes ?? []).filter {
+      !$0.hasPrefix(StepError.prefix) && !$0.hasPrefix(ArrivalReport.resolution)
+    }
     let doubts = finding?.isSuspect == true ? notes.joined(separator: "; ") : ""
     return
       "\(subject(row)) escape rate is \(rate.formatted) by \(reference), one passage in \(time) units of time"

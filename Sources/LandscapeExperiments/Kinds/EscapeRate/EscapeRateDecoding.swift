@@ -13,22 +13,34 @@ extension EscapeRatePoint {
     let before = reader.log.problems.count
     let potential = context.laboratory.potential(in: reader, at: context.position)
     let schedule = ScheduleCatalogue.read("temperature", in: reader)
-    let fromValue = reader.required("from", "a well, a region or {point: […]}: where walkers start")
-    let startWord = Start.word(reader, potential)
+    let fromValue = reader.raw("from")
+    if let fromValue { reader.resolve("from", as: fromValue) }
+    let startChoice = StartChoice.read(reader, potential, from: fromValue)
+    if fromValue == nil, startChoice?.needsRegion ?? true {
+      reader.log.report("'from' is missing: a well, a region or {point: […]}: where walkers start.", at: reader.path)
+    }
     let toValue = reader.required("to", "a well or a region: where walkers arrive")
     let dynamics = DynamicsChoice(reader, context)
     let crossing = CrossingCorrection(rawValue: reader.read(EscapeRate.crossing).asText ?? "") ?? .bridge
     let walkers = Int(reader.read(EscapeRate.walkers).asNumber ?? 1)
     let timeLimit = reader.read(EscapeRate.timeLimit).asNumber ?? 1
     let checksStep = reader.read(EscapeRate.stepCheck) == .flag(true)
-    guard let potential, let schedule, let fromValue, let toValue else { return nil }
+    let recorded = RecordedObservables.read(reader, of: potential, byDefault: false)
+    guard let potential, let schedule, let startChoice, let toValue, fromValue != nil || !startChoice.needsRegion else {
+      return nil
+    }
 
     let landscape = Landscape(of: potential)
     let places = RegionPlaces(potential: potential, landscape: landscape, reader: reader)
-    guard let start = places.start(fromValue, law: startWord), let target = places.target(toValue) else { return nil }
+    guard let start = places.start(fromValue, as: startChoice), let target = places.target(toValue) else { return nil }
     places.check(start, against: target)
     let observeEvery = Self.observeEvery(reader, start, target)
-    Self.check(dynamics.integrator, against: potential, reader)
+    if !recorded.isEmpty, !target.isObserved, start.departure == nil {
+      reader.report(
+        "walkers are recorded where they are observed, and neither 'from' nor 'to' takes an observation.",
+        at: RecordedObservables.parameter.name)
+    }
+    dynamics.check(against: potential, reader)
     guard reader.log.problems.count == before else { return nil }
 
     func point(
@@ -38,7 +50,7 @@ extension EscapeRatePoint {
         position: context.position, potential: potential, landscape: landscape, schedule: schedule, start: start,
         target: target, integrator: dynamics.integrator, timeStep: dynamics.timeStep, noise: dynamics.noise,
         crossing: crossing, observeEvery: observeEvery, walkers: walkers, timeLimit: timeLimit, checksStep: checksStep,
-        methods: methods, settings: settings)
+        recorded: recorded, methods: methods, settings: settings)
     }
     let catalogue = context.laboratory.methods(for: EscapeRatePoint.self)
     let methods = MethodChoice.read(reader, from: catalogue, for: point())
@@ -55,7 +67,7 @@ extension EscapeRatePoint {
   /// Steps between two observations; one where nothing has to be observed.
   private static func observeEvery(_ reader: Reader, _ start: Start, _ target: Region) -> Int {
     let parameter = EscapeRate.observeEvery
-    guard target.isObserved || start.departure != nil else {
+    guard target.isObserved || start.departure != nil || start.region?.isObserved ?? false else {
       reader.acknowledge(parameter)
       for key in [parameter.name, parameter.formerName].compactMap({ $0 }) where reader.contains(key) {
         reader.report("\(key) is for regions that take an observation, such as accuracy; here is none.", at: key)
@@ -63,14 +75,5 @@ extension EscapeRatePoint {
       return 1
     }
     return Int(reader.read(parameter).asNumber ?? 1)
-  }
-
-  private static func check(_ integrator: any Integrator, against potential: any Potential, _ reader: Reader) {
-    if let noisy = potential as? any NoisyPotential, let batch = noisy.batch, !integrator.takesNoisyGradients {
-      reader.log.report(
-        "batch is \(batch), and '\(integrator.name)' takes the gradient of all examples; "
-          + "mini-batches are for sgld, preconditioned-sgld and sghmc.",
-        at: reader.path.appending("potential").appending("batch"))
-    }
   }
 }

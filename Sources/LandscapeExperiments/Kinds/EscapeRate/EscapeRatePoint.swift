@@ -39,6 +39,8 @@ public struct EscapeRatePoint: MethodicalPoint {
   public let timeLimit: Double
   /// Whether sampled rates are found at half of the time step too.
   public let checksStep: Bool
+  /// What a simulation records of walkers that are observed.
+  let recorded: [Observable]
   /// The methods of this point, in the order of the scenario.
   public let methods: [any ExperimentMethod<EscapeRatePoint>]
   /// The settings of these methods.

@@ -10,12 +10,15 @@ import Statistics
 public protocol RateMethod: ExperimentMethod where Point == EscapeRatePoint {}
 
 extension RateMethod {
-  /// What the notes of its rates say, with the method and the place; that a time step makes no error is no warning.
+  /// What the notes of its rates say, with the method and the place; that a time step makes no error, and how
+  /// often walkers are observed, is no warning.
   public func warnings(on table: ResultTable<EscapeRatePoint>) -> [String] {
     table.rows.flatMap { row in
       let place = row.place.isEmpty ? name : "\(name), \(row.place)"
-      return (row.finding(name, "escape-rate")?.notes ?? []).filter { !$0.hasPrefix(StepError.notSeen) }
-        .map { "\(place): \($0)" }
+      return (row.finding(name, "escape-rate")?.notes ?? []).filter {
+        !$0.hasPrefix(StepError.notSeen) && !$0.hasPrefix(ArrivalReport.resolution)
+      }
+      .map { "\(place): \($0)" }
     }
   }
 }

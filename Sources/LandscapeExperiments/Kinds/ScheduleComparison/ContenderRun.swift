@@ -72,10 +72,17 @@ struct ContenderRun {
   private func addEnd(_ moving: ContenderWalkers, _ arrivals: [Double], to result: inout Dataset) {
     let (names, positions) = (moving.names, moving.positions)
     let count = walkers.count
-    let quench = Quench(point.potential, from: positions, walkers: names.count, timeStep: point.timeStep)
+    let quench =
+      point.quenches
+      ? Quench(point.potential, from: positions, walkers: names.count, timeStep: point.timeStep) : nil
+    var energies = quench?.energies ?? Array(repeating: .nan, count: names.count)
+    if quench == nil {
+      var output = energies.mutableSpan
+      point.potential.energies(walkers: names.count, at: positions.span, into: &output)
+    }
     let destinations = point.destinations
     let ends = destinations.places(
-      of: quench.positions, walkers: names.count, in: point.potential, nearest: true)
+      of: quench?.positions ?? positions, walkers: names.count, in: point.potential, nearest: true)
     let targets =
       destinations.target.place == nil
       ? Destinations.distances(to: destinations.target.arrival, positions, names.count, point.potential) : []
@@ -85,7 +92,7 @@ struct ContenderRun {
     for (w, name) in names.enumerated() {
       let index = Int(name - walkers.lowerBound)
       place[index] = Double(ends[w])
-      energy[index] = settled(quench.energies[w])
+      energy[index] = settled(energies[w])
       let isThere = destinations.target.place.map { ends[w] == $0 } ?? (targets[w] <= 0)
       success[index] = isThere ? 1 : 0
     }
@@ -95,7 +102,8 @@ struct ContenderRun {
     result.add(
       "arrival_time", arrivals.map { $0.isFinite ? $0 : .nan }, over: ["walker": count], units: "time",
       longName: "when the walker was first seen in the target")
-    result.add("unfinished", [quench.unfinished], longName: "walkers still going down when the quench ended")
+    addRecorded(names, positions, to: &result)
+    result.add("unfinished", [quench?.unfinished ?? 0], longName: "walkers still going down when the quench ended")
     if let first = moving.divergences.min(by: { ($0.time, $0.walker) < ($1.time, $1.walker) }) {
       result.add("divergence_time", [first.time], units: "time", longName: "when the first walker diverged")
     }
@@ -105,6 +113,17 @@ struct ContenderRun {
       result.add("exchange_accepted", tally.accepted, over: ["pair": pairs])
       result.add("round_trips", [tally.roundTrips])
     }
+  }
+
+  /// What is recorded of each walker at the end.
+  private func addRecorded(_ names: [UInt32], _ positions: [Double], to result: inout Dataset) {
+    guard !point.recorded.isEmpty else { return }
+    let rows = EnergyObservations.recorded(point, positions: positions, walkers: names.count)
+    var values = [Double](repeating: .nan, count: rows.count * walkers.count)
+    for (row, found) in rows.enumerated() {
+      for (w, name) in names.enumerated() { values[row * walkers.count + Int(name - walkers.lowerBound)] = found[w] }
+    }
+    result.add("final_recorded", values, over: ["observable": rows.count, "walker": walkers.count])
   }
 
   /// A quench ends near a minimum, not on it: an energy that is that of a known minimum up to this part counts as its.

@@ -66,9 +66,7 @@ struct DestinationReader {
   }
 
   private func regionReader(_ part: WellPart) -> RegionReader {
-    RegionReader(
-      wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
-      log: reader.log)
+    RegionReader(of: potential, wells: landscape.wells, part: part, log: reader.log)
   }
 
   /// Points of the window that are probed for regions that overlap.
@@ -76,6 +74,8 @@ struct DestinationReader {
 
   /// A walker must not count twice.
   private func checkOverlap(_ places: [Destinations.Place]) {
+    // Points of ten thousand coordinates would probe nothing.
+    guard potential.isSearchable else { return }
     var stream = RandomStream(StreamName(seed: 0, task: 0, purpose: .search), walker: 0)
     var points = places.compactMap { place -> [Double]? in
       if case .ball(let center, _) = place.region { center } else { nil }
@@ -104,7 +104,8 @@ struct DestinationReader {
       return Destinations.Target(name: name, arrival: core ?? places[index].region, place: index)
     }
     guard let region = regionReader(.core).read(written, at: reader.path.appending("target")) else { return nil }
-    return Destinations.Target(name: written.asText ?? "the target", arrival: region)
+    let name = written.asText ?? (region.isObserved ? "\(region)" : "the target")
+    return Destinations.Target(name: name, arrival: region)
   }
 
   /// Energies closer than this part of the barrier count as equal.

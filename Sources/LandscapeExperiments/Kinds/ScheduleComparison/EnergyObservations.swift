@@ -11,6 +11,8 @@ struct EnergyObservations {
   private var sums: [Double] = []
   private var present: [Int] = []
   private var populations: [Int] = []
+  /// For each observation the sums of what is recorded.
+  private var recorded: [Double] = []
 
   init(_ point: SchedulePoint, tracked: Int, first: UInt32) {
     self.point = point
@@ -33,6 +35,19 @@ struct EnergyObservations {
     let places = point.destinations.places(of: positions, walkers: n, in: point.potential, nearest: false)
     for place in places { counts[place] += 1 }
     populations += counts
+    let sums = Self.recorded(point, positions: positions, walkers: n)
+    recorded += sums.map { $0.reduce(0, +) }
+  }
+
+  /// What is recorded of each walker: one row an observable.
+  static func recorded(_ point: SchedulePoint, positions: [Double], walkers n: Int) -> [[Double]] {
+    guard let potential = point.potential as? any ObservablePotential, !point.recorded.isEmpty else { return [] }
+    var rows = point.recorded.map { _ in [Double](repeating: .nan, count: n) }
+    for w in 0..<n {
+      let position = n == 1 ? positions : stride(from: w, to: positions.count, by: n).map { positions[$0] }
+      for (row, value) in potential.values(of: point.recorded, at: position.span).enumerated() { rows[row][w] = value }
+    }
+    return rows
   }
 
   /// What was observed.
@@ -47,6 +62,9 @@ struct EnergyObservations {
     result.add(
       "population_count", populations,
       over: ["observation": present.count, "place": point.destinations.places.count + 1])
+    if !point.recorded.isEmpty {
+      result.add("recorded_sum", recorded, over: ["observation": present.count, "observable": point.recorded.count])
+    }
     return result
   }
 }

@@ -25,12 +25,15 @@ struct ScheduleAnswer {
     let leaders = ranking.leaders
     let share = comparison.means[best].value
     let name = compared.name(best)
+    // Where all walkers come to the same, their spread tells nothing.
+    let mean = comparison.means[best]
+    let interval = mean.standardError > 0 ? mean : compared.records[best].success ?? mean
     guard share > 0 else {
       return "\(at.isEmpty ? "No" : at + "no") schedule brought any walker to \(compared.target)."
     }
     if leaders.count == comparison.means.count {
       return
-        "\(at)no schedule wins: '\(name)' ends in \(compared.target) most often, \(percent(comparison.means[best])), but not by more than chance."
+        "\(at)no schedule wins: '\(name)' ends in \(compared.target) most often, \(percent(interval)), but not by more than chance."
     }
     // The next one that is told apart from the best.
     let next = ranking.order.first { candidate in
@@ -38,7 +41,7 @@ struct ScheduleAnswer {
     }
     let verb = leaders.count == 1 ? "wins" : "is ahead"
     var text =
-      "\(at)'\(name)' \(verb): \(percent(comparison.means[best])) of its walkers end in \(compared.target)"
+      "\(at)'\(name)' \(verb): \(percent(interval)) of its walkers end in \(compared.target)"
     if let next, let difference = comparison.difference(best, next) {
       text += ", \(points(difference.estimate)) more than with '\(compared.name(next))'"
       if leaders.count > 1 { text += ", the first that can be told apart from it" }

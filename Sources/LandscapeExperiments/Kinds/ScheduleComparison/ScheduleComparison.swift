@@ -36,7 +36,9 @@ enum ScheduleComparison {
         "the contenders: a temperature, a schedule whose duration may be left to the budget, or "
           + "{schedule: replica-exchange, temperatures: […], swap-every: 100}"),
       budget,
-      Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
+      Parameter(
+        "from", .special("a well, a region or {point: […]}"), default: nil,
+        "where walkers start; may be left out where 'start' says it by itself"),
       Start.parameter, startTemperature,
       Parameter(
         "target", .special("a well or a region"), default: .null,
@@ -45,7 +47,8 @@ enum ScheduleComparison {
         "wells", .special("a list of wells, or a mapping from names to regions"), default: .null,
         "where walkers are counted; by default all wells"),
     ]
-    + DynamicsChoice.parameters() + [walkers, observations, observationSpacing, stepCheck]
+    + DynamicsChoice.parameters()
+    + [walkers, observations, observationSpacing, RecordedObservables.parameter, stepCheck]
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too

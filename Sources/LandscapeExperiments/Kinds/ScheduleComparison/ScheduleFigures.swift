@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -18,7 +19,24 @@ struct ScheduleFigures {
 
   /// All figures, first who wins and where the walkers end.
   var all: [Figure] {
-    [differences, populations, temperatures, energies, spreads, survival, landscape].compactMap { $0 }
+    [differences, populations, temperatures, energies, spreads].compactMap { $0 } + recorded
+      + [survival, landscape].compactMap { $0 }
+  }
+
+  /// One figure for each observable that is recorded.
+  private var recorded: [Figure] {
+    compared.point.recorded.enumerated().compactMap { row, observable in
+      let series = records.enumerated().filter { !$0.element.recordedMeans.isEmpty }.map { index, record in
+        Figure.Series(record.contender.name, style(index), x: shown(record), y: record.recordedMeans[row])
+      }
+      let values = series.flatMap(\.y).filter(\.isFinite)
+      guard let least = values.min(), let most = values.max() else { return nil }
+      return Figure(
+        name: "recorded-\(observable.quantity)-\(observable.place)",
+        title: "\(observable.quantity) on \(observable.place)",
+        caption: "The mean of \(observable) over the walkers that are left. With replicas, that of the coldest.",
+        x: budgetAxis, y: Figure.Axis("\(observable)", isLogarithmic: least > 0 && most > 20 * least), series: series)
+    }
   }
 
   /// Of the highest temperature, what is taken for zero.

@@ -2,6 +2,7 @@
 import Dynamics
 import Experiments
 import Foundation
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -13,6 +14,7 @@ struct ScheduleFindings {
   /// The probability to end in the target, the energy after the quench, and how often replicas change places.
   static let success = "success-probability"
   static let energy = "final-energy"
+  static let arrival = "arrival-probability"
   static let acceptance = "exchange-acceptance"
 
   var all: [Finding] {
@@ -47,8 +49,31 @@ struct ScheduleFindings {
       population.samples = record.walkers
       return checked(population) { $0.population(place) }
     }
-    let sampled = [success, rank(index)] + populations + [energy, median(index), solution(index), uncertainty(index)]
+    if !compared.point.quenches { energy.notes.append("the energy at the end, without a quench") }
+    let sampled =
+      [success, rank(index)] + observed(index) + populations + [
+        energy, median(index), solution(index), uncertainty(index),
+      ]
     return sampled.map { doubted($0, record) } + exchange(index)
+  }
+
+  /// Where the target takes an observation: how many were ever seen there; and what is recorded, at the end.
+  private func observed(_ index: Int) -> [Finding] {
+    let record = compared.records[index]
+    var findings: [Finding] = []
+    if compared.point.destinations.target.arrival.isObserved {
+      var arrival = finding(Self.arrival, index, record.arrival, "1")
+      arrival.samples = record.walkers
+      arrival.notes = ["walkers that were seen in the target within the budget, wherever they ended"]
+      findings.append(arrival)
+    }
+    for (row, observable) in compared.point.recorded.enumerated() {
+      var mean = finding(
+        observable.meanName, index, record.finalMean(row), "1", also: [("on", observable.place)])
+      mean.samples = record.walkers - record.diverged
+      findings.append(mean)
+    }
+    return findings
   }
 
   /// Walkers that diverged count as failures, which may be far from the truth.

@@ -26,6 +26,8 @@ struct SchedulePoint: MethodicalPoint {
   let observations: Int
   let observationsAreLogarithmic: Bool
   let checksStep: Bool
+  /// What is recorded on the way beside energies and populations.
+  let recorded: [Observable]
   let methods: [any ExperimentMethod<SchedulePoint>]
   let settings: Parameters
 
@@ -71,6 +73,15 @@ struct SchedulePoint: MethodicalPoint {
     try start.positions(of: names, in: potential, temperature: startTemperature, seed: position.seed, task: task)
   }
 
+  /// Whether several walkers are moved together; the network of each fills the machine by itself.
+  private var movesTogether: Bool { potential.walkersPerBlock != 1 }
+
+  /// What a step of one walker costs, in coordinates of a toy that are moved.
+  var costOfStep: Double { movesTogether ? Double(potential.dimension) : potential.costPerStep }
+
+  /// Whether walkers are let down to their minima at the end: where minima can be searched for.
+  var quenches: Bool { potential.isSearchable }
+
   /// Walkers whose energies are kept at every observation, for quantiles.
   static let trackedWalkers = 4096
 
@@ -80,7 +91,10 @@ struct SchedulePoint: MethodicalPoint {
 
   /// The parts of the walkers, those at half the time step last.
   var shares: [WalkerShare] {
-    let cost = Double(potential.dimension) * budget / timeStep
+    let cost = costOfStep * budget / timeStep
+    if !movesTogether {
+      return WalkerShare.shares(of: walkers, size: max(1, Int(Self.partCost / cost)), checksStep: checksStep)
+    }
     let fitting = min(max(Self.partCost / cost, 64), Self.largestPart)
     let count = max(1, (Double(walkers) / fitting).rounded(.up))
     // Whole vectors of walkers.

@@ -13,8 +13,12 @@ extension SchedulePoint {
     let potential = context.laboratory.potential(in: reader, at: context.position)
     let budget = reader.read(ScheduleComparison.budget).asNumber ?? 1
     let contenders = Contender.list(reader, budget: budget)
-    let fromValue = reader.required("from", "a well, a region or {point: […]}: where walkers start")
-    let startWord = reader.read(Start.parameter).asText ?? ""
+    let fromValue = reader.raw("from")
+    if let fromValue { reader.resolve("from", as: fromValue) }
+    let startChoice = StartChoice.read(reader, potential, from: fromValue, startsAtOnce: true)
+    if fromValue == nil, startChoice?.needsRegion ?? true {
+      reader.log.report("'from' is missing: a well, a region or {point: […]}: where walkers start.", at: reader.path)
+    }
     let startTemperature = reader.optionalNumber(
       ScheduleComparison.startTemperature.name, .positive, "temperature of the Gibbs law of the start")
     let dynamics = DynamicsChoice(reader, context)
@@ -22,16 +26,12 @@ extension SchedulePoint {
     let observations = Int(reader.read(ScheduleComparison.observations).asNumber ?? 2)
     let spacing = reader.read(ScheduleComparison.observationSpacing).asText
     let checksStep = reader.read(ScheduleComparison.stepCheck) == .flag(true)
-    guard let potential, let fromValue else { return nil }
-    guard potential.isSearchable else {
-      reader.report(
-        "a comparison of schedules counts walkers in wells, and the loss of a network is not searched for wells; "
-          + "compare escapes by experiment: escape-rate with a schedule as temperature.", at: "potential")
-      return nil
-    }
+    let recorded = RecordedObservables.read(reader, of: potential)
+    guard let potential, let startChoice, fromValue != nil || !startChoice.needsRegion else { return nil }
+    dynamics.check(against: potential, reader)
     let landscape = Landscape(of: potential)
     let places = RegionPlaces(potential: potential, landscape: landscape, reader: reader)
-    let start = places.start(fromValue, law: startWord)
+    let start = places.start(fromValue, as: startChoice)
     let destinations = DestinationReader(potential: potential, landscape: landscape, reader: reader).destinations
     let methods = context.laboratory.methods(for: SchedulePoint.self)
     let settings = MethodChoice.settings(reader, of: methods, among: methods)
@@ -42,8 +42,7 @@ extension SchedulePoint {
       startTemperature: startTemperature ?? contenders.map { $0.temperature(at: 0) }.min() ?? 1,
       integrator: dynamics.integrator, timeStep: dynamics.timeStep, noise: dynamics.noise, walkers: walkers,
       budget: budget, observations: observations, observationsAreLogarithmic: spacing == "log", checksStep: checksStep,
-      methods: methods,
-      settings: settings)
+      recorded: recorded, methods: methods, settings: settings)
     check(reader)
     guard reader.log.problems.count == before else { return nil }
   }

@@ -24,6 +24,10 @@ struct ScheduleRecord: Sendable {
   /// The times at which the first walker of each part diverged.
   private(set) var divergences: [Double] = []
   private(set) var unfinished = 0
+  /// For each observable that is recorded its mean over the walkers that are left, observation by observation.
+  private(set) var recordedMeans: [[Double]] = []
+  /// For each its values at the end, walker by walker.
+  private(set) var finalRecorded: [[Double]] = []
   private(set) var exchangeAttempts: [Double] = []
   private(set) var exchangeAccepted: [Double] = []
   private(set) var roundTrips = 0.0
@@ -41,6 +45,9 @@ struct ScheduleRecord: Sendable {
     var sums: [Double] = []
     var present: [Double] = []
     var counts: [Double] = []
+    var recorded: [Double] = []
+    let observables = point.recorded.count
+    finalRecorded = Array(repeating: [], count: observables)
     func add(_ values: [Double], to total: inout [Double]) {
       total = total.isEmpty ? values : zip(total, values).map { $0 + $1 }
     }
@@ -50,6 +57,10 @@ struct ScheduleRecord: Sendable {
       energies += data?.numbers("final_energy") ?? nothing
       successes += data?.numbers("success") ?? nothing
       arrivals += data?.numbers("arrival_time") ?? nothing
+      let finals = data?.numbers("final_recorded")
+      for row in 0..<observables {
+        finalRecorded[row] += finals.map { Array($0[row * walkers..<(row + 1) * walkers]) } ?? nothing
+      }
       guard let data, let times = data.numbers("observation_time") else { continue }
       observationTimes = times
       temperatures = data.numbers("temperature") ?? []
@@ -60,6 +71,7 @@ struct ScheduleRecord: Sendable {
       add(data.numbers("energy_sum") ?? [], to: &sums)
       add(data.numbers("present") ?? [], to: &present)
       add(data.numbers("population_count") ?? [], to: &counts)
+      if observables > 0 { add(data.numbers("recorded_sum") ?? [], to: &recorded) }
       divergences += data.numbers("divergence_time") ?? []
       unfinished += Int(data.numbers("unfinished")?.first ?? 0)
       add(data.numbers("exchange_attempts") ?? [], to: &exchangeAttempts)
@@ -67,6 +79,11 @@ struct ScheduleRecord: Sendable {
       roundTrips += data.numbers("round_trips")?.first ?? 0
     }
     meanEnergies = zip(sums, present).map { $0 / $1 }
+    if !recorded.isEmpty {
+      recordedMeans = (0..<observables).map { row in
+        present.indices.map { recorded[$0 * observables + row] / present[$0] }
+      }
+    }
     populations = present.indices.map { index in
       (0..<kinds).map { counts[index * kinds + $0] / present[index] }
     }
@@ -85,6 +102,12 @@ struct ScheduleRecord: Sendable {
 
   /// The mean energy after the quench.
   var finalEnergy: Estimate? { mean(of: energies.filter(\.isFinite)) }
+
+  /// Probability to have been seen in the target within the budget.
+  var arrival: Estimate? { proportion(of: arrivals.count { $0.isFinite }, in: walkers) }
+
+  /// The mean of an observable over the walkers at the end.
+  func finalMean(_ observable: Int) -> Estimate? { mean(of: finalRecorded[observable].filter(\.isFinite)) }
 
   /// Times to the target; a walker that was not observed there is censored at the budget.
   var passageTimes: PassageTimes {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
+import Potentials
 import Runs
 import Statistics
 
@@ -18,7 +19,24 @@ extension ComparedSchedules {
     result.add("quantile", Self.quantiles, over: ["quantile": Self.quantiles.count], longName: "probability")
     addObservations(places: places.count, to: &result)
     addWalkers(to: &result)
+    addRecorded(to: &result)
     return result
+  }
+
+  private func addRecorded(to result: inout Dataset) {
+    let (observations, observables) = (point.observations, point.recorded.count)
+    guard observables > 0 else { return }
+    result.add(
+      "observable", point.recorded.map(\.description), over: ["observable": observables], longName: "what is recorded")
+    result.add(
+      "recorded_mean",
+      records.flatMap { record in
+        (0..<observables).flatMap {
+          Self.padded(record.recordedMeans.isEmpty ? [] : record.recordedMeans[$0], to: observations)
+        }
+      },
+      over: ["schedule": records.count, "observable": observables, "observation": observations],
+      longName: "mean of the observable over the walkers that are left")
   }
 
   private func addObservations(places: Int, to result: inout Dataset) {

@@ -25,7 +25,7 @@ struct ScheduleSimulationMethod: ExperimentMethod {
         let steps = Double(point.steps(of: contender, halving: share.halving) * contender.replicas)
         let work = steps * Double(share.walkers.count)
         return MethodPart(
-          label: "\(contender.name), \(share.label)", cost: work * Double(point.potential.dimension), steps: work)
+          label: "\(contender.name), \(share.label)", cost: work * point.costOfStep, steps: work)
       }
     }
   }
@@ -33,7 +33,9 @@ struct ScheduleSimulationMethod: ExperimentMethod {
   func perform(part: Int, of point: SchedulePoint, in context: TaskContext) throws -> Dataset {
     let shares = point.shares
     let contender = point.contenders[part / shares.count]
-    return try ContenderRun(point: point, contender: contender, share: shares[part % shares.count])
+    let share = shares[part % shares.count]
+    try point.start.prepare(share.walkers, in: point.potential, context)
+    return try ContenderRun(point: point, contender: contender, share: share)
       .dataset(in: context)
   }
 

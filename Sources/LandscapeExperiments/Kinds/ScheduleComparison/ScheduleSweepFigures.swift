@@ -9,11 +9,13 @@ struct ScheduleSweepFigures {
   let table: ResultTable<SchedulePoint>
 
   var all: [Figure] {
+    let quenches = table.rows.first?.point.quenches ?? true
+    let energyLabel = quenches ? "energy after the quench" : "energy at the end"
     let target = table.rows.first?.point.destinations.target.name ?? ""
     return table.axes.map { SweepAbscissa($0, of: table) }.filter { $0.categories == nil }.flatMap { abscissa in
       [
         figure(over: abscissa, "success", "Success", "P(\(target))", ScheduleFindings.success),
-        figure(over: abscissa, "final-energy", "Final energy", "energy after the quench", ScheduleFindings.energy),
+        figure(over: abscissa, "final-energy", "Final energy", energyLabel, ScheduleFindings.energy),
       ].compactMap { $0 }
     }
   }

@@ -51,7 +51,11 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
       (try? repetition.point.startingPositions(of: names, task: task))
         ?? Walkers.standing(at: fallback, count: names.count)
     }
-    guard let surface = SplittingPassage.surface(for: excursions, starts: starts) else {
+    let surface = repetition.settings.grid.surface(halving: repetition.halving) {
+      SplittingPassage.surface(for: excursions, starts: starts) { !context.isCancelled }
+    }
+    try context.checkCancellation()
+    guard let surface else {
       throw NotApplicable("no score is found that walkers at home reach soon")
     }
     let tasks = repetitions(of: own)

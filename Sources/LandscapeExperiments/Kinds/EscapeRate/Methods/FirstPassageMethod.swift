@@ -49,6 +49,10 @@ struct FirstPassageMethod: RateMethod {
     problem.timeStep = share.timeStep(of: point.timeStep)
     // Every point of the sweep has its own streams, and so has the run at half the time step.
     problem.task = try .point(point.position.index, halving: share.halving)
+    try point.start.prepare(share.walkers, in: point.potential, context)
+    if share.halving == 0, !point.recorded.isEmpty {
+      (problem.recorded, problem.recordEvery) = (point.recorded, PassageObservations.stride(of: problem))
+    }
     var checkpoints = Checkpoints<FirstPassageCheckpoint>(of: context)
     let state =
       try checkpoints.saved()
@@ -66,7 +70,10 @@ struct FirstPassageMethod: RateMethod {
     }
     if let failure { throw failure }
     switch run {
-    case .finished(let result): return Self.dataset(result)
+    case .finished(let result):
+      var dataset = Self.dataset(result)
+      PassageObservations.add(result, of: problem, to: &dataset)
+      return dataset
     case .stopped(let checkpoint):
       try checkpoints.save(checkpoint)
       throw CancellationError()
@@ -118,6 +125,12 @@ struct FirstPassageMethod: RateMethod {
     passages(from: row.parts[name] ?? [], of: row.point)
   }
 
+  private func observations(from parts: [Dataset?], of point: EscapeRatePoint) -> PassageObservations {
+    var observations = PassageObservations(point.recorded)
+    if !point.recorded.isEmpty { for part in parts { if let part { observations.add(part) } } }
+    return observations
+  }
+
   func findings(from parts: [Dataset?], of point: EscapeRatePoint) -> [Finding] {
     let record = passages(from: parts, of: point)
     let times = record.departed.passageTimes
@@ -141,7 +154,9 @@ struct FirstPassageMethod: RateMethod {
       rate = rate.compared(withHalfStep: half.rate.estimate, order: order)
       mean = mean.compared(withHalfStep: half.mean.estimate, order: order)
     }
-    return (ArrivalReport(point: point, record: record).completing(rate, mean) + found.restricted).map(lost.applied)
+    return
+      (ArrivalReport(point: point, record: record).completing(rate, mean) + found.restricted
+      + observations(from: parts, of: point).findings).map(lost.applied)
       .doubted(because: point.start.doubt(in: point.potential, temperature: point.firstTemperature))
   }
 
@@ -212,10 +227,14 @@ struct FirstPassageMethod: RateMethod {
           row.place.isEmpty ? name : row.place, times: passages(on: row).departed.passageTimes, rate: rate.value)
       }
     }
-    return [SurvivalFigure.figure(of: curves)].compactMap { $0 }
+    let recorded = table.rows.map { ($0.place, observations(from: $0.parts[name] ?? [], of: $0.point)) }
+    return [SurvivalFigure.figure(of: curves)].compactMap { $0 } + PassageObservations.figures(recorded)
   }
 
   func addVariables(of table: ResultTable<EscapeRatePoint>, to results: inout Dataset) {
     results = table.stacked(after: results) { passages(on: $0).dataset }
+    if table.rows.contains(where: { !$0.point.recorded.isEmpty }) {
+      results = table.stacked(after: results) { observations(from: $0.parts[name] ?? [], of: $0.point).dataset }
+    }
   }
 }

@@ -69,7 +69,9 @@ struct WeightedEnsembleMethod: RareEventMethod {
     let count = min(max(4 * own.walkersPerBin, 64), Self.starts)
     return try WeightedEnsemble(
       repetition.excursions(score, task: task), starts: try repetition.starts(count, task: task),
-      walkersPerBin: own.walkersPerBin, stepsPerIteration: own.steps(of: repetition.timeStep), law: repetition.law())
+      walkersPerBin: own.walkersPerBin,
+      stepsPerIteration: own.steps(of: repetition.timeStep, observedEvery: repetition.point.observeEvery),
+      law: repetition.law())
   }
 
   /// The bins that the scenario gives, or those that a run of their own finds, the same for all repetitions.
@@ -173,8 +175,9 @@ struct WeightedEnsembleSettings: MethodSettings {
     repetitions = max(2, values.integer("repetitions"))
   }
 
-  /// Steps of a length between two resamplings.
-  func steps(of timeStep: Double) -> Int {
-    resamplingTime > 0 ? max(1, Int((resamplingTime / timeStep).rounded())) : Self.steps
+  /// Steps of a length between two resamplings: a whole number of observations.
+  func steps(of timeStep: Double, observedEvery stride: Int = 1) -> Int {
+    let steps = resamplingTime > 0 ? max(1, Int((resamplingTime / timeStep).rounded())) : Self.steps
+    return (steps + stride - 1) / stride * stride
   }
 }

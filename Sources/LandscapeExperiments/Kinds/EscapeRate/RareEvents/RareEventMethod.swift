@@ -45,8 +45,10 @@ extension RareEventMethod {
   }
 
   func objection(to point: EscapeRatePoint) -> String? {
-    if point.target.isObserved || point.start.departure != nil || point.start.law == nil {
-      return EscapeRatePoint.needsPlaces
+    if point.start.departure != nil {
+      return
+        "starts its clock at once, and 'start: \(Start.arrival)' when walkers arrive in 'from'; say start: initial, "
+        + "{weights: FILE} or {trained: {…}}"
     }
     if let objection = point.needsConstantTemperature { return objection }
     if !point.integrator.hasConstantStep {
@@ -82,6 +84,8 @@ extension RareEventMethod {
   }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
+    // Names are drawn as they come; a training's replicas are taken in turn.
+    try point.start.prepare(0..<UInt32.max, in: point.potential, context)
     do { return try perform(shares(of: point)[part], in: context) } catch let reason as NotApplicable {
       try context.checkCancellation()
       return Dataset(findings: [.none(because: reason)])
@@ -109,6 +113,7 @@ extension RareEventMethod {
     var findings = record.findings
     var notes = record.notes
     var doubts = record.doubts
+    if let note = point.noteOfObservations { notes.append(note) }
     if point.missesCrossings {
       doubts.append("arrivals between two steps are missed, which makes the rate too small by a part that falls as √h")
     }

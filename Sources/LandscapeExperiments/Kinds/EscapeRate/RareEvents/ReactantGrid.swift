@@ -15,6 +15,8 @@ final class ReactantGrid: Sendable {
     var score: Result<CommittorScore, NotApplicable>?
     var law: Result<ReactantLaw, NotApplicable>?
     var passage: Result<Estimate, NotApplicable>?
+    /// The score at which loops turn, at h and at h/2.
+    var surfaces: [Int: Double] = [:]
   }
 
   private let known = Mutex(Known())
@@ -22,6 +24,16 @@ final class ReactantGrid: Sendable {
   /// Cells along the longest axis of the coarsest of the grids for the passage, then of those for regions that it cannot see.
   private static let lineCells = [250]
   private static let planeCells = [24, 48]
+
+  /// The score at which loops turn, which all repetitions share: what finds it runs once.
+  func surface(halving: Int, _ find: () -> Double?) -> Double? {
+    known.withLock { known in
+      if let surface = known.surfaces[halving] { return surface }
+      let found = find()
+      known.surfaces[halving] = found
+      return found
+    }
+  }
 
   private func solution(
     _ known: inout Known, of point: EscapeRatePoint, home: Region, temperature: Double

@@ -50,7 +50,8 @@ struct Repetition: Sendable {
   func excursions(_ score: any Score, task: StreamTask) -> Excursions {
     Excursions(
       potential: point.potential, integrator: point.integrator, timeStep: timeStep, schedule: point.schedule,
-      score: score, home: seen(settings.home), target: seen(point.target), seed: point.position.seed, task: task)
+      score: score, home: seen(settings.home), target: seen(point.target), observeEvery: point.observeEvery,
+      seed: point.position.seed, task: task)
   }
 
   /// How far a walker is on its way.
@@ -64,9 +65,17 @@ extension EscapeRatePoint {
   /// Whether boundaries are moved for what happens between two steps: there must be something to correct, and a way to.
   var correctsCrossings: Bool { crossing != .none && integrator.path != .smooth }
 
-  /// Whether arrivals between two steps are lost.
+  /// Whether arrivals between two steps are lost; where they are observed, when they are dated is told instead.
   var missesCrossings: Bool {
-    integrator.path != .smooth && (!correctsCrossings || target.widened(by: 0) == nil)
+    !target.isObserved && integrator.path != .smooth && (!correctsCrossings || target.widened(by: 0) == nil)
+  }
+
+  /// What observing walkers does to a rate: an arrival counts when it is observed.
+  var noteOfObservations: String? {
+    guard target.isObserved else { return nil }
+    return
+      "\(ArrivalReport.resolution) \(observeEvery) step\(observeEvery == 1 ? "" : "s"): what counts is being seen in the target, "
+      + "and visits between two observations are missed"
   }
 
   /// Where walkers that come from home are in the long run: of overdamped dynamics in one and two dimensions, where positions

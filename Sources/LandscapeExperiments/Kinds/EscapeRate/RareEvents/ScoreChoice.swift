@@ -11,15 +11,19 @@ enum ScoreChoice: Sendable {
   case distance(Region)
   case committor
   case expression(Formula)
+  case observable(ObservableScore, Observable)
 
   static let parameter = Parameter(
-    "score", .special("{coordinate: 0}, {distance: target}, {expression: …} or committor"), default: .null,
+    "score", .special("{coordinate: 0}, {distance: target}, {expression: …}, {observable: {loss: test}} or committor"),
+    default: .null,
     "how far a walker is on its way, for methods of rare events; along a line its coordinate, which has the levels of the "
       + "committor there, in the plane and on circles the committor of a coarse grid, in more dimensions minus the distance from "
-      + "the target")
+      + "the target, in units of what is observed where the target takes an observation; {observable: {loss: test}, sign: -1}: what "
+      + "the potential tells of a position, or minus that")
 
-  private static let kinds = ["coordinate", "distance", "expression"]
-  private static let expected = "{coordinate: 0}, {distance: target}, {expression: …} or committor is expected."
+  private static let kinds = ["coordinate", "distance", "expression", "observable"]
+  private static let expected =
+    "{coordinate: 0}, {distance: target}, {expression: …}, {observable: {loss: test}} or committor is expected."
 
   /// The score that estimators use; where the committor cannot be solved for, minus the distance from the target.
   func score(of point: EscapeRatePoint, settings: RareEventSettings, temperature: Double) -> any Score {
@@ -27,6 +31,7 @@ enum ScoreChoice: Sendable {
     case .coordinate(let score): return score
     case .distance(let region): return DistanceScore(to: region, in: point.potential)
     case .expression(let formula): return ExpressionScore(formula)
+    case .observable(let score, _): return score
     case .committor:
       do { return try settings.grid.score(of: point, home: settings.home, temperature: temperature) } catch {
         return DistanceScore(to: point.target, in: point.potential)
@@ -45,12 +50,23 @@ enum ScoreChoice: Sendable {
     }
   }
 
+  /// What the score observes; `nil` where that is the target's own affair.
+  var observables: [Observable]? {
+    switch self {
+    case .coordinate, .expression: []
+    case .distance(let region): region.observables
+    case .observable(_, let observable): [observable]
+    case .committor: nil
+    }
+  }
+
   /// The score at a point, where it is known without solving anything.
   func value(at position: [Double], in potential: any Potential) -> Double? {
     switch self {
     case .coordinate(let score): score.score(at: position)
     case .distance(let region): DistanceScore(to: region, in: potential).score(at: position)
     case .expression(let formula): ExpressionScore(formula).score(at: position)
+    case .observable(let score, _): score.score(at: position)
     case .committor: nil
     }
   }
@@ -96,6 +112,7 @@ enum ScoreChoice: Sendable {
       switch kind {
       case "coordinate": coordinate(inner, potential)
       case "distance": distance(inner, places, target)
+      case "observable": observable(inner, potential)
       default: expression(inner, potential)
       }
     inner.finish()
@@ -136,32 +153,48 @@ enum ScoreChoice: Sendable {
       var record = Record([("coordinate", .integer(score.index))])
       if score.sign < 0 { record["sign"] = .integer(-1) }
       return .record(record)
+    case .observable(let score, let observable):
+      var record = Record([("observable", observable.value)])
+      if score.sign < 0 { record["sign"] = .integer(-1) }
+      return .record(record)
     case .expression: return .null
     }
   }
 
   private static func coordinate(_ reader: Reader, _ potential: any Potential) -> ScoreChoice? {
     let index = reader.integer("coordinate", default: nil, .nonNegative, "which coordinate, counted from 0")
-    let sign = reader.integer("sign", default: 1, .any, "1, or −1 where the target lies at small values")
+    guard let sign = sign(reader) else { return nil }
     guard index < potential.dimension else {
       reader.report(
         "coordinate is \(index); the potential has \(potential.dimension), counted from 0.", at: "coordinate")
       return nil
     }
+    return .coordinate(CoordinateScore(index, descending: sign < 0))
+  }
+
+  private static func observable(_ reader: Reader, _ potential: any Potential) -> ScoreChoice? {
+    guard let value = reader.raw("observable"), let sign = sign(reader),
+      let observable = Observable.read(
+        value, at: reader.path.appending("observable"), of: potential, log: reader.log),
+      let observed = potential as? any ObservablePotential
+    else { return nil }
+    return .observable(ObservableScore(observable, of: observed, descending: sign < 0), observable)
+  }
+
+  private static func sign(_ reader: Reader) -> Int? {
+    let sign = reader.integer("sign", default: 1, .any, "1, or −1 where the target lies at small values")
     guard abs(sign) == 1 else {
       reader.report("sign is \(sign); 1 or -1 is expected.", at: "sign")
       return nil
     }
-    return .coordinate(CoordinateScore(index, descending: sign < 0))
+    return sign
   }
 
   private static func distance(_ reader: Reader, _ places: RegionPlaces, _ target: Region) -> ScoreChoice? {
     guard let value = reader.raw("distance") else { return nil }
     if value == .text("target") { return .distance(target) }
-    return RegionReader(
-      wells: places.landscape.wells, dimension: places.potential.dimension, boundaries: places.potential.boundaries,
-      part: .core, log: reader.log
-    ).read(value, at: reader.path.appending("distance")).map { .distance($0) }
+    return RegionReader(of: places.potential, wells: places.landscape.wells, part: .core, log: reader.log)
+      .read(value, at: reader.path.appending("distance")).map { .distance($0) }
   }
 
   private static func expression(_ reader: Reader, _ potential: any Potential) -> ScoreChoice? {
