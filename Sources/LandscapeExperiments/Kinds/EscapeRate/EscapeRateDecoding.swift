@@ -29,6 +29,8 @@ extension EscapeRatePoint {
     places.check(start, against: target)
     let observeEvery = Self.observeEvery(reader, start, target)
     Self.check(dynamics.integrator, against: potential, reader)
+    let profile = EyringProfile(
+      reader, key: EyringFreeEnergyMethod.word, potential: potential, start: start.region, target: target)
     guard reader.log.problems.count == before else { return nil }
 
     func point(
@@ -38,7 +40,7 @@ extension EscapeRatePoint {
         position: context.position, potential: potential, landscape: landscape, schedule: schedule, start: start,
         target: target, integrator: dynamics.integrator, timeStep: dynamics.timeStep, noise: dynamics.noise,
         crossing: crossing, observeEvery: observeEvery, walkers: walkers, timeLimit: timeLimit, checksStep: checksStep,
-        methods: methods, settings: settings)
+        methods: methods, settings: settings, profile: profile)
     }
     let catalogue = context.laboratory.methods(for: EscapeRatePoint.self)
     let methods = MethodChoice.read(reader, from: catalogue, for: point())
