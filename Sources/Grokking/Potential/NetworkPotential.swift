@@ -15,7 +15,7 @@ package import Training
 ///
 /// A walker is a replica: its name names its initial weights, its noise and its mini-batches. A block holds one walker,
 /// since a network's gradient fills the machine by itself.
-package struct NetworkPotential: NoisyPotential, ObservablePotential, InitializedPotential {
+package struct NetworkPotential: NoisyPotential, ObservablePotential, InitializedPotential, ConfinedPotential {
   /// Which tensor lies where in a position.
   package var layout: ParameterLayout { surface.layout }
   /// The training examples.

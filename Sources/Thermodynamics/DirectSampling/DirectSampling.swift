@@ -52,6 +52,12 @@ package struct DirectSampling: Sendable {
   package let batches: Int
   /// Observations per part.
   package let observations: Int
+  /// What is watched beside f.
+  package let observables: [Observable]
+  /// Whether means and fluctuations of f and of the observables are kept.
+  package let isWatching: Bool
+  /// Where walkers start by themselves, in place of `starts`.
+  private let initial: (any InitializedPotential)?
 
   /// The most parts that a walker's observations are kept in.
   private static let mostBatches = 64
@@ -64,11 +70,13 @@ package struct DirectSampling: Sendable {
   ///   - cores: one a region; by default the regions themselves.
   ///   - steps: of each walker after the burn-in; rounded down to whole parts of whole observations.
   ///   - burnIn: by default a tenth of the steps.
+  ///   - observables: what the potential tells that is to be averaged; together with f where `isWatching`.
+  ///   - startsByItself: whether walkers start at the potential's own initial positions, where it has such.
   /// - Throws: `NotApplicable` without regions or starts, for numbers that are not positive and for too few steps.
   package init(
     _ potential: any Potential, temperature: Double, regions: [Region], cores: [Region]? = nil, starts: [StartingWell],
     integrator: any Integrator = MetropolisAdjustedLangevin(), timeStep: Double, steps: Int, burnIn: Int? = nil,
-    thinning: Int = 10
+    thinning: Int = 10, observables: [Observable] = [], isWatching: Bool = false, startsByItself: Bool = false
   ) throws(NotApplicable) {
     guard temperature > 0, temperature.isFinite else {
       throw NotApplicable("the temperature is \(temperature); it must be positive")
@@ -99,6 +107,9 @@ package struct DirectSampling: Sendable {
     self.integrator = integrator
     self.timeStep = timeStep
     self.thinning = stride
+    self.observables = observables
+    self.isWatching = isWatching
+    initial = startsByItself ? potential as? any InitializedPotential : nil
     self.burnIn = burnIn ?? steps / 10
     batches = min(Self.mostBatches, total)
     observations = total / batches
@@ -144,11 +155,15 @@ package struct DirectSampling: Sendable {
       guard progress(Double(burnIn + (batch + 1) * observations * thinning) / total) else { return nil }
     }
     observer.sums.diverged = ensemble.divergences.map(\.walker)
-    return observer.sums
+    return observer.finished
   }
 
   /// Draws from the local Gibbs laws of the wells; where a law cannot be drawn from, the point itself.
   private func startingPoints(_ walkers: Range<UInt32>, seed: UInt64, task: StreamTask) -> [Double] {
+    if let initial {
+      let points = walkers.map { initial.initialPosition(of: $0) }
+      return (0..<potential.dimension).flatMap { c in points.map { $0[c] } }
+    }
     let laws = starts.map { start in
       potential.isSearchable
         ? try? LocalGibbs(potential, in: start.region, around: start.minimum, temperature: temperature) : nil

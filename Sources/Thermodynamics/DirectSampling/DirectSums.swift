@@ -22,6 +22,8 @@ package struct DirectSums: Sendable, Equatable, Codable {
   package var starts: [Int]
   /// The names of the walkers that left the numbers.
   package var diverged: [UInt32] = []
+  /// f and what the potential tells; empty where that is not watched.
+  package var told = ToldSums()
 
   /// Empty sums.
   package init(regions: Int, walkers: [UInt32], starts: [Int], batches: Int, observations: Int) {
@@ -46,6 +48,7 @@ struct RegionObserver {
   private var lastCore: [Int]
   private var values: [Double]
   private var distances: [Double]
+  private var told: ToldObserver
 
   init(
     _ plan: DirectSampling, walkers: Range<UInt32>
@@ -60,6 +63,16 @@ struct RegionObserver {
     lastCore = Array(repeating: -1, count: walkers.count)
     values = Array(repeating: 0, count: walkers.count)
     distances = values
+    told = ToldObserver(
+      plan.potential, observables: plan.observables, isWatching: plan.isWatching, regions: plan.regions.count,
+      walkers: walkers.count)
+  }
+
+  /// The sums with what was told.
+  var finished: DirectSums {
+    var result = sums
+    result.told = told.sums
+    return result
   }
 
   mutating func observe(_ walkers: Walkers, batch: Int) {
@@ -68,12 +81,15 @@ struct RegionObserver {
     let potential = self.potential
     var energies = values.mutableSpan
     potential.energies(walkers: n, at: walkers.positions.span, into: &energies)
+    told.look(walkers, energies: values)
+    let half = 2 * batch / max(sums.batches, 1)
     for (index, region) in regions.enumerated() {
       measure(region, walkers)
       for w in 0..<n where distances[w] <= 0 {
         let slot = (index * total + Int(walkers.identifiers[w] - first)) * sums.batches + batch
         sums.visits[slot] += 1
         sums.energies[slot] += values[w]
+        told.add(w, name: Int(walkers.identifiers[w] - first), region: index, half: min(half, 1))
       }
       if cores[index] != region { measure(cores[index], walkers) }
       for w in 0..<n where distances[w] <= 0 {

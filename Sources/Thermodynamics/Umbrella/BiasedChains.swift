@@ -26,7 +26,7 @@ struct BiasedChains {
   /// A part of the stability limit that leaves little discretization error.
   private static let safety = 0.1
   /// The longest run-in, in steps.
-  private static let mostSteps = 200_000
+  static let mostSteps = 200_000
   /// The longest time that walkers which have run in may remember, in steps. Others are found by R̂; what their memory seems to
   /// be says how far they are apart and not how long to wait.
   static let longestMemory = Double(mostSteps) / forgetting
@@ -39,7 +39,8 @@ struct BiasedChains {
   ///   - burnIn: how many steps to run in; by default as many as are needed.
   init(
     _ potential: BiasedPotential, temperature: Double, integrator: any Integrator, timeStep: Double?, burnIn: Int?,
-    starts: [[Double]], walkers names: Range<UInt32>, seed: UInt64, task: StreamTask, threads: Int = 1
+    starts: [[Double]], walkers names: Range<UInt32>, seed: UInt64, task: StreamTask, threads: Int = 1,
+    longestRunIn: Int = mostSteps
   ) throws(NotApplicable) {
     self.potential = potential
     guard starts.allSatisfy({ potential.energy(at: $0).isFinite }) else {
@@ -88,8 +89,8 @@ struct BiasedChains {
         ensemble.run(steps: length, threads: threads)
         correlationTime = try correlation(steps: length, threads: threads)
         taken += 2 * length
-        if Double(taken) >= Self.forgetting * correlationTime || taken >= Self.mostSteps { break }
-        length = min(2 * length, Int(Self.forgetting * correlationTime), Self.mostSteps)
+        if Double(taken) >= Self.forgetting * correlationTime || taken >= longestRunIn { break }
+        length = min(2 * length, Int(Self.forgetting * correlationTime), longestRunIn)
       }
     }
     try check()

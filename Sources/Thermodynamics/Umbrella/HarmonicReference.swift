@@ -5,7 +5,7 @@ import Randomness
 
 /// A harmonic well φ(x) = f(a) + ½(x − a)ᵀA(x − a) whose free energy is known: what makes free energies absolute.
 ///
-/// A = H + κnnᵀ is the curvature of f and of a window's bias at a minimum a, so that the well is much like a window there. It is
+/// A = H + κnnᵀ with n = ∇s(a) is the curvature of f and of a window's bias at a minimum a, so that the well is much like a window there. It is
 /// drawn from exactly, and −θ ln∫e^{−βφ} = f(a) − (θ/2) Σ ln(2πθ/λᵢ) with A's eigenvalues λ.
 struct HarmonicReference: Sendable {
   let minimum: [Double]
@@ -16,12 +16,13 @@ struct HarmonicReference: Sendable {
   private let boundaries: [Boundary]
 
   /// `nil` where A is not positive or cannot be had.
-  init?(_ potential: any Potential, minimum: [Double], coordinate: LinearCoordinate, stiffness: Double) {
+  init?(_ potential: any Potential, minimum: [Double], coordinate: any CollectiveCoordinate, stiffness: Double) {
     let d = potential.dimension
     guard potential.isSearchable, minimum.count == d else { return nil }
     var matrix = potential.hessian(at: minimum)
+    let direction = coordinate.gradient(at: minimum)
     for i in 0..<d {
-      for j in 0..<d { matrix[i * d + j] += stiffness * coordinate.direction[i] * coordinate.direction[j] }
+      for j in 0..<d { matrix[i * d + j] += stiffness * direction[i] * direction[j] }
     }
     energy = potential.energy(at: minimum)
     guard energy.isFinite, let modes = SymmetricEigensystem(matrix, dimension: d),

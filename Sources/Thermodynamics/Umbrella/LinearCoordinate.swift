@@ -3,7 +3,7 @@ package import Potentials
 package import Statistics
 
 /// A coordinate s = n·x along a direction, on which a bias acts.
-package struct LinearCoordinate: Sendable, Equatable {
+package struct LinearCoordinate: CollectiveCoordinate, Equatable {
   /// The unit vector n.
   package let direction: [Double]
   /// The index of the axis where the direction is one.
@@ -11,8 +11,9 @@ package struct LinearCoordinate: Sendable, Equatable {
   /// The turn after which s is the same place again, on a periodic axis.
   package let period: Double?
   /// The ends of the axis where these are mirrors; infinite elsewhere.
-  let lower: Double
-  let upper: Double
+  package let lower: Double
+  /// The upper one.
+  package let upper: Double
 
   /// A coordinate of the potential's own.
   ///
@@ -59,20 +60,62 @@ package struct LinearCoordinate: Sendable, Equatable {
   }
 
   /// s at a point.
-  package func value(at position: [Double]) -> Double {
-    zip(direction, position).reduce(0) { $0 + $1.0 * $1.1 }
+  package func value(at position: Span<Double>) -> Double {
+    var s = 0.0
+    for c in direction.indices { s += direction[c] * position[c] }
+    return s
   }
 
-  /// s − s′, on a circle the shorter way.
-  @inline(__always) func difference(_ s: Double, _ other: Double) -> Double {
-    guard let period else { return s - other }
-    let difference = s - other
-    return difference - period * (difference / period).rounded()
+  /// s at one point, and n.
+  package func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) -> Double {
+    for c in direction.indices { gradient[c] = direction[c] }
+    return value(at: position)
   }
 
-  /// s within the turn of its circle.
-  func wrapped(_ s: Double) -> Double {
-    guard let period else { return s }
-    return s - period * ((s - lower) / period).rounded(.down)
+  /// s of each walker of a coordinate-major block: the block's own row where the direction is an axis.
+  package func withValues(
+    _ positions: UnsafeBufferPointer<Double>, walkers: Int, _ body: (UnsafePointer<Double>) -> Void
+  ) {
+    guard let x = positions.baseAddress else { return }
+    if let axis {
+      body(x + axis * walkers)
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: walkers) { s in
+      guard let s = s.baseAddress else { return }
+      for w in 0..<walkers { s[w] = 0 }
+      for c in direction.indices where direction[c] != 0 {
+        let component = direction[c]
+        for w in 0..<walkers { s[w] += component * x[c * walkers + w] }
+      }
+      body(s)
+    }
+  }
+
+  /// Adds κ(s − s₀)n of each walker.
+  package func addForces(
+    stiffness: Double, center: Double, walkers: Int, at positions: Span<Double>,
+    to gradients: inout MutableSpan<Double>
+  ) {
+    positions.withUnsafeBufferPointer { x in
+      gradients.withUnsafeMutableBufferPointer { gradients in
+        withValues(x, walkers: walkers) { s in
+          if let axis {
+            let row = axis * walkers
+            for w in 0..<walkers { gradients[row + w] += stiffness * difference(s[w], center) }
+            return
+          }
+          for c in direction.indices where direction[c] != 0 {
+            let pull = stiffness * direction[c]
+            for w in 0..<walkers { gradients[c * walkers + w] += pull * (s[w] - center) }
+          }
+        }
+      }
+    }
+  }
+
+  /// Along n.
+  package func moved(_ position: [Double], by amount: Double) -> [Double] {
+    zip(position, direction).map { $0 + amount * $1 }
   }
 }

@@ -48,6 +48,8 @@ package struct UmbrellaAnalysis: Sendable {
   package let rHat: [Double]
   /// What speaks against trusting the result, one sentence each.
   package let warnings: [String]
+  /// The samples with their weights.
+  package let samples: JointSamples
   /// Covariances of ln Z and E of all regions: element (2i, 2j) of ln Zᵢ and ln Zⱼ, (2i + 1, 2j) of Eᵢ and ln Zⱼ.
   let covariance: [[Double]]
   let temperature: Double

@@ -163,6 +163,7 @@ private struct UmbrellaReduction {
       warnings.append(
         "R̂ reaches \(value) in \(sampling.name(windows[worst].window)): its walkers have not mixed")
     }
+    warnings += [sampling.disagreement(of: windows)].compactMap(\.self)
     if !sampling.settings.integrator.hasExactStationaryLaw {
       warnings.append(
         "the scheme \(sampling.settings.integrator.name) has a discretization error that the error bars do not know; "
@@ -177,7 +178,8 @@ private struct UmbrellaReduction {
           effectiveSamples: whole.effectiveSamples) : nil,
       overlap: mbar.overlap, states: windows.map { sampling.name($0.window) },
       secondEigenvalue: mbar.secondEigenvalue, inefficiencies: inefficiencies, rHat: rHat, warnings: warnings,
-      covariance: covariance, temperature: temperature)
+      samples: JointSamples(windows, mbar: mbar, whole: whole, temperature: temperature), covariance: covariance,
+      temperature: temperature)
   }
 
   private func member(

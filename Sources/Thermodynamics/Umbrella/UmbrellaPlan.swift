@@ -31,16 +31,20 @@ package struct UmbrellaPlan: Sendable, Equatable, Codable {
 struct UmbrellaPlanning {
   let potential: any Potential
   let temperature: Double
-  let coordinate: LinearCoordinate
+  let coordinate: any CollectiveCoordinate
   let starts: WindowStarts
   /// The saddles that are known; a trial may miss how sharply a narrow one bends.
   let saddles: [[Double]]
+  /// The most steps that walkers of a trial run in.
+  var longestRunIn = BiasedChains.mostSteps
 
   /// The distance of neighboring windows in units of their width; two Gaussians then share 40 % of their area.
   private static let spacing = 1.7
   private static let trials = 17
   private static let trialWalkers = 16
   private static let trialSteps = 400
+  /// Walkers and steps are few where each costs a pass over data.
+  private static let trialWalkersAlongTold = 4
   private static let fewest = 10
   private static let most = 80
 
@@ -88,6 +92,7 @@ struct UmbrellaPlanning {
 
   /// The largest −nᵀHn at a saddle.
   private var saddleConcavity: Double {
+    guard let coordinate = coordinate as? LinearCoordinate else { return 0 }
     let d = potential.dimension
     return saddles.reduce(0) { largest, saddle in
       let hessian = potential.hessian(at: saddle)
@@ -101,6 +106,10 @@ struct UmbrellaPlanning {
 
   /// From the outermost wells outwards until f has risen so far that hardly any walker goes there, or to the axis' ends.
   private func range() throws(NotApplicable) -> ClosedRange<Double> {
+    guard let coordinate = coordinate as? LinearCoordinate else {
+      throw NotApplicable(
+        "only along a coordinate of the potential is the range of the windows found; say from where to where")
+    }
     if let period = coordinate.period { return coordinate.lower...(coordinate.lower + period) }
     let d = Double(potential.dimension)
     // The energies of walkers scatter around dθ/2 with √(d/2)θ, and entropy may push as far.
@@ -138,18 +147,19 @@ struct UmbrellaPlanning {
   ) throws(NotApplicable) -> MeanForce {
     let stiffness = temperature * pow(3 * Double(places.count) / length, 2)
     var found: [(place: Double, force: Double)] = []
+    let walkers = coordinate is LinearCoordinate ? Self.trialWalkers : Self.trialWalkersAlongTold
     for (index, place) in places.enumerated() {
       let biased = BiasedPotential(
         potential: potential, coordinate: coordinate, center: coordinate.wrapped(place), stiffness: stiffness)
-      let first = UInt32(3) << 30 + UInt32(index * Self.trialWalkers)
+      let first = UInt32(3) << 30 + UInt32(index * walkers)
       var chains = try BiasedChains(
         biased, temperature: temperature, integrator: MetropolisAdjustedLangevin(), timeStep: nil, burnIn: nil,
-        starts: starts.points(biased, atMost: Self.trialWalkers), walkers: first..<(first + UInt32(Self.trialWalkers)),
-        seed: seed, task: 0)
+        starts: starts.points(biased, atMost: walkers), walkers: first..<(first + UInt32(walkers)),
+        seed: seed, task: 0, longestRunIn: longestRunIn)
       var sum = 0.0
       var count = 0.0
       let coordinate = coordinate
-      let steps = max(Self.trialSteps, Int(10 * min(chains.correlationTime, 1000)))
+      let steps = min(longestRunIn, max(Self.trialSteps, Int(10 * min(chains.correlationTime, 1000))))
       try chains.run(steps: steps, every: max(1, steps / 200), threads: 1) { walkers in
         walkers.positions.withUnsafeBufferPointer { x in
           coordinate.withValues(x, walkers: walkers.count) { s in

@@ -4,7 +4,7 @@ package import Potentials
 package import Randomness
 package import Statistics
 
-/// Umbrella sampling: walkers held in windows ½κ(s − sₖ)² along a linear coordinate, put together by MBAR.
+/// Umbrella sampling: walkers held in windows ½κ(s − sₖ)² along a coordinate, put together by MBAR.
 ///
 /// Populations, free energies, energies and entropies of any regions follow, whatever the barrier along the coordinate. A
 /// harmonic well that is drawn from exactly joins as one more state, so that free energies are absolute. Windows can be
@@ -44,6 +44,12 @@ package struct UmbrellaSampling: Sendable {
     package var reference: [Double]?
     /// Bins of the free-energy profile.
     package var bins = 60
+    /// The most steps that walkers run in before anything is kept, where it is not said how many.
+    package var longestRunIn = 200_000
+    /// What else is written down of every sample.
+    package var observables: [Observable] = []
+    /// Whether |∇s|² is written down of every sample.
+    package var recordsSlopes = false
 
     /// The defaults.
     package init() {}
@@ -54,7 +60,7 @@ package struct UmbrellaSampling: Sendable {
   /// θ.
   package let temperature: Double
   /// s.
-  package let coordinate: LinearCoordinate
+  package let coordinate: any CollectiveCoordinate
   /// What was chosen.
   package let settings: Settings
   /// Where the windows are.
@@ -69,7 +75,8 @@ package struct UmbrellaSampling: Sendable {
   ///   - seed: names the random numbers of the trials; a plan is a function of it.
   /// - Throws: `NotApplicable` for settings that make no sense, or if no range for the windows can be found.
   package init(
-    _ potential: any Potential, temperature: Double, coordinate: LinearCoordinate, settings: Settings = Settings(),
+    _ potential: any Potential, temperature: Double, coordinate: any CollectiveCoordinate,
+    settings: Settings = Settings(),
     plan: UmbrellaPlan? = nil, seed: UInt64 = 0
   ) throws(NotApplicable) {
     guard temperature > 0, temperature.isFinite else {
@@ -87,7 +94,9 @@ package struct UmbrellaSampling: Sendable {
     self.temperature = temperature
     self.coordinate = coordinate
     self.settings = settings
-    let landscape = potential.isSearchable ? Landscape(of: potential) : Landscape(wells: [], saddles: [])
+    // Along what is told walkers find their way without wells; a search is for few coordinates then.
+    let isSearched = potential.isSearchable && (coordinate is LinearCoordinate || potential.dimension <= 3)
+    let landscape = isSearched ? Landscape(of: potential) : Landscape(wells: [], saddles: [])
     let minima = landscape.wells.map(\.minimum)
     starts = WindowStarts(potential, coordinate: coordinate, minima: minima)
     if let plan {
@@ -95,7 +104,7 @@ package struct UmbrellaSampling: Sendable {
     } else {
       let planning = UmbrellaPlanning(
         potential: potential, temperature: temperature, coordinate: coordinate, starts: starts,
-        saddles: landscape.saddles.map(\.position))
+        saddles: landscape.saddles.map(\.position), longestRunIn: settings.longestRunIn)
       self.plan = try planning.plan(
         range: settings.range, windows: settings.windows, stiffness: settings.stiffness, seed: seed)
     }
@@ -137,7 +146,7 @@ package struct UmbrellaSampling: Sendable {
       biased, temperature: temperature, integrator: settings.integrator, timeStep: settings.timeStep,
       burnIn: settings.burnIn, starts: starts.points(biased, atMost: walkers),
       walkers: first..<(first + UInt32(walkers)), seed: seed,
-      task: task, threads: threads)
+      task: task, threads: threads, longestRunIn: settings.longestRunIn)
     let interval = settings.interval ?? max(1, Int(min(chains.correlationTime, BiasedChains.longestMemory)))
     let rounds = (settings.samples + walkers - 1) / walkers
     var recorder = WindowRecorder(self, regions: regions, walkers: walkers, rounds: rounds)
@@ -156,6 +165,26 @@ package struct UmbrellaSampling: Sendable {
       samples.append(try sampleWindow(index, regions: regions.map(\.region), seed: seed, threads: threads))
     }
     return try analyze(samples, regions: regions.map(\.name), threads: threads)
+  }
+
+  /// Points of the law that a stiff bias holds at a value of s, from walkers that have forgotten where they began.
+  ///
+  /// - Parameters:
+  ///   - center: the value.
+  ///   - count: how many, one from each walker.
+  /// - Throws: `NotApplicable` as `sampleWindow` does.
+  package func points(at center: Double, count: Int, seed: UInt64, task: StreamTask = 0) throws(NotApplicable)
+    -> [[Double]]
+  {
+    // Four times as narrow as a window.
+    let biased = BiasedPotential(
+      potential: potential, coordinate: coordinate, center: center, stiffness: 16 * plan.stiffness)
+    let first = UInt32(5) << 29
+    let chains = try BiasedChains(
+      biased, temperature: temperature, integrator: MetropolisAdjustedLangevin(), timeStep: nil, burnIn: nil,
+      starts: starts.points(biased, atMost: count), walkers: first..<(first + UInt32(count)), seed: seed, task: task,
+      longestRunIn: settings.longestRunIn)
+    return (0..<count).map { chains.ensemble.walkers.position(of: $0) }
   }
 
   func window(_ index: Int) -> BiasedPotential {

@@ -5,7 +5,7 @@ import Potentials
 /// Writes down what the analysis needs of the walkers of a window.
 struct WindowRecorder {
   private let potential: any Potential
-  private let coordinate: LinearCoordinate
+  private let coordinate: any CollectiveCoordinate
   private let reference: HarmonicReference?
   private let regions: [Region]
   private let walkers: Int
@@ -16,6 +16,9 @@ struct WindowRecorder {
   private var energies: [Double]
   private var referenceEnergies: [Double]
   private var memberships: [Int]
+  private let observables: [Observable]
+  private var told: [[Double]]
+  private var squaredSlopes: [Double]
 
   init(_ sampling: UmbrellaSampling, regions: [Region], walkers: Int, rounds: Int) {
     potential = sampling.potential
@@ -29,6 +32,9 @@ struct WindowRecorder {
     energies = coordinates
     referenceEnergies = reference == nil ? [] : coordinates
     memberships = Array(repeating: 0, count: walkers * rounds)
+    observables = potential is any ObservablePotential ? sampling.settings.observables : []
+    told = observables.map { _ in Array(repeating: 0, count: walkers * rounds) }
+    squaredSlopes = sampling.settings.recordsSlopes ? Array(repeating: 0, count: walkers * rounds) : []
   }
 
   /// Records all walkers; those that have diverged leave the window without a result anyway.
@@ -56,6 +62,7 @@ struct WindowRecorder {
       region.distances(walkers: walkers, at: positions.span, in: potential, into: &span)
       for w in 0..<walkers where scratch[w] <= 0 && isInDomain { memberships[w * rounds + round] |= 1 << bit }
     }
+    tell(walkers: walkers, at: positions)
     if let reference {
       for w in 0..<walkers {
         let position = (0..<potential.dimension).map { positions[$0 * walkers + w] }
@@ -65,9 +72,27 @@ struct WindowRecorder {
     self.round += 1
   }
 
+  /// What the potential tells of each walker, and how steep the coordinate is there.
+  private mutating func tell(walkers: Int, at positions: [Double]) {
+    guard !observables.isEmpty || !squaredSlopes.isEmpty else { return }
+    for w in 0..<walkers {
+      let position = (0..<potential.dimension).map { positions[$0 * walkers + w] }
+      if let potential = potential as? any ObservablePotential, !observables.isEmpty {
+        for (index, value) in potential.values(of: observables, at: position.span).enumerated() {
+          told[index][w * rounds + round] = value
+        }
+      }
+      if !squaredSlopes.isEmpty {
+        squaredSlopes[w * rounds + round] = coordinate.gradient(at: position).reduce(0) { $0 + $1 * $1 }
+      }
+    }
+  }
+
   func samples(window: Int, timeStep: Double, interval: Int) -> WindowSamples {
-    WindowSamples(
+    var samples = WindowSamples(
       window: window, walkers: walkers, coordinates: coordinates, energies: energies,
       referenceEnergies: referenceEnergies, memberships: memberships, timeStep: timeStep, interval: interval)
+    (samples.told, samples.squaredSlopes) = (told, squaredSlopes)
+    return samples
   }
 }

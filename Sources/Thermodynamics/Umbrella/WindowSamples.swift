@@ -18,6 +18,10 @@ package struct WindowSamples: Sendable, Equatable, Codable {
   package var timeStep: Double
   /// Steps between samples; 0 for exact draws.
   package var interval: Int
+  /// The numbers that the potential tells of each sample: one array for each of the observables that were asked for.
+  package var told: [[Double]] = []
+  /// |∇s|² of each sample; empty where it was not asked for.
+  package var squaredSlopes: [Double] = []
 
   /// The samples of a window.
   package init(

@@ -16,19 +16,24 @@ enum Equilibrium {
   static let energyBelow = Parameter.numbers(
     "energy-below", default: [], "energies ε for which ln of the volume {f < ε} is wanted")
 
+  static let observables = Parameter(
+    "observables", .list(.special("an observable such as {loss: train}")), default: .null,
+    "what the potential tells that means and fluctuations are asked of; all of it by default")
+
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
       temperature,
       Parameter(
-        "wells", .list(.text(among: [])), default: .null, "the wells that are compared; all named wells by default"),
+        "wells", .list(.text(among: [])), default: .null,
+        "the wells that are compared; all named wells by default, and all of space as 'all' where there are none"),
       Parameter(
         "regions", .dictionary(.special("a region")), default: .record(Record()),
         "further regions by names of your own; under 'wells' they count as wells"),
       Parameter(
         "reference", .text(among: []), default: .null,
         "the well that differences are relative to; the first one by default"),
-      energyBelow,
+      observables, energyBelow,
     ] + DynamicsChoice.parameters("the scheme of methods that take steps of time, with its time step; mala with 0.01")
     + [MethodChoice.parameter()]
 

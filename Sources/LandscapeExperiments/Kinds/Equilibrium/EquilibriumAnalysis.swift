@@ -21,11 +21,12 @@ struct EquilibriumAnalysis {
 
   var analysis: Analysis {
     var result = Analysis()
-    result.findings = table.findings
+    let growth = EvidenceGrowth(table)
+    result.findings = table.findings + (growth?.findings ?? [])
     result.answer = EquilibriumAnswer(table: table).sentence
     result.warnings = warnings
     result.tables = EquilibriumTables(table: table).all
-    result.figures = EquilibriumFigures(table: table).all
+    result.figures = [growth?.figure].compactMap(\.self) + EquilibriumFigures(table: table).all
     result.results = EquilibriumResults(table: table).dataset
     return result
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
 import Foundation
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -10,7 +11,7 @@ struct EquilibriumAnswer {
   let table: EquilibriumTable
 
   var sentence: String {
-    let first = [headline ?? single, change, trend, agreement].compactMap { $0 }
+    let first = [headline ?? single, told, EvidenceGrowth(table)?.sentence, change, trend, agreement].compactMap { $0 }
     let parts = first + table.methods.flatMap { $0.remarks(on: table) } + [volume].compactMap { $0 }
     return parts.isEmpty ? "No method found a number." : parts.joined(separator: " ")
   }
@@ -95,6 +96,23 @@ struct EquilibriumAnswer {
     }
     let lead = row.place.isEmpty ? "" : "At \(row.place) "
     return "\(lead)'\(place.name)' has \(numbers.joined(separator: ", ")) (\(method))."
+  }
+
+  /// What the potential tells on average over all of space, and the evidence.
+  private var told: String? {
+    guard let row = table.rows.last, let whole = row.point.places.first(where: \.isWhole) else { return nil }
+    var parts: [String] = []
+    func add(_ quantity: String, _ place: Record, _ words: String) {
+      guard let method = table.reference(for: quantity)?.name,
+        let finding = row.finding(method, quantity, at: place), let estimate = finding.estimate
+      else { return }
+      parts.append("\(words) = \(estimate.formatted)\(finding.isSuspect ? " (doubtful)" : "") (\(method))")
+    }
+    add(EvidenceGrowth.quantity, whole.record, "ln Z/Z₀")
+    for observable in row.point.observables where observable.quantity != "norm" || row.point.observables.count < 4 {
+      add("mean-\(observable.quantity)", whole.record(on: observable), "⟨\(observable)⟩")
+    }
+    return parts.isEmpty ? nil : "In all of space \(parts.joined(separator: ", "))."
   }
 
   /// Where over the temperatures another well takes over.

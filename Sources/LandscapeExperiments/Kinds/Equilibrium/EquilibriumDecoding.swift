@@ -13,7 +13,8 @@ extension EquilibriumPoint {
     let dynamics = DynamicsChoice(reader, context, integrator: MetropolisAdjustedLangevin(), timeStep: 0.01)
     let energies = (reader.read(Equilibrium.energyBelow).asList ?? []).compactMap(\.asNumber)
     guard let potential else { return nil }
-    let umbrella = UmbrellaChoice(reader, dimension: potential.dimension)
+    let umbrella = UmbrellaChoice(reader, potential: potential)
+    let observables = Self.observables(reader, of: potential)
     let landscape = Landscape(of: potential)
     let places = PlaceReader(potential: potential, landscape: landscape, reader: reader).read()
     guard let places, let temperature, reader.log.problems.count == before,
@@ -25,13 +26,34 @@ extension EquilibriumPoint {
       EquilibriumPoint(
         position: context.position, potential: potential, landscape: landscape, temperature: temperature,
         places: places, reference: reference, integrator: dynamics.integrator, timeStep: dynamics.timeStep,
-        noise: dynamics.noise, umbrella: umbrella, energiesBelow: energies, methods: methods, settings: settings)
+        noise: dynamics.noise, umbrella: umbrella, observables: observables, energiesBelow: energies, methods: methods,
+        settings: settings)
     }
     let catalogue = context.laboratory.methods(for: EquilibriumPoint.self)
     let methods = MethodChoice.read(reader, from: catalogue, for: point())
     let settings = MethodChoice.settings(reader, of: methods, among: catalogue)
     guard reader.log.problems.count == before else { return nil }
     self = point(methods: methods, settings: settings)
+  }
+
+  /// What stands under `observables`; by default all that the potential tells.
+  private static func observables(_ reader: Reader, of potential: any Potential) -> [Observable] {
+    let all = (potential as? any ObservablePotential)?.observables ?? []
+    guard let value = reader.raw(Equilibrium.observables.name), value != .null else {
+      reader.resolve(Equilibrium.observables.name, as: .null)
+      return all
+    }
+    reader.resolve(Equilibrium.observables.name, as: value)
+    let path = reader.path.appending(Equilibrium.observables.name)
+    guard let list = value.asList else {
+      reader.report(
+        "observables is \(value.described); a list such as [{loss: train}] is expected.",
+        at: Equilibrium.observables.name)
+      return []
+    }
+    return list.enumerated().compactMap { index, entry in
+      Observable.read(entry, at: path.appending(index), of: potential, log: reader.log)
+    }
   }
 
   /// A number: the Gibbs law of a schedule is none.

@@ -13,12 +13,32 @@ public struct EquilibriumPlace: Sendable, Equatable {
   /// Whether it stands under `wells`: these are disjoint, compared with each other, and share their population.
   public internal(set) var isWell: Bool
 
+  /// The name of all of space.
+  static let everything = "all"
+
+  /// All of space, as one place.
+  static func whole(of potential: any Potential, isWell: Bool = true) -> EquilibriumPlace {
+    EquilibriumPlace(name: everything, region: .everywhere(potential.dimension), isWell: isWell)
+  }
+
+  /// Whether it is all of space.
+  var isWhole: Bool { well == nil && region == .everywhere(dimension) }
+
+  private var dimension: Int {
+    if case .box(let lower, _) = region { lower.count } else { 0 }
+  }
+
   /// Where it stands in a finding: `well: wide`.
   public var record: Record { Record([("well", .text(name))]) }
 
   /// Where a difference to another place stands: `well: wide, relative-to: narrow`.
   public func record(relativeTo reference: EquilibriumPlace) -> Record {
     Record([("well", .text(name)), ("relative-to", .text(reference.name))])
+  }
+
+  /// Where a mean of what the potential tells stands: `well: all, on: train`.
+  func record(on observable: Observable) -> Record {
+    Record([("well", .text(name)), ("on", .text(observable.place))])
   }
 
   /// Its minimum if it is a well, else the lowest minimum of the landscape that it holds.

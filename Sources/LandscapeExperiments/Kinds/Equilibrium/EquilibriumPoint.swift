@@ -5,6 +5,7 @@ public import Potentials
 public import Randomness
 public import Settings
 import Statistics
+import Thermodynamics
 
 /// One point of the sweep of an `equilibrium` scenario, decoded and checked.
 public struct EquilibriumPoint: MethodicalPoint {
@@ -28,6 +29,8 @@ public struct EquilibriumPoint: MethodicalPoint {
   public let noise: NoiseGenerator
   /// Where the windows of umbrella sampling stand; it tells whether there can be any.
   let umbrella: UmbrellaChoice
+  /// What the potential tells that means are asked of.
+  let observables: [Observable]
   /// ε of the volumes {f < ε}.
   let energiesBelow: [Double]
   /// The methods of this point, in the order of the scenario.
@@ -44,13 +47,27 @@ public struct EquilibriumPoint: MethodicalPoint {
   /// What is compared with the reference: all other places.
   public var compared: [EquilibriumPlace] { places.filter { $0 != reference } }
 
+  /// What the windows of umbrella sampling stand along.
+  func umbrellaCoordinate() throws(NotApplicable) -> any CollectiveCoordinate {
+    if let observable = umbrella.observable { return try ObservableCoordinate(observable, of: potential) }
+    return try LinearCoordinate(axis: umbrella.coordinate, of: potential)
+  }
+
+  /// Whether all is to be found without the wells of the landscape: nothing is searched, or nobody asks for a well.
+  var isUnsearched: Bool {
+    !potential.isSearchable || (potential is any ObservablePotential && !places.contains { $0.well != nil })
+  }
+
   /// Why methods that search for wells and curvatures do not apply, if they do not.
   public var needsSearch: String? {
-    potential.isSearchable ? nil : "needs wells and curvatures, and the loss of a network is not searched for them"
+    potential.isSearchable
+      ? nil
+      : "needs wells and curvatures, and a potential of \(potential.dimension) coordinates that is not searched has none"
   }
 
   /// A time step that would be stable where walkers are, if one is known.
   public var stableTimeStep: Double? {
+    guard !isUnsearched else { return nil }
     let suggestion = StableTimeStep(
       potential, integrator: integrator, temperature: temperature, points: landscape.minima
     ).timeStep

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -10,6 +11,7 @@ struct EquilibriumResults {
 
   private static let own = [
     ("free-energy", "energy"), ("energy", "energy"), ("entropy", "1"), ("population", "1"), ("well-share", "1"),
+    (EvidenceGrowth.quantity, "1"),
   ]
   private static let relative = [
     ("free-energy-difference", "energy"), ("energy-difference", "energy"), ("entropy-difference", "1"),
@@ -31,6 +33,13 @@ struct EquilibriumResults {
       for (name, unit) in relative {
         let differences = places.map { $0.record(relativeTo: row.point.reference) }
         block.add(name, unit, over: "well", at: differences, isComputed: true)
+      }
+      for observable in row.point.observables {
+        let name = "mean-\(observable.quantity)"
+        guard isFound((name, "1")) else { continue }
+        block.add(
+          name, "1", over: "well", at: places.map { $0.record(on: observable) },
+          variable: "\(name)-\(observable.place)", meaning: "mean of \(observable)")
       }
       guard !energies.isEmpty else { return block.dataset }
       let dimension = "energy_below"
@@ -60,10 +69,10 @@ struct EquilibriumResults {
     /// their accuracies.
     mutating func add(
       _ name: String, _ unit: String, over dimension: String, at places: [Record], isComputed: Bool = false,
-      words given: String? = nil, meaning: String? = nil
+      variable given: String? = nil, words: String? = nil, meaning: String? = nil
     ) {
-      let variable = name.replacing("-", with: "_")
-      let words = given ?? name.replacing("-", with: " ")
+      let variable = (given ?? name).replacing("-", with: "_")
+      let words = words ?? name.replacing("-", with: " ")
       let found = methods.flatMap { method in places.map { row.estimate(method, name, at: $0) } }
       let shape = [(dimension: "method", size: methods.count), (dimension: dimension, size: places.count)]
       dataset.add(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
 import Foundation
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -16,7 +17,7 @@ struct EquilibriumTables {
       ) { place, row in place.record(relativeTo: row.point.reference) },
       worth,
       sideBySide("population", title: "Populations, as parts of the whole Gibbs law") { place, _ in place.record },
-      differences, volumes, agreement, particulars,
+      differences, told, volumes, agreement, particulars,
     ].compactMap { $0 }
   }
 
@@ -70,6 +71,27 @@ struct EquilibriumTables {
       }
     }
     return result.rows.isEmpty ? nil : result
+  }
+
+  /// Means of what the potential tells.
+  private var told: Table? {
+    let names = table.rows.flatMap(\.point.observables).map { "mean-\($0.quantity)" }.distinct
+    let methods = table.methods.map(\.name).filter { method in
+      names.contains { name in table.rows.contains { $0.estimate(method, name) != nil } }
+    }
+    guard !methods.isEmpty else { return nil }
+    return table.table(
+      title: "What the potential tells, on average under the Gibbs law", columns: ["well", "of"] + methods
+    ) { row in
+      row.point.places.flatMap { place in
+        row.point.observables.compactMap { observable -> [String]? in
+          let found = methods.map {
+            row.estimate($0, "mean-\(observable.quantity)", at: place.record(on: observable))
+          }
+          return found.contains { $0 != nil } ? [place.name, "\(observable)"] + found.map(cell) : nil
+        }
+      }
+    }
   }
 
   /// ln V of {f < ε}.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Grokking
 import Potentials
 import Settings
 
@@ -13,13 +14,14 @@ struct PlaceReader {
     let before = reader.log.problems.count
     let regions = regions()
     let wells = wells(regions)
-    let others = regions.filter { region in !wells.contains { $0.name == region.name } }
+    var others = regions.filter { region in !wells.contains { $0.name == region.name } }
     guard reader.log.problems.count == before else { return nil }
-    let places = wells + others
-    guard !places.isEmpty else {
-      reader.report("this potential has no named wells; name some regions under 'regions'.", at: "wells")
-      return nil
+    // What tells of itself everywhere is asked everywhere, too.
+    let isAsked = reader.raw("wells").map { $0 == .null } ?? true
+    if isAsked, regions.isEmpty, !wells.contains(where: \.isWhole), potential is any ObservablePotential {
+      others.append(.whole(of: potential, isWell: false))
     }
+    let places = wells + others
     check(wells: wells, others: others)
     return reader.log.problems.count == before ? places : nil
   }
@@ -38,7 +40,8 @@ struct PlaceReader {
     reader.resolve("regions", as: value)
     let regionReader = RegionReader(
       wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: .region,
-      log: reader.log)
+      observables: (potential as? any ObservablePotential)?.observables ?? [],
+      elsewhere: NetworkPotential.observedQuantities, log: reader.log)
     return record.entries.compactMap { name, value in
       if landscape.wells.contains(where: { $0.name == name }) {
         reader.log.report(
@@ -52,15 +55,27 @@ struct PlaceReader {
     }
   }
 
+  /// Wells of what tells of itself are looked for by themselves in no more dimensions.
+  private static let searchedDimensions = 3
+
   /// The listed wells; by default all named ones, or all regions where there are none.
   private func wells(_ regions: [EquilibriumPlace]) -> [EquilibriumPlace] {
-    let named = landscape.wells.map { EquilibriumPlace(name: $0.name, region: $0.region, well: $0, isWell: true) }
-    let known = named + regions.map { EquilibriumPlace(name: $0.name, region: $0.region, isWell: true) }
+    let isAsked = reader.raw("wells").map { $0 != .null } ?? false
+    // In many dimensions what tells of itself is asked as a whole, without a search that nobody asked for.
+    let isWhole = potential is any ObservablePotential && potential.dimension > Self.searchedDimensions && !isAsked
+    let named = (isWhole ? [] : landscape.wells).map {
+      EquilibriumPlace(name: $0.name, region: $0.region, well: $0, isWell: true)
+    }
+    let own = named + regions.map { EquilibriumPlace(name: $0.name, region: $0.region, isWell: true) }
+    let isTaken = own.contains { $0.name == EquilibriumPlace.everything }
+    let known = own + (isTaken ? [] : [.whole(of: potential)])
     func resolve(_ wells: [EquilibriumPlace]) -> [EquilibriumPlace] {
       reader.resolve("wells", as: .list(wells.map { .text($0.name) }))
       return wells
     }
-    guard let value = reader.raw("wells"), value != .null else { return resolve(named.isEmpty ? known : named) }
+    guard let value = reader.raw("wells"), value != .null else {
+      return resolve(!named.isEmpty ? named : !own.isEmpty ? own : known)
+    }
     let path = reader.path.appending("wells")
     guard let list = value.asList, !list.isEmpty else {
       reader.report("wells is \(value.described); a list of names is expected.", at: "wells")
@@ -71,9 +86,9 @@ struct PlaceReader {
       guard let name = entry.asText, let well = known.first(where: { $0.name == name }) else {
         let word = entry.asText.map { "'\($0)'" } ?? entry.described
         let hint =
-          known.isEmpty
-          ? "; this potential has no named wells, and 'regions' names none."
-          : choice(entry.asText ?? "", among: known.map(\.name))
+          own.isEmpty
+          ? "; this potential has no named wells, and 'regions' names none; say \(EquilibriumPlace.everything) for all of space."
+          : choice(entry.asText ?? "", among: own.map(\.name))
         reader.log.report("unknown well \(word)\(hint)", at: path.appending(index))
         continue
       }
@@ -83,7 +98,9 @@ struct PlaceReader {
     return resolve(wells)
   }
 
-  private func check(wells: [EquilibriumPlace], others: [EquilibriumPlace]) {
+  private func check(wells: [EquilibriumPlace], others given: [EquilibriumPlace]) {
+    // All of space is never empty.
+    let others = given.filter { !$0.isWhole }
     let probes = RegionProbes(potential: potential, landscape: landscape)
     let written = reader.contains("wells")
     for (index, place) in wells.enumerated() {

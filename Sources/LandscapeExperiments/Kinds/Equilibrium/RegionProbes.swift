@@ -12,6 +12,8 @@ struct RegionProbes {
 
   /// Why a place has no part in the Gibbs law, as a sentence; `nil` if it has one.
   func emptiness(of place: EquilibriumPlace) -> String? {
+    // Chance hardly ever meets a place where nothing is searched, or one that takes an observation.
+    if place.isWhole || place.region.isObserved || !potential.isSearchable { return nil }
     if let flat = place.region.flatCoordinate {
       return
         "the region '\(place.name)' has no extent along coordinate \(flat + 1), so that its probability is zero."
@@ -31,10 +33,12 @@ struct RegionProbes {
       : "the region '\(place.name)' lies outside of the potential's domain; its probability is zero."
   }
 
-  /// A point that belongs to both places, in parentheses.
+  /// A point that belongs to both places, in parentheses; any point will do where one of them is all of space.
   func common(to first: EquilibriumPlace, and second: EquilibriumPlace) -> String? {
     // Wells of a landscape are disjoint from the start.
     if first.well != nil, second.well != nil { return nil }
+    if first.isWhole || second.isWhole { return "every point of the smaller one" }
+    guard potential.isSearchable, !first.region.isObserved, !second.region.isObserved else { return nil }
     let candidates = points(for: first.region) + points(for: second.region)
     // Closed regions that touch share their boundary; a point well inside of both is needed.
     let found = candidates.first { point in

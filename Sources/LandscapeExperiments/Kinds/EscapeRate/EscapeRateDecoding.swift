@@ -41,6 +41,8 @@ extension EscapeRatePoint {
         at: RecordedObservables.parameter.name)
     }
     dynamics.check(against: potential, reader)
+    let profile = EyringProfile(
+      reader, key: EyringFreeEnergyMethod.word, potential: potential, start: start.region, target: target)
     guard reader.log.problems.count == before else { return nil }
 
     func point(
@@ -50,7 +52,7 @@ extension EscapeRatePoint {
         position: context.position, potential: potential, landscape: landscape, schedule: schedule, start: start,
         target: target, integrator: dynamics.integrator, timeStep: dynamics.timeStep, noise: dynamics.noise,
         crossing: crossing, observeEvery: observeEvery, walkers: walkers, timeLimit: timeLimit, checksStep: checksStep,
-        recorded: recorded, methods: methods, settings: settings)
+        recorded: recorded, methods: methods, settings: settings, profile: profile)
     }
     let catalogue = context.laboratory.methods(for: EscapeRatePoint.self)
     let methods = MethodChoice.read(reader, from: catalogue, for: point())

@@ -47,6 +47,8 @@ public struct EscapeRatePoint: MethodicalPoint {
   public let settings: Parameters
   /// Where walkers are back and how far they are on their way; `nil` where no method for rare events is named.
   var rare: RareEventSettings?
+  /// Windows along what the potential tells; `nil` where none are asked for.
+  var profile: EyringProfile?
 
   /// The name of the generator of the noise.
   public var generator: String { noise.name }

@@ -2,6 +2,7 @@
 import Experiments
 import Foundation
 import Potentials
+import Randomness
 import Runs
 import Settings
 import Statistics
@@ -16,9 +17,16 @@ struct HarmonicMethod: EquilibriumMethod {
   let standing = MethodStanding.asymptotic(rank: 60)
 
   func objection(to point: EquilibriumPoint) -> String? {
+    if point.isUnsearched, point.places.contains(where: \.isWhole) {
+      let most = HarmonicBasin.mostDimensions
+      return point.potential.dimension <= most
+        ? nil : "makes a Hessian of at most \(most) coordinates, and the potential has \(point.potential.dimension)"
+    }
     if let objection = point.needsSearch ?? point.landscape.needsIsolatedMinima { return objection }
     let wells = point.wells.compactMap { place in place.well.map { (place.name, $0.minimum) } }
-    guard !wells.isEmpty else { return "needs wells with minima, and none stands under 'wells'" }
+    guard !wells.isEmpty || (point.places.contains(where: \.isWhole) && !point.landscape.wells.isEmpty) else {
+      return "needs wells with minima, and none stands under 'wells'"
+    }
     for (name, minimum) in wells {
       guard let spectrum = HessianSpectrum(of: point.potential, at: minimum), !spectrum.isSingular,
         spectrum.index == 0
@@ -39,14 +47,64 @@ struct HarmonicMethod: EquilibriumMethod {
       }
     }
     worth.space = space(of: point)
+    if let place = point.places.first(where: \.isWhole) {
+      if point.isUnsearched { return Dataset(findings: basin(of: point, place)) }
+      worth.places[place.name] = whole(of: point)
+    }
     let volumes = point.energiesBelow.map { energy in
       LogVolume.finding(at: energy) { () throws(NotApplicable) in try volume(below: energy, of: point) }
     }
-    return Dataset(findings: worth.findings + failures + volumes)
+    let evidences = point.places.filter(\.isWhole).flatMap { place in
+      worth.places[place.name].map { evidence($0.freeEnergy, of: point, place) } ?? []
+    }
+    return Dataset(findings: worth.findings + evidences + failures + volumes)
+  }
+
+  /// ln Z/Z₀ = −β(F − F₀) where the potential has a Gaussian law.
+  private func evidence(_ free: Estimate, of point: EquilibriumPoint, _ place: EquilibriumPlace) -> [Finding] {
+    guard let prior = try? GaussianPrior(of: point.potential, temperature: point.temperature) else { return [] }
+    let value = -(free.value - prior.freeEnergy) / point.temperature
+    let numerical = abs(free.value) * (free.accuracy ?? 0) / point.temperature
+    return [
+      Finding(
+        EvidenceGrowth.quantity, .combined(value, error: 0, numerical: numerical), unit: "1", at: place.record)
+    ]
   }
 
   private func thermodynamics(of well: Well, at point: EquilibriumPoint) throws(NotApplicable) -> WellThermodynamics {
     try FreeEnergy.harmonic(point.potential, minimum: well.minimum, temperature: point.temperature)
+  }
+
+  /// All of space as the one basin that a descent from the initial position or the middle reaches.
+  private func basin(of point: EquilibriumPoint, _ place: EquilibriumPlace) -> [Finding] {
+    do throws(NotApplicable) {
+      let start =
+        (point.potential as? any InitializedPotential)?.initialPosition(of: 0)
+        ?? point.potential.window.map { ($0.lowerBound + $0.upperBound) / 2 }
+      let basin = try HarmonicBasin(
+        of: point.potential, from: start, temperature: point.temperature, seed: point.position.seed,
+        task: StreamTask(bits: UInt32(point.position.index)))
+      var findings = basin.thermodynamics.findings(at: place.record)
+      findings += evidence(basin.thermodynamics.freeEnergy, of: point, place)
+      guard basin.misfit > 1e-3 else { return findings }
+      return findings.doubted(
+        because:
+          "f is off the parabola by up to \(NumberFormat.rounded(basin.misfit, digits: 2)) θ within the basin that was "
+          + "reached, and further basins are not counted")
+    } catch { return [.missing(of: place, because: error)] }
+  }
+
+  /// F, E and S of all wells of the landscape together.
+  private func whole(of point: EquilibriumPoint) -> WellThermodynamics? {
+    let worths = point.landscape.wells.compactMap { try? thermodynamics(of: $0, at: point) }
+    guard !worths.isEmpty, worths.count == point.landscape.wells.count, let space = space(of: point) else { return nil }
+    let shares = worths.map { exp(-($0.freeEnergy.value - space.value) / point.temperature) }
+    let energy = zip(shares, worths).reduce(0) { $0 + $1.0 * $1.1.energy.value }
+    let numerical = abs(space.value) * (space.accuracy ?? 0) + 1e-9 * abs(energy)
+    return WellThermodynamics(
+      freeEnergy: space, energy: .combined(energy, error: 0, numerical: 1e-9 * abs(energy)),
+      entropy: .combined(
+        (energy - space.value) / point.temperature, error: 0, numerical: numerical / point.temperature))
   }
 
   /// All of space is what the wells of the landscape hold, if each of them is curved.

@@ -18,6 +18,8 @@ struct IntegrationChoice: Sendable, Equatable {
   var coldness: Double
   var walkers: Int
   var steps: Int
+  /// γ of the Gaussian law that all of space is integrated from; 0 for the potential's own.
+  var confinement: Double
 
   static let parameter = Parameter.mapping("integration", entries, "the path of thermodynamic integration")
 
@@ -29,6 +31,9 @@ struct IntegrationChoice: Sendable, Equatable {
     .number("coldness", default: 16, Limits(lower: 1, excludesLower: true), "how many times colder a path begins"),
     .integer("walkers", default: 64, .between(8, 1e6), "walkers at each node"),
     .integer("steps", default: 4000, .between(100, 1e9), "steps of each of them"),
+    .number(
+      "confinement", default: 0, .nonNegative,
+      "γ of the Gaussian law that the path to all of space begins at; 0: the potential's own"),
   ]
 
   init(_ settings: Parameters) {
@@ -38,5 +43,6 @@ struct IntegrationChoice: Sendable, Equatable {
     coldness = values.number("coldness")
     walkers = values.integer("walkers")
     steps = values.integer("steps")
+    confinement = values.number("confinement")
   }
 }

@@ -7,11 +7,12 @@ import Settings
 import Statistics
 import Thermodynamics
 
-/// Thermodynamic integration, well by well.
+/// Thermodynamic integration, well by well, and of all of space from its Gaussian law.
 struct IntegrationMethod: EquilibriumMethod {
   let name = "thermodynamic-integration"
-  let summary = "mean energies along a path from a harmonic well whose free energy is known, within each well"
-  let formula = "βF = β₀F₀ + ∫ ⟨f⟩ dβ,  or  F = F₀ + ∫₀¹ ⟨f − φ⟩_λ dλ from the well's parabola φ"
+  let summary = "mean energies along a path from a harmonic well or a Gaussian law whose free energy is known"
+  let formula =
+    "βF = β₀F₀ + ∫ ⟨f⟩ dβ,  or  F = F₀ + ∫₀¹ ⟨f − φ⟩_λ dλ from the well's parabola φ; all of space: ln Z/Z₀ = −∫ λβ⟨L⟩_λ d ln λ from the Gaussian law"
   let standing = MethodStanding.sampled(rank: 30)
   let parameters = [IntegrationChoice.parameter]
 
@@ -19,8 +20,21 @@ struct IntegrationMethod: EquilibriumMethod {
   private static let drawing = 2
 
   func objection(to point: EquilibriumPoint) -> String? {
-    HarmonicMethod().objection(to: point)
-      ?? point.streamObjection(drawing: Self.drawing, parts: wells(of: point).count)
+    let own = wells(of: point)
+    if let whole = WholeSpacePath(of: point, task: 0), own.isEmpty {
+      do throws(NotApplicable) { _ = try whole.prior() } catch {
+        return "cannot begin: \(error), as in integration: {confinement: 1}"
+      }
+    }
+    return (own.isEmpty && point.places.contains(where: \.isWhole) ? nil : HarmonicMethod().objection(to: point))
+      ?? point.streamObjection(drawing: Self.drawing, parts: own.count + 1)
+  }
+
+  /// All of space as a place, if it is asked for.
+  private func whole(_ point: EquilibriumPoint) -> WholeSpacePath? {
+    (try? point.stream(drawing: Self.drawing, part: wells(of: point).count)).flatMap {
+      WholeSpacePath(of: point, task: $0)
+    }
   }
 
   /// A path starts at a minimum.
@@ -32,6 +46,7 @@ struct IntegrationMethod: EquilibriumMethod {
     let choice = IntegrationChoice(point.settings)
     let steps = 1.2 * Double(choice.steps * choice.walkers * (choice.nodes + 1))
     return wells(of: point).map { MethodPart(label: $0.place.name, cost: steps * Double(point.potential.dimension)) }
+      + (whole(point)?.parts ?? [])
   }
 
   private func path(_ point: EquilibriumPoint, well: Int, task: StreamTask) throws(NotApplicable)
@@ -52,7 +67,9 @@ struct IntegrationMethod: EquilibriumMethod {
   }
 
   func perform(part: Int, of point: EquilibriumPoint, in context: TaskContext) throws -> Dataset {
-    let place = wells(of: point)[part].place
+    let own = wells(of: point)
+    if part >= own.count, let whole = whole(point) { return try whole.perform(part: part - own.count, in: context) }
+    let place = own[part].place
     let cost = parts(of: point)[part].cost
     let choice = IntegrationChoice(point.settings)
     do {
@@ -93,7 +110,10 @@ struct IntegrationMethod: EquilibriumMethod {
 
   /// F, E and S of each well; the rest follows, since the paths are independent.
   func findings(from parts: [Dataset?], of point: EquilibriumPoint) -> [Finding] {
-    let own = parts.compactMap { $0 }.flatMap(\.findings)
+    let count = wells(of: point).count
+    let own =
+      parts.prefix(count).compactMap { $0 }.flatMap(\.findings)
+      + (whole(point)?.findings(from: Array(parts.dropFirst(count))) ?? [])
     var worth = WorthOfWells(point: point, places: [:])
     for place in point.places {
       func estimate(_ quantity: String) -> Estimate? {
@@ -108,6 +128,7 @@ struct IntegrationMethod: EquilibriumMethod {
 
   func figures(of table: EquilibriumTable) -> [Figure] {
     guard let (parts, point) = table.lastParts(of: name) else { return [] }
+    let ways = [whole(point)?.figure(from: Array(parts.dropFirst(wells(of: point).count)))].compactMap(\.self)
     let isHeating = IntegrationChoice(point.settings).path == .temperature
     let series = zip(wells(of: point), parts).compactMap { well, part -> Figure.Series? in
       guard let x = part?.numbers("parameter"), let y = part?.numbers("mean"),
@@ -117,9 +138,9 @@ struct IntegrationMethod: EquilibriumMethod {
         well.place.name, .points, x: x, y: y, lower: zip(y, errors).map { $0 - 1.96 * $1 },
         upper: zip(y, errors).map { $0 + 1.96 * $1 })
     }
-    guard !series.isEmpty else { return [] }
+    guard !series.isEmpty else { return ways }
     let place = point.position.coordinates.sentence
-    return [
+    return ways + [
       Figure(
         name: "integrand", title: "What is integrated" + (place.isEmpty ? "" : ", \(place)"),
         caption: "The mean along the path at its nodes and at its end; bars are 95 % intervals.",

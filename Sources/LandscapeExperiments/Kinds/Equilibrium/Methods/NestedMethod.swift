@@ -11,7 +11,7 @@ import Thermodynamics
 struct NestedMethod: EquilibriumMethod {
   static let word = "nested-sampling"
   let name = word
-  let summary = "volumes {f < ε} from points that sink together, and F, E and S from these"
+  let summary = "volumes {f < ε}, or parts of the prior {L < ε}, from points that sink together, and F, E and S"
   let formula = "Z = ∫ e^{−βε} dV(ε),  ⟨ln V_{k+1}/V_k⟩ = −1/n of n live points"
   let standing = MethodStanding.sampled(rank: 40)
   let parameters: [Parameter] = [
@@ -30,7 +30,10 @@ struct NestedMethod: EquilibriumMethod {
   private static let headroom = 10.0
 
   func objection(to point: EquilibriumPoint) -> String? {
-    point.needsSearch ?? point.streamObjection(drawing: Self.drawing, parts: point.places.count + 1)
+    if point.isUnsearched {
+      do throws(NotApplicable) { _ = try prior(of: point) } catch { return "cannot begin: \(error)" }
+    }
+    return point.streamObjection(drawing: Self.drawing, parts: point.places.count + 1)
   }
 
   private func livePoints(of point: EquilibriumPoint) -> Int { point.settings.mapping(Self.key).integer("live-points") }
@@ -41,13 +44,20 @@ struct NestedMethod: EquilibriumMethod {
 
   /// A run of nested sampling: of a place, or of all of space.
   private func runs(of point: EquilibriumPoint) -> [(place: EquilibriumPlace?, repetition: Int)] {
-    ([nil] + point.places.map(Optional.some)).flatMap { place in
+    // No box holds what is not searched; its whole space is met under the Gaussian law.
+    let places = point.places.filter { $0.isWhole || !point.isUnsearched }.map(Optional.some)
+    return ((!point.isUnsearched ? [nil] : []) + places).flatMap { place in
       (0..<repetitions(of: point)).map { (place, $0) }
     }
   }
 
   func parts(of point: EquilibriumPoint) -> [MethodPart] {
     let d = Double(point.potential.dimension)
+    guard !point.isUnsearched else {
+      // A factor of e for every two coordinates, two moves a coordinate, some three losses in each.
+      let cost = d / 2 * Double(livePoints(of: point)) * max(20, 2 * d) * 3 * point.potential.costPerStep
+      return runs(of: point).map { MethodPart(label: "the prior, repetition \($0.repetition + 1)", cost: cost) }
+    }
     // Ten factors of e a dimension, and some five evaluations of the energy in each slice.
     let cost = 10 * d * Double(livePoints(of: point)) * max(20, 4 * d) * 5 * d
     return runs(of: point).map { run in
@@ -66,15 +76,32 @@ struct NestedMethod: EquilibriumMethod {
       coldest: point.temperature, lowestEnergy: place == nil ? point.energiesBelow.min() : nil)
   }
 
+  /// The Gaussian law of a potential that has one and is asked for all of space.
+  private func prior(of point: EquilibriumPoint) throws(NotApplicable) -> GaussianPrior {
+    try GaussianPrior(of: point.potential, temperature: point.temperature)
+  }
+
+  /// Whether a place is met under the Gaussian law.
+  private func isPrior(_ place: EquilibriumPlace?, of point: EquilibriumPoint) -> Bool {
+    (place?.isWhole ?? false) && (try? prior(of: point)) != nil
+  }
+
   func perform(part: Int, of point: EquilibriumPoint, in context: TaskContext) throws -> Dataset {
     let run = runs(of: point)[part]
     let cost = parts(of: point)[part].cost
     do {
       // How far the volume has to shrink is not known before.
-      let found = try sampling(run.place, of: point).run(
-        repetition: UInt32(run.repetition), seed: point.position.seed,
-        task: try point.stream(drawing: Self.drawing, part: part / repetitions(of: point))
-      ) { _ in !context.isCancelled }
+      let task = try point.stream(drawing: Self.drawing, part: part / repetitions(of: point))
+      let found: NestedRun?
+      if isPrior(run.place, of: point) {
+        found = PriorVolumes(
+          of: try prior(of: point), livePoints: livePoints(of: point), lowestLoss: point.energiesBelow.min()
+        ).run(repetition: UInt32(run.repetition), seed: point.position.seed, task: task) { _ in !context.isCancelled }
+      } else {
+        found = try sampling(run.place, of: point).run(
+          repetition: UInt32(run.repetition), seed: point.position.seed, task: task
+        ) { _ in !context.isCancelled }
+      }
       guard let found else { throw CancellationError() }
       context.report(work: Int(cost), fraction: 1)
       return NestedFile.dataset(found)
@@ -94,7 +121,12 @@ struct NestedMethod: EquilibriumMethod {
     var worth = WorthOfWells(point: point, places: [:])
     var failures: [Finding] = []
     var notes: [String] = []
-    for place in point.places {
+    var volumesOfPrior: [Finding] = []
+    for place in point.places where place.isWhole || !point.isUnsearched {
+      if isPrior(place, of: point) {
+        volumesOfPrior += priorFindings(place, parts, of: point)
+        continue
+      }
       do throws(NotApplicable) {
         let samples = try samples(place, parts, of: point)
         worth.places[place.name] = try samples.thermodynamics(temperature: point.temperature)
@@ -102,12 +134,34 @@ struct NestedMethod: EquilibriumMethod {
       } catch { failures.append(.missing(of: place, because: error)) }
     }
     worth.space = try? samples(nil, parts, of: point).thermodynamics(temperature: point.temperature).freeEnergy
-    let volumes = point.energiesBelow.map { energy in
+    let volumes = (!point.isUnsearched ? point.energiesBelow : []).map { energy in
       LogVolume.finding(at: energy) { () throws(NotApplicable) in
         try samples(nil, parts, of: point).logVolume(below: energy)
       }
     }
-    return (worth.findings + volumes).noted(notes.distinct) + failures
+    return (worth.findings + volumes).noted(notes.distinct) + failures + volumesOfPrior
+  }
+
+  /// ln of the parts of the prior where L < ε, and ln⟨e^{−βL}⟩ with the F that follows.
+  private func priorFindings(_ place: EquilibriumPlace, _ parts: [Dataset?], of point: EquilibriumPoint) -> [Finding] {
+    do throws(NotApplicable) {
+      let samples = try samples(place, parts, of: point)
+      let origin = try prior(of: point).freeEnergy
+      var findings = point.energiesBelow.map { loss in
+        Finding.attempt("log-prior-volume", unit: "1", at: Record([("loss-below", .number(loss))])) {
+          () throws(NotApplicable) in try samples.logVolume(below: loss)
+        }
+      }
+      let evidence = try samples.logPartition(temperature: point.temperature)
+      var free = evidence.scaled(by: -point.temperature)
+      free.value += origin
+      findings += [
+        Finding(EvidenceGrowth.quantity, evidence, unit: "1", at: place.record),
+        Finding("free-energy", free, unit: "energy", at: place.record),
+      ]
+      // Repetitions that differ too much are no mere note: chains that cannot move keep all of them too high.
+      return samples.warnings(temperature: point.temperature).reduce(findings) { $0.doubted(because: $1) }
+    } catch { return [.missing(of: place, because: error)] }
   }
 
   func figures(of table: EquilibriumTable) -> [Figure] {

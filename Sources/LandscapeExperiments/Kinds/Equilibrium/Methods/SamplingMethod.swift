@@ -33,7 +33,7 @@ struct SamplingMethod: EquilibriumMethod {
   private static let ballDimension = 3
 
   func objection(to point: EquilibriumPoint) -> String? {
-    point.needsSearch ?? point.streamObjection(drawing: Self.drawing, parts: 2)
+    point.streamObjection(drawing: Self.drawing, parts: 2)
   }
 
   private func steps(of point: EquilibriumPoint) -> Int { point.settings.integer(Self.steps.name) }
@@ -48,7 +48,7 @@ struct SamplingMethod: EquilibriumMethod {
     shares(of: point).map { share in
       let steps = 1.1 * Double(steps(of: point)) * pow(2, Double(share.halving))
       return MethodPart(
-        label: share.label, cost: Double(share.walkers.count * point.potential.dimension) * steps)
+        label: share.label, cost: Double(share.walkers.count) * point.potential.costPerStep * steps)
     }
   }
 
@@ -57,12 +57,18 @@ struct SamplingMethod: EquilibriumMethod {
       point.potential, temperature: point.temperature, regions: point.places.map(\.region),
       cores: point.places.map { core(of: $0, in: point.potential.dimension) }, starts: starts(of: point),
       integrator: point.integrator, timeStep: point.timeStep / pow(2, Double(halving)),
-      steps: steps(of: point) << halving)
+      steps: steps(of: point) << halving, observables: point.observables, isWatching: isWatching(point),
+      startsByItself: point.isUnsearched)
+  }
+
+  /// Whether means of what the potential tells are kept, and the fluctuations of f: everywhere, where all of space is asked for.
+  private func isWatching(_ point: EquilibriumPoint) -> Bool {
+    !point.observables.isEmpty || point.places.contains(where: \.isWhole)
   }
 
   /// Where a walker counts as having changed its well; nowhere in regions that overlap with wells.
   private func core(of place: EquilibriumPlace, in dimension: Int) -> Region {
-    guard place.isWell else { return .not(.everywhere(dimension)) }
+    guard place.isWell, !place.isWhole else { return .not(.everywhere(dimension)) }
     guard let core = place.well?.core else { return place.region }
     if case .ball = core, dimension > Self.ballDimension { return place.region }
     return core
@@ -70,7 +76,7 @@ struct SamplingMethod: EquilibriumMethod {
 
   /// The wells of the landscape, in the shares of the harmonic approximation where that has any for all of them.
   private func starts(of point: EquilibriumPoint) -> [DirectSampling.StartingWell] {
-    var wells = point.landscape.wells
+    var wells = point.isUnsearched ? [] : point.landscape.wells
     if wells.isEmpty {
       let middle = point.potential.window.map { ($0.lowerBound + $0.upperBound) / 2 }
       wells = [Well(name: "", minimum: middle, region: .everywhere(point.potential.dimension))]
@@ -113,11 +119,23 @@ struct SamplingMethod: EquilibriumMethod {
       combining: own.map { SumsFile.sums(in: $0, regions: point.places.count) }, temperature: point.temperature)
   }
 
+  /// Means and fluctuations of f and of what the potential tells.
+  private func told(_ parts: [Dataset?], of point: EquilibriumPoint) -> [Finding] {
+    let sums = shares(of: point).finished(parts, halving: 0).filter { $0.failure == nil }
+      .map { SumsFile.sums(in: $0, regions: point.places.count) }
+    let averages = ToldAverages(combining: sums)
+    guard !averages.isEmpty else { return [] }
+    return FluctuationFindings(averages: averages, point: point).all
+  }
+
   func findings(from parts: [Dataset?], of point: EquilibriumPoint) -> [Finding] {
     do throws(NotApplicable) {
-      return findings(try samples(parts, of: point), of: point).checked(at: point) { () throws(NotApplicable) in
+      let own = findings(try samples(parts, of: point), of: point).checked(at: point) { () throws(NotApplicable) in
         findings(try samples(parts, of: point, halving: 1), of: point)
       }
+      let told = told(parts, of: point)
+      // The energy of all of space is told with its halves compared.
+      return own.filter { finding in !told.contains(where: finding.isTwin) } + told
     } catch { return point.places.map { .missing("population", of: $0, because: error) } }
   }
 
@@ -127,6 +145,7 @@ struct SamplingMethod: EquilibriumMethod {
       diverged: samples.diverged, of: samples.walkers + samples.diverged, consequence: " and were left out")
     let reference = point.places.firstIndex(of: point.reference) ?? 0
     for (index, place) in point.places.enumerated() {
+      if place.isWhole, index == reference { continue }
       var own = [Finding("population", samples.populations[index], unit: "1", at: place.record)]
       own.append(
         .attempt("energy", unit: "energy", at: place.record) { () throws(NotApplicable) in
@@ -178,6 +197,18 @@ private enum SumsFile {
       units: "energy", longName: "sum of f over these observations")
     result.add(
       "transitions", sums.transitions, over: ["walker": count], longName: "how often the walker changed its well")
+    if sums.told.quantities > 0 {
+      result.add("quantities", [sums.told.quantities], longName: "f and what the potential tells")
+      let shape = [
+        (dimension: "region", size: sums.regions), (dimension: "quantity", size: sums.told.quantities),
+        (dimension: "walker", size: count), (dimension: "half", size: 2),
+      ]
+      result.add(
+        "told_visits", sums.told.visits, over: ["region": sums.regions, "walker": count, "half": 2],
+        longName: "observations in the region")
+      result.add("told", .numbers(sums.told.values), shape: shape, longName: "sum of what was told over them")
+      result.add("told_squares", .numbers(sums.told.squares), shape: shape, longName: "sum of its squares")
+    }
     result.add("lost", sums.walkers.map { sums.diverged.contains($0) ? 1 : 0 }, over: ["walker": count])
     return result
   }
@@ -192,6 +223,10 @@ private enum SumsFile {
     sums.visits = visits
     sums.energies = dataset.numbers("energies") ?? []
     sums.transitions = dataset.numbers("transitions") ?? []
+    sums.told.quantities = Int(dataset.numbers("quantities")?.first ?? 0)
+    sums.told.visits = dataset.numbers("told_visits") ?? []
+    sums.told.values = dataset.numbers("told") ?? []
+    sums.told.squares = dataset.numbers("told_squares") ?? []
     sums.diverged = zip(walkers, dataset.numbers("lost") ?? []).filter { $0.1 == 1 }.map(\.0)
     return sums
   }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
+import Potentials
 import Settings
 
 /// The key `umbrella`: along which coordinate the windows stand, where, how many, how stiff.
 struct UmbrellaChoice: Sendable, Equatable {
   var coordinate: Int
+  /// What the potential tells, in place of a coordinate.
+  var observable: Observable?
   /// Where the windows lie; `nil`: from the wells outwards to where f is high.
   var range: ClosedRange<Double>?
   /// How many windows; `nil`: as many as overlap well.
@@ -13,22 +16,43 @@ struct UmbrellaChoice: Sendable, Equatable {
   var stiffness: Double?
   /// Samples kept of each window.
   var samples: Int
+  /// Walkers in each window.
+  var walkers: Int
+  /// The most steps that they run in before anything is kept.
+  var burnIn: Int
 
   static let parameter = Parameter.mapping(UmbrellaMethod.word, entries, "windows of umbrella sampling")
 
-  private static let entries: [Parameter] = [
+  static let entries: [Parameter] = [
     .integer("coordinate", default: 0, .nonNegative, "the coordinate that the windows stand along, counted from 0"),
+    Parameter(
+      "observable", .special("an observable such as {loss: test}"), default: .null,
+      "what the potential tells that the windows stand along, in place of a coordinate"),
     automatic("from", "where the windows begin; auto: where f is high before the first well"),
     automatic("to", "where they end"),
     automatic("windows", "how many windows; auto: as many as overlap well"),
     automatic("stiffness", "stiffness κ of the bias ½κ(x − center)²; auto: from the mean force"),
     .integer("samples", default: 20000, .between(200, 1e8), "samples that are kept of each window"),
+    .integer("walkers", default: 16, .between(4, 4096), "walkers in each window"),
+    .integer(
+      "burn-in", default: 200_000, .between(10, 1e9),
+      "the most steps that walkers run in; fewer where they forget earlier"),
   ]
 
   /// Reads and checks the key; what is written down of it is the business of the method's parameters.
-  init(_ reader: Reader, dimension: Int) {
-    let inner = reader.inner(UmbrellaMethod.word)
-    let values = inner.read(Self.entries)
+  ///
+  /// - Parameters:
+  ///   - key: where it stands.
+  ///   - further: parameters that stand there, too.
+  ///   - also: reads their values.
+  init(
+    _ reader: Reader, potential: any Potential, key: String = UmbrellaMethod.word, further: [Parameter] = [],
+    also: (Reader, Parameters) -> Void = { _, _ in }
+  ) {
+    let dimension = potential.dimension
+    let inner = reader.inner(key)
+    let values = inner.read(Self.entries + further)
+    also(inner, values)
     let from = inner.automaticNumber("from", values)
     let to = inner.automaticNumber("to", values)
     windows = inner.automaticNumber("windows", values, .between(2, 10000)).flatMap { number in
@@ -39,6 +63,15 @@ struct UmbrellaChoice: Sendable, Equatable {
     stiffness = inner.automaticNumber("stiffness", values, .positive)
     coordinate = values.integer("coordinate")
     samples = values.integer("samples")
+    walkers = values.integer("walkers")
+    burnIn = values.integer("burn-in")
+    if let value = inner.raw("observable"), value != .null {
+      observable = Observable.read(
+        value, at: inner.path.appending("observable"), of: potential, needsGradient: true, log: reader.log)
+      if inner.contains("coordinate") {
+        inner.report("windows stand along a coordinate or an observable; give one of both.", at: "coordinate")
+      }
+    }
     inner.finish()
     if coordinate >= dimension {
       inner.report(
@@ -51,21 +84,25 @@ struct UmbrellaChoice: Sendable, Equatable {
       } else {
         inner.report("to is \(to.shortest); it must be above from, \(from.shortest).", at: "to")
       }
-    case (nil, nil): break
+    case (nil, nil):
+      if let observable {
+        inner.report(
+          "'from' and 'to' are missing: windows along \(observable) stand where the scenario says.", at: "observable")
+      }
     default:
       inner.report("'from' and 'to' go together; give both or none.", at: from == nil ? "to" : "from")
     }
   }
 
   /// A number or the word `auto`.
-  private static func automatic(_ name: String, _ summary: String) -> Parameter {
+  static func automatic(_ name: String, _ summary: String) -> Parameter {
     Parameter(name, .special("a number or auto"), default: .text("auto"), summary)
   }
 }
 
 extension Reader {
   /// The number under a key that may say `auto` instead; `nil` then, or after a problem.
-  fileprivate func automaticNumber(_ key: String, _ values: Parameters, _ limits: Limits = .any) -> Double? {
+  func automaticNumber(_ key: String, _ values: Parameters, _ limits: Limits = .any) -> Double? {
     let value = values[key]
     if value == .text("auto") { return nil }
     guard let number = value.asNumber else {

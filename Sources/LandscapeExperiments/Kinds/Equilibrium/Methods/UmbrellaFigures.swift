@@ -18,6 +18,24 @@ struct UmbrellaFigures {
     return sentence.isEmpty ? "" : ", \(sentence)"
   }
 
+  private var coordinate: String {
+    if let observable = point.umbrella.observable { return observable.description }
+    return point.potential.dimension == 1 ? "x" : "coordinate \(point.umbrella.coordinate)"
+  }
+
+  /// The profile of the last point of the sweep as variables.
+  func addProfile(to results: inout Dataset) {
+    let points = analysis.profile
+    func add(_ name: String, _ units: String, _ meaning: String, _ value: (UmbrellaAnalysis.ProfilePoint) -> Double) {
+      results.add(name, points.map(value), over: ["profile": points.count], units: units, longName: meaning)
+    }
+    add("profile_coordinate", "1", "middle of the bin, \(coordinate)") { ($0.bin.lowerBound + $0.bin.upperBound) / 2 }
+    add("profile_free_energy", "energy", "−θ ln of the stationary density of it") { $0.freeEnergy.value }
+    add("profile_free_energy_standard_error", "energy", "standard error of the profile") {
+      $0.freeEnergy.standardError
+    }
+  }
+
   private var profile: Figure? {
     let points = analysis.profile
     guard points.count > 1 else { return nil }
@@ -35,12 +53,13 @@ struct UmbrellaFigures {
     return Figure(
       name: "profile", title: "Free energy along the umbrella's coordinate\(place)",
       caption: "−θ ln of the stationary density of the coordinate, mean over each bin.",
-      x: Figure.Axis(point.potential.dimension == 1 ? "x" : "coordinate \(point.umbrella.coordinate)"),
+      x: Figure.Axis(coordinate),
       y: Figure.Axis("free energy −θ ln ρ (energy)"), series: series)
   }
 
   /// The same by quadrature of what depends on the coordinate alone: on a line, and along a channel.
   private func exactProfile(_ bins: [ClosedRange<Double>]) -> [Double]? {
+    guard point.umbrella.observable == nil else { return nil }
     let line: any Potential
     if point.potential.dimension == 1 {
       line = point.potential

@@ -12,7 +12,8 @@ import Thermodynamics
 struct UmbrellaMethod: EquilibriumMethod {
   static let word = "umbrella"
   let name = word
-  let summary = "walkers held in windows along a coordinate, put together by MBAR: whatever the barrier"
+  let summary =
+    "walkers held in windows along a coordinate or what the potential tells, put together by MBAR: whatever the barrier"
   let formula = "windows f + ½κ(x_c − s_k)²;  fᵢ = −ln Σₙ e^{−uᵢ(xₙ)}/Σⱼ Nⱼ e^{fⱼ − uⱼ(xₙ)}"
   let standing = MethodStanding.sampled(rank: 20)
   let takesTimeSteps = true
@@ -28,7 +29,11 @@ struct UmbrellaMethod: EquilibriumMethod {
   private static let mostRegions = 62
 
   func objection(to point: EquilibriumPoint) -> String? {
-    if let objection = point.needsSearch { return objection }
+    if point.umbrella.observable == nil, let objection = point.needsSearch {
+      let told = (point.potential as? any ObservablePotential)?.observables.last { $0.hasGradient }
+      return objection
+        + (told.map { "; say \(Self.word): {observable: {\($0.quantity): \($0.place)}, from: …, to: …}" } ?? "")
+    }
     if point.places.count > Self.mostRegions { return "tells at most \(Self.mostRegions) wells and regions apart" }
     if point.landscape.wells.isEmpty, point.umbrella.range == nil {
       return "needs wells to put its windows between, and the potential has none; say \(Self.word): {from: …, to: …}"
@@ -46,7 +51,8 @@ struct UmbrellaMethod: EquilibriumMethod {
   func parts(of point: EquilibriumPoint) -> [MethodPart] {
     shares(of: point).map { share in
       // Some fifty steps between samples, twenty windows.
-      let cost = 1e3 * Double(point.umbrella.samples * point.potential.dimension) / Double(Self.parts)
+      let step = point.umbrella.observable == nil ? Double(point.potential.dimension) : point.potential.costPerStep
+      let cost = 1e3 * Double(point.umbrella.samples) * step / Double(Self.parts)
       return MethodPart(
         label: "windows \(share.first + 1) of \(Self.parts)" + (share.halving > 0 ? ", h/2" : ""), cost: cost)
     }
@@ -60,14 +66,16 @@ struct UmbrellaMethod: EquilibriumMethod {
     settings.windows = point.umbrella.windows
     settings.stiffness = point.umbrella.stiffness
     settings.samples = point.umbrella.samples
+    settings.walkers = point.umbrella.walkers
+    settings.longestRunIn = point.umbrella.burnIn
+    settings.observables = point.observables
     settings.integrator = point.integrator
     // MALA has the right law at any time step, so that each window chooses the one that moves it best.
     if !point.integrator.hasExactStationaryLaw {
       settings.timeStep = point.timeStep / pow(2, Double(halving))
     }
     return try UmbrellaSampling(
-      point.potential, temperature: point.temperature,
-      coordinate: LinearCoordinate(axis: point.umbrella.coordinate, of: point.potential), settings: settings,
+      point.potential, temperature: point.temperature, coordinate: point.umbrellaCoordinate(), settings: settings,
       plan: plan, seed: point.position.seed)
   }
 
@@ -133,14 +141,38 @@ struct UmbrellaMethod: EquilibriumMethod {
           ofDifferenceAt: point.places[index].record(relativeTo: point.reference), ratio: difference.populationRatio)
       }
     }
+    result += means(analysis, of: point) + (EntropyLandscape(analysis, of: point)?.findings ?? [])
     let rHat = analysis.rHat.max()
+    let notes = analysis.warnings.filter { !$0.hasPrefix("R̂") }
     result = result.map { finding in
       var finding = finding
       finding.rHat = rHat
       return finding
-    }.noted(analysis.warnings.filter { !$0.hasPrefix("R̂") })
+    }
+    // Along what is told nothing that speaks against the windows is a mere note.
+    result = point.umbrella.observable == nil ? result.noted(notes) : notes.reduce(result) { $0.doubted(because: $1) }
     guard analysis.freeEnergy == nil else { return result }
     return result + point.places.map { .missing(of: $0, because: Self.isRelative) }
+  }
+
+  /// Means of what the potential tells, in each place.
+  private func means(_ analysis: UmbrellaAnalysis, of point: EquilibriumPoint) -> [Finding] {
+    point.places.enumerated().flatMap { index, place -> [Finding] in
+      let members = analysis.samples.members(of: index)
+      return zip(point.observables, analysis.samples.told).map { observable, values in
+        .attempt("mean-\(observable.quantity)", unit: "1", at: place.record(on: observable)) {
+          () throws(NotApplicable) in
+          try analysis.samples.average(of: values, over: members)
+        }
+      }
+    }
+  }
+
+  func addVariables(of table: EquilibriumTable, to results: inout Dataset) {
+    guard let (parts, point) = table.lastParts(of: name), point.umbrella.observable != nil,
+      let analysis = try? analysis(parts, of: point)
+    else { return }
+    UmbrellaFigures(point: point, analysis: analysis).addProfile(to: &results)
   }
 
   func figures(of table: EquilibriumTable) -> [Figure] {
@@ -149,5 +181,13 @@ struct UmbrellaMethod: EquilibriumMethod {
       return []
     }
     return UmbrellaFigures(point: point, analysis: analysis).all
+      + (EntropyLandscape(analysis, of: point)?.figures ?? [])
+  }
+
+  func remarks(on table: EquilibriumTable) -> [String] {
+    guard let (parts, point) = table.lastParts(of: name), point.umbrella.observable != nil,
+      let analysis = try? analysis(parts, of: point)
+    else { return [] }
+    return [EntropyLandscape(analysis, of: point)?.remark].compactMap(\.self)
   }
 }

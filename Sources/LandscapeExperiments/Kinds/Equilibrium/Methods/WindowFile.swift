@@ -28,6 +28,12 @@ enum WindowFile {
     perSample("coordinate", .numbers(windows.flatMap(\.coordinates)), "coordinate")
     perSample("energy", .numbers(windows.flatMap(\.energies)), "energy without the bias")
     perSample("membership", .integers(windows.flatMap(\.memberships)), "bit r: the sample lies in region r")
+    for index in 0..<(windows.map(\.told.count).min() ?? 0) {
+      perSample("told_\(index)", .numbers(windows.flatMap { $0.told[index] }), "what the potential tells")
+    }
+    if windows.contains(where: { !$0.squaredSlopes.isEmpty }) {
+      perSample("squared_slope", .numbers(windows.flatMap(\.squaredSlopes)), "|∇s|²")
+    }
     if windows.allSatisfy({ !$0.referenceEnergies.isEmpty }) {
       perSample("reference_energy", .numbers(windows.flatMap(\.referenceEnergies)), "energy of the harmonic reference")
     }
@@ -52,14 +58,20 @@ enum WindowFile {
     let energies = dataset.numbers("energy") ?? []
     let references = dataset.numbers("reference_energy") ?? []
     let memberships = integers("membership")
+    var told: [[Double]] = []
+    while let next = dataset.numbers("told_\(told.count)") { told.append(next) }
+    let slopes = dataset.numbers("squared_slope") ?? []
     var first = 0
     return indices.indices.map { window in
       let own = first..<(first + counts[window])
       first = own.upperBound
-      return WindowSamples(
+      var samples = WindowSamples(
         window: indices[window], walkers: walkers[window], coordinates: Array(coordinates[own]),
         energies: Array(energies[own]), referenceEnergies: references.isEmpty ? [] : Array(references[own]),
         memberships: Array(memberships[own]), timeStep: steps[window], interval: intervals[window])
+      samples.told = told.map { Array($0[own]) }
+      samples.squaredSlopes = slopes.isEmpty ? [] : Array(slopes[own])
+      return samples
     }
   }
 }

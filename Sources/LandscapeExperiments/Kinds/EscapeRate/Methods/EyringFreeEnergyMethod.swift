@@ -10,28 +10,49 @@ import Thermodynamics
 
 /// Eyring's law with the free energies of the wells and of the dividing surfaces.
 struct EyringFreeEnergyMethod: RateMethod {
-  let name = "eyring-free-energy"
+  static let word = "eyring-free-energy"
+  let name = word
   let summary =
-    "Eyring's law with integrated (three dimensions at most) or sampled free energies, over the chain of wells"
-  let formula = "k = Σ √(θ|λ₋|/2π) e^{−β(F₁ − F₀)},  F₀ = −θ ln ∫_well e^{−βf} dx,  F₁ = −θ ln ∫_S e^{−βf} dσ"
+    "Eyring's law with integrated (three dimensions at most) or sampled free energies, over the chain of wells; or along what the potential tells"
+  let formula =
+    "k = Σ √(θ|λ₋|/2π) e^{−β(F₁ − F₀)},  F₀ = −θ ln ∫_well e^{−βf} dx,  F₁ = −θ ln ∫_S e^{−βf} dσ; "
+    + "along q: 1/k = ∫ dy/(Dρ) ∫ρ dz with D = θ⟨|∇q|²⟩_q"
+  let parameters = [EyringProfile.parameter(word)]
   let standing = MethodStanding.asymptotic(rank: 50)
 
   func objection(to point: EscapeRatePoint) -> String? {
-    point.needsLandscape ?? point.needsConstantTemperature
+    if point.profile == nil, let objection = point.needsLandscape {
+      let told = (point.potential as? any ObservablePotential)?.observables.last { $0.hasGradient }
+      return objection
+        + (told.map {
+          ", or say \(Self.word): {observable: {\($0.quantity): \($0.place)}, from: …, to: …, windows: …}"
+        } ?? "")
+    }
+    return point.needsConstantTemperature
   }
 
   func parts(of point: EscapeRatePoint) -> [MethodPart] {
-    [MethodPart(cost: pow(1e2, Double(min(point.potential.dimension, 4))) * 1e2)]
+    if let profile = point.profile {
+      // Some fifty steps between samples, twenty windows.
+      return [MethodPart(cost: 1e3 * Double(profile.windows.samples) * point.potential.costPerStep)]
+    }
+    return [MethodPart(cost: pow(1e2, Double(min(point.potential.dimension, 4))) * 1e2)]
   }
 
   func perform(part: Int, of point: EscapeRatePoint, in context: TaskContext) throws -> Dataset {
     guard let temperature = point.temperature else { return Dataset(findings: []) }
+    if let profile = point.profile { return try profile.perform(at: point, temperature: temperature, in: context) }
     return Dataset(
       findings: point.inOwnTime { () throws(NotApplicable) in
         let passage = try point.passage(temperature: temperature)
         let free = try PassageFreeEnergies(of: passage, at: point, temperature: temperature)
         return try Self.findings(of: free, passage, doubt: point.doubtOfStart(passage, temperature: temperature))
       })
+  }
+
+  func figures(of table: ResultTable<EscapeRatePoint>) -> [Figure] {
+    guard let row = table.rows.last, let profile = row.point.profile, let parts = row.parts[name] else { return [] }
+    return profile.figures(of: parts.first ?? nil, at: row.place)
   }
 
   /// Its notes stand with its findings.
