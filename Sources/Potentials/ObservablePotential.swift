@@ -31,6 +31,9 @@ public protocol ObservablePotential: Potential {
   /// What it tells.
   var observables: [Observable] { get }
 
+  /// Where nothing can be observed here, and why, as a clause with a hint: `test`, where there is no test set.
+  var absentPlaces: [String: String] { get }
+
   /// The number at one point of d coordinates; NaN for what is not in the list.
   func value(of observable: Observable, at position: Span<Double>) -> Double
 
@@ -43,6 +46,9 @@ public protocol ObservablePotential: Potential {
 }
 
 extension ObservablePotential {
+  /// No place is known to be missing.
+  public var absentPlaces: [String: String] { [:] }
+
   /// One by one.
   public func values(of observables: [Observable], at position: Span<Double>) -> [Double] {
     observables.map { value(of: $0, at: position) }

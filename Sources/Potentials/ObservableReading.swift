@@ -36,6 +36,10 @@ extension Observable {
       return nil
     }
     guard let word = place.asText, let found = places.first(where: { $0.place == word }) else {
+      if let word = place.asText, let reason = (potential as? any ObservablePotential)?.absentPlaces[word] {
+        log.report("\(quantity) cannot be observed on \(word): \(reason).", at: here)
+        return nil
+      }
       let word = place.asText.map { "'\($0)'" } ?? place.described
       log.report("\(quantity) is observed on \(places.map(\.place).joined(separator: ", ")), not on \(word).", at: here)
       return nil

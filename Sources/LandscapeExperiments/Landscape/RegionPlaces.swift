@@ -109,6 +109,7 @@ struct RegionPlaces {
     RegionReader(
       wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
       observables: (potential as? any ObservablePotential)?.observables ?? [],
+      absentPlaces: (potential as? any ObservablePotential)?.absentPlaces ?? [:],
       elsewhere: NetworkPotential.observedQuantities, log: reader.log
     )
     .read(value, at: reader.path.appending(key))

@@ -65,15 +65,28 @@ extension Start {
   static let parameter = Parameter.word(
     "start", default: "gibbs", among: ["gibbs", "minimum", arrival],
     "where walkers start in the region: drawn from its Gibbs law, at its minimum, or where they arrive in it, each from its own "
-      + "initial position; always so with networks")
+      + "initial position; so by default where the region takes an observation, and with large networks")
 
-  /// Where in the region walkers start: networks know their initial weights and no minimum.
-  static func word(_ reader: Reader, _ potential: (any Potential)?) -> String {
-    guard potential is any InitializedPotential, !reader.contains("start") else {
+  /// Where in the region walkers start. By default they arrive there from initial positions of their own where the region is one
+  /// of observations, or where no minimum is searched for.
+  static func word(_ reader: Reader, _ potential: (any Potential)?, from region: Value?) -> String {
+    guard let potential = potential as? any InitializedPotential, !reader.contains("start"),
+      !potential.isSearchable || region.map({ observes($0, potential) }) ?? false
+    else {
       return reader.read(parameter).asText ?? ""
     }
     reader.resolve("start", as: .text(arrival))
     return arrival
+  }
+
+  /// Whether a region, as it is written, takes an observation.
+  private static func observes(_ region: Value, _ potential: any Potential) -> Bool {
+    let quantities = (potential as? any ObservablePotential)?.observables.map(\.quantity) ?? []
+    func observes(_ value: Value) -> Bool {
+      if let list = value.asList { return list.contains(where: observes) }
+      return value.asRecord?.entries.contains { quantities.contains($0.key) || observes($0.value) } ?? false
+    }
+    return observes(region)
   }
 
   /// d × n starting coordinates, coordinate-major.

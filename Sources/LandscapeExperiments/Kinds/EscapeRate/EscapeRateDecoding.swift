@@ -14,7 +14,7 @@ extension EscapeRatePoint {
     let potential = context.laboratory.potential(in: reader, at: context.position)
     let schedule = ScheduleCatalogue.read("temperature", in: reader)
     let fromValue = reader.required("from", "a well, a region or {point: […]}: where walkers start")
-    let startWord = Start.word(reader, potential)
+    let startWord = Start.word(reader, potential, from: fromValue)
     let toValue = reader.required("to", "a well or a region: where walkers arrive")
     let dynamics = DynamicsChoice(reader, context)
     let crossing = CrossingCorrection(rawValue: reader.read(EscapeRate.crossing).asText ?? "") ?? .bridge

@@ -23,9 +23,9 @@ extension SchedulePoint {
     let spacing = reader.read(ScheduleComparison.observationSpacing).asText
     let checksStep = reader.read(ScheduleComparison.stepCheck) == .flag(true)
     guard let potential, let fromValue else { return nil }
-    guard potential.isSearchable else {
+    if let objection = potential.searchObjection {
       reader.report(
-        "a comparison of schedules counts walkers in wells, and the loss of a network is not searched for wells; "
+        "a comparison of schedules counts walkers in wells: \(objection); "
           + "compare escapes by experiment: escape-rate with a schedule as temperature.", at: "potential")
       return nil
     }
