@@ -31,8 +31,8 @@ public protocol ObservablePotential: Potential {
   /// What it tells.
   var observables: [Observable] { get }
 
-  /// Places that one might think of and that are not there, each with the reason; none by default.
-  var unobservedPlaces: [String: String] { get }
+  /// Where nothing can be observed here, and why, as a clause with a hint: `test`, where there is no test set.
+  var absentPlaces: [String: String] { get }
 
   /// The number at one point of d coordinates; NaN for what is not in the list.
   func value(of observable: Observable, at position: Span<Double>) -> Double
@@ -52,8 +52,8 @@ public protocol ObservablePotential: Potential {
 }
 
 extension ObservablePotential {
-  /// No place is missing.
-  public var unobservedPlaces: [String: String] { [:] }
+  /// No place is known to be missing.
+  public var absentPlaces: [String: String] { [:] }
 
   /// One by one.
   public func values(of observables: [Observable], at position: Span<Double>) -> [Double] {

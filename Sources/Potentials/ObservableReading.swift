@@ -36,8 +36,8 @@ extension Observable {
       return nil
     }
     guard let word = place.asText, let found = places.first(where: { $0.place == word }) else {
-      if let word = place.asText, let reason = (potential as? any ObservablePotential)?.unobservedPlaces[word] {
-        log.report("\(quantity) is not observed on \(word): \(reason).", at: here)
+      if let word = place.asText, let reason = (potential as? any ObservablePotential)?.absentPlaces[word] {
+        log.report("\(quantity) cannot be observed on \(word): \(reason).", at: here)
         return nil
       }
       let word = place.asText.map { "'\($0)'" } ?? place.described

@@ -53,6 +53,9 @@ public protocol Potential: Sendable {
   /// this is false, `hessian` is never called and wells are never searched for.
   var isSearchable: Bool { get }
 
+  /// Why wells and curvatures are not searched for, as a clause with a hint what would help; `nil` where they are.
+  var searchObjection: String? { get }
+
   /// What formulas in a scenario call the coordinates, d names.
   var coordinateNames: [String] { get }
 
@@ -91,6 +94,8 @@ public struct Well: Sendable, Equatable {
   /// A ring of minima has 1, a sphere 2, a plateau as many as there are coordinates; the position is one point of it.
   /// What needs curvatures at a minimum does not apply to a well with free directions.
   public var freeDimensions: Int
+  /// The name of an earlier well whose image this one is under a symmetry of the potential; `nil` if it is none.
+  public var copyOf: String?
 
   /// The radius of the ball that is a well's core in more than one dimension.
   public static let coreRadius = 0.1

@@ -80,6 +80,10 @@ extension Potential {
   public var walkersPerBlock: Int? { nil }
   /// Wells can be searched for.
   public var isSearchable: Bool { true }
+  /// Its own words are for who can say more.
+  public var searchObjection: String? {
+    isSearchable ? nil : "wells and curvatures of a potential in \(dimension) coordinates are not searched for"
+  }
   /// x, y, z, or x1, x2, … in more than three dimensions.
   public var coordinateNames: [String] {
     let letters = ["x", "y", "z"]

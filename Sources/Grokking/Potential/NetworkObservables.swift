@@ -34,11 +34,6 @@ extension NetworkPotential {
     return accuracies + losses + margins + norms + distances
   }
 
-  /// A test set that is not there.
-  package var unobservedPlaces: [String: String] {
-    test.isEmpty ? ["test": "there is no test set: all rows are trained on; 'data' says how many"] : [:]
-  }
-
   /// The place that stands for all groups of tensors.
   private static let allWeights = "all"
 

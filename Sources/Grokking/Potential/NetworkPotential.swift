@@ -14,7 +14,10 @@ package import Training
 /// added in double. The test set is observed (`observables`) and never part of f. Nothing is ever dropped out.
 ///
 /// A walker is a replica: its name names its initial weights, its noise and its mini-batches. A block holds one walker,
-/// since a network's gradient fills the machine by itself.
+/// since a network's gradient fills the machine by itself; of small dense networks in double precision it holds many.
+///
+/// A network of at most `mostSearched` weights in double precision is searched for wells and saddles as a formula is
+/// (`NetworkSearch`), once they are asked for.
 package struct NetworkPotential: NoisyPotential, ObservablePotential, InitializedPotential, ConfinedPotential {
   /// Which tensor lies where in a position.
   package var layout: ParameterLayout { surface.layout }
@@ -26,7 +29,7 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
   package let confinement: Double
   /// How many training examples an estimate of the gradient is made from; all of them where it is `nil`.
   package let batch: Int?
-  private let batches: StreamName
+  let batches: StreamName
   let surface: any LossSurface
   /// Evaluates the test set: a network of its own, since one keeps index lists for the rows of its last pass.
   let lookout: any LossSurface
@@ -35,6 +38,14 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
   let hasAccuracy: Bool
   /// What a scenario says of it beside the loss; `nil` where it was not read from one.
   var setting: NetworkSetting?
+  /// f of a small dense network in double precision, for many walkers at once and with exact Hessians.
+  let dense: DenseLoss?
+  /// Whether gradients are computed in double precision.
+  let isDouble: Bool
+  /// Its wells and saddles, found when they are first asked for.
+  package private(set) var landscape = Landscape(wells: [], saddles: [])
+  /// What a search must know before it begins.
+  let guide: NetworkSearch
 
   /// The landscape of an objective.
   ///
@@ -45,11 +56,12 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
   ///   - batch: how many training examples an estimate of the gradient takes, between 1 and their number.
   ///   - batches: names the random numbers of the mini-batches; its purpose is `batches`.
   ///   - initialWeights: where a walker begins.
+  ///   - problem: what is learned by what, where that is known: symmetries and small dense networks are seen from it.
   ///   - objective: makes an objective for passes over so many rows; called now and once or twice for every thread.
   /// - Throws: what `objective` throws.
   package init<R: Real>(
     train: [Int32], test: [Int32], confinement: Double, batch: Int? = nil, batches: StreamName,
-    initialWeights: @escaping @Sendable (UInt32) -> [Double],
+    initialWeights: @escaping @Sendable (UInt32) -> [Double], problem: LearningProblem? = nil,
     objective: @escaping @Sendable (_ rowCapacity: Int) throws -> any Objective<R>
   ) throws {
     self.train = train
@@ -65,27 +77,40 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
     hasAccuracy = probe.correct != nil
     surface.forget()
     lookout.forget()
+    isDouble = R.self == Double.self
+    let isSmall = isDouble && surface.layout.count <= Self.mostSearched
+    dense = isSmall ? problem.flatMap { DenseLoss($0, rows: train, confinement: confinement) } : nil
+    guide = NetworkSearch(isSmall ? problem : nil, dimension: surface.layout.count)
+    if isSearchable { landscape = Landscape(searching: self) }
   }
+
+  /// The largest number of weights whose Hessian is made and whose landscape is searched.
+  package static let mostSearched = 500
 
   /// The number of weights.
   package var dimension: Int { layout.count }
-  /// A block is one walker, since its position is a whole network.
-  package var walkersPerBlock: Int? { 1 }
-  /// There is none: a Hessian would take the square of the number of weights.
-  package var isSearchable: Bool { false }
+  /// A block is one walker, since its position is a whole network; of a few weights as many as of other potentials.
+  package var walkersPerBlock: Int? { hasLanes ? nil : 1 }
+
+  /// Whether walkers go side by side through lanes: where that is faster than products of matrices for each of them.
+  var hasLanes: Bool { dense.map { $0.cost <= Self.largestCostInLanes } ?? false }
+
+  /// In coordinates of a toy: about forty weights with a hundred examples.
+  private static let largestCostInLanes = 6000.0
 
   /// A toy's coordinate for each weight, and a sixtieth of one for each example that passes through it: 147 µs were
   /// measured on a quadratic network of 8832 weights with 423 examples.
-  package var costPerStep: Double { Double(dimension) * (1 + Double(batch ?? train.count) / 60) }
-
-  /// Between −1 and 1 for each weight, the order of magnitude of weights: a walker beyond 10⁶ times that is lost.
-  package var window: [ClosedRange<Double>] { Array(repeating: -1...1, count: dimension) }
+  package var costPerStep: Double {
+    if hasLanes, let dense { return dense.cost }
+    return Double(dimension) * (1 + Double(batch ?? train.count) / 60)
+  }
 
   /// The initial weights of a replica.
   package func initialPosition(of walker: UInt32) -> [Double] { initialWeights(walker) }
 
   /// f at one point.
   package func energy(at position: Span<Double>) -> Double {
+    if let dense { return dense.energy(at: position) }
     var square = 0.0
     for c in position.indices { square += position[c] * position[c] }
     return surface.evaluate(at: position, rows: train.span).loss + confinement / 2 * square
@@ -93,6 +118,7 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
 
   /// ∇f over all training examples.
   package func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
+    if let dense { return dense.gradient(at: position, into: &gradient) }
     surface.gradient(at: position, rows: train.span, stiffness: confinement, into: &gradient)
   }
 
@@ -100,6 +126,7 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
 
   /// ∇f of a block, walker by walker.
   package func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
+    if walkers > 1, let dense { return dense.gradients(walkers: walkers, at: positions, into: &gradients) }
     each(walkers, positions, &gradients) { _, point, slope in gradient(at: point, into: &slope) }
   }
 
@@ -109,10 +136,11 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
       if walkers == 1 { energies[0] = energy(at: positions) }
       return
     }
+    if let dense { return dense.energies(walkers: walkers, at: positions, into: &energies) }
     for w in 0..<walkers { energies[w] = energy(at: (0..<dimension).map { positions[$0 * walkers + w] }) }
   }
 
-  private func each(
+  func each(
     _ walkers: Int, _ positions: Span<Double>, _ gradients: inout MutableSpan<Double>,
     _ body: (Int, Span<Double>, inout MutableSpan<Double>) -> Void
   ) {
@@ -131,42 +159,14 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
 }
 
 extension NetworkPotential {
-  /// ∇f with the mean over a mini-batch in place of that over all training examples; unbiased.
-  ///
-  /// The batch of a walker and step is drawn without replacement from the stream of purpose `batches`, afresh in each step.
-  /// With s² the variance of the examples' gradients along a direction its noise there has the variance (1 − B/n) n s²/((n − 1) B).
-  package func noisyGradients(
-    step: UInt64, walkers: Span<UInt32>, at positions: Span<Double>, into gradients: inout MutableSpan<Double>
-  ) {
-    guard let batch, batch < train.count else {
-      self.gradients(walkers: walkers.count, at: positions, into: &gradients)
-      return
-    }
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: train.count) { rows in
-      each(walkers.count, positions, &gradients) { w, point, slope in
-        draw(batch, of: walkers[w], step: step, into: rows)
-        let chosen = Span(_unsafeElements: UnsafeBufferPointer(rows)).extracting(first: batch)
-        surface.gradient(at: point, rows: chosen, stiffness: confinement, into: &slope)
-      }
-    }
-  }
-
-  /// The training examples in an order whose first few are a random batch.
-  private func draw(_ count: Int, of walker: UInt32, step: UInt64, into rows: UnsafeMutableBufferPointer<Int32>) {
-    for index in train.indices { rows[index] = train[index] }
-    var stream = RandomStream(batches, walker: walker, position: step &* UInt64(count))
-    for index in 0..<count {
-      // The first step of Fisher's and Yates' shuffle, `count` times; the bias of the product is below n/2⁶⁴.
-      let other = index + Int(UInt64(rows.count - index).multipliedFullWidth(by: stream.next()).high)
-      rows.swapAt(index, other)
-    }
-  }
-
-  /// The examples that a mini-batch of a walker and step consists of.
-  package func examples(of walker: UInt32, step: UInt64) -> [Int32] {
-    guard let batch, batch < train.count else { return train }
-    var rows = train
-    rows.withUnsafeMutableBufferPointer { draw(batch, of: walker, step: step, into: $0) }
-    return Array(rows.prefix(batch))
+  /// `test`, where all examples are trained on.
+  package var absentPlaces: [String: String] {
+    let count = train.count
+    return test.isEmpty
+      ? [
+        "test":
+          "there is no test set, since \(count == 1 ? "the only example is" : "all \(count) examples are") trained "
+          + "on; say data: {train-fraction: 0.8}, or observe train"
+      ] : [:]
   }
 }

@@ -33,6 +33,7 @@ extension NetworkPotential {
       initialWeights: { replica in
         problem.layout.initialWeights(seed: seed, replica: replica, scale: problem.model.scale)
       },
+      problem: problem,
       objective: { rows in
         try NetworkObjective<R>(
           model: problem.model, loss: problem.loss, examples: problem.examples, rowCapacity: rows,
@@ -94,7 +95,7 @@ extension NetworkPotential {
   package static func read(from reader: Reader, seed: UInt64, task: StreamTask = 0) -> NetworkPotential? {
     let before = reader.log.problems.count
     _ = reader.text("kind", default: entry.name, among: [entry.name], "the kind of potential")
-    let problem = LearningProblem.read(from: reader, seed: seed)
+    let problem = LearningProblem.read(from: reader, seed: seed, allowsWholeTable: true)
     let stiffness = reader.read(confinement).asNumber ?? 0
     let size = batchSize(reader, of: problem?.split.train.count)
     _ = reader.raw(pointsParameter.name)

@@ -40,9 +40,8 @@ struct FreeWalk: Sendable {
     let times = ObservationTimes(reader, timeStep: dynamics.timeStep)
     let checksStep = reader.read(stepCheck) == .flag(true)
     guard let potential, let schedule, let from, let times else { return nil }
-    if !potential.isSearchable {
-      reader.report(
-        "this experiment is for landscapes of few dimensions, not for the loss of a network.", at: "potential")
+    if let objection = potential.searchObjection {
+      reader.report("this experiment starts in wells and counts walkers in them: \(objection).", at: "potential")
       return nil
     }
     if !dynamics.integrator.hasConstantStep {

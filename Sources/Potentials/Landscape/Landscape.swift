@@ -58,7 +58,10 @@ public struct Landscape: Sendable {
   /// Gives wells other names.
   mutating func rename(_ names: [String: String]) {
     change { found in
-      for i in found.wells.indices { found.wells[i].name = names[found.wells[i].name] ?? found.wells[i].name }
+      for i in found.wells.indices {
+        found.wells[i].name = names[found.wells[i].name] ?? found.wells[i].name
+        found.wells[i].copyOf = found.wells[i].copyOf.map { names[$0] ?? $0 }
+      }
       for i in found.saddles.indices {
         found.saddles[i].connects = found.saddles[i].connects.map { names[$0] ?? $0 }
       }
@@ -93,6 +96,14 @@ public struct Landscape: Sendable {
     return "needs isolated minima, and those of '\(well.name)' are \(extent), along which nothing holds a walker"
   }
 
+  /// Whether two wells are the same up to a symmetry of the potential, such as one that exchanges hidden units.
+  package func areCopies(_ first: String, _ second: String) -> Bool {
+    guard first != second, let a = wells.first(where: { $0.name == first }),
+      let b = wells.first(where: { $0.name == second })
+    else { return false }
+    return (a.copyOf ?? a.name) == (b.copyOf ?? b.name)
+  }
+
   /// Searches for minima and saddles within the window.
   ///
   /// In one dimension, the sign changes of the slope. In more: descents by BFGS from points spread evenly over the window
@@ -100,8 +111,9 @@ public struct Landscape: Sendable {
   /// points and from between the minima, round circles both ways; from each saddle down on both sides to see which wells it
   /// joins. Duplicates are merged, those that a way of constant energy connects too, and each index is checked by the
   /// Hessian's eigenvalues. Wells are called `well-1`, `well-2`, … from the lowest energy up, their regions as in
-  /// `DividedWells`. A search may miss wells; it never invents one. It ends on every landscape: its work is bounded
-  /// (`SearchBudget`), and so is the number of wells.
+  /// `DividedWells`. What the symmetries of a `GuidedPotential` make of a minimum or saddle is one too, and is listed unless
+  /// there are too many images. A search may miss wells; it never invents one. It ends on every landscape: its work is
+  /// bounded (`SearchBudget`), and so is the number of wells.
   ///
   /// - Parameters:
   ///   - potential: any.

@@ -16,6 +16,11 @@ extension StationaryPoint {
     }
   }
 
+  /// Where a descent by BFGS from a start stops, near a minimum; `nil` if it leaves the neighborhood of the window.
+  package static func descended(_ potential: any Potential, from start: [Double]) -> [Double]? {
+    descended(potential, from: start, SearchBudget())
+  }
+
   /// Where `vector_bfgs2` stops.
   private static func descended(_ potential: any Potential, from start: [Double], _ budget: SearchBudget) -> [Double]? {
     silenceGSL

@@ -12,9 +12,23 @@ final class SearchBudget {
 
   init(_ work: Double = SearchBudget.work) { left = work }
 
+  /// Half of the work for a potential, less where an evaluation costs more than those of formulas, but enough for some descents
+  /// in many dimensions.
+  convenience init(halfFor potential: any Potential) {
+    let d = potential.dimension
+    let share = max(1, potential.costPerStep / Double(max(d, 1)))
+    let least = d > Self.manyDimensions ? 30 * Self.hessian(d) : 0
+    self.init(max(Self.work / 2 / share, least))
+  }
+
+  /// Beyond so many dimensions a Hessian takes a good part of the budget.
+  static let manyDimensions = 100
+
+  private static func hessian(_ d: Int) -> Double { Double(d * d) + Double(d * d * d) / 8 + 40 }
+
   var isSpent: Bool { left <= 0 }
 
   func chargeEnergy(_ d: Int) { left -= Double(d) + 10 }
   func chargeGradient(_ d: Int) { left -= Double(d) + 10 }
-  func chargeHessian(_ d: Int) { left -= Double(d * d) + Double(d * d * d) / 8 + 40 }
+  func chargeHessian(_ d: Int) { left -= Self.hessian(d) }
 }

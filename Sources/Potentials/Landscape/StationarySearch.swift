@@ -11,6 +11,8 @@ struct StationarySearch {
     var freeDimensions: Int
     /// Points of the manifold that starts have led to.
     var members: [StationaryPoint]
+    /// The place in the list of the minimum whose image it is under a symmetry.
+    var original: Int?
   }
 
   /// A saddle with what lies on its two sides.
@@ -24,16 +26,23 @@ struct StationarySearch {
   let potential: any Potential
   private let boundaries: [Boundary]
   private let points: [[Double]]
-  private let reach: Double
-  private(set) var minima: [Minimum] = []
-  private(set) var passes: [Pass] = []
-  private(set) var remark: String?
+  let reach: Double
+  let symmetries: [SignedPermutation]
+  var minima: [Minimum] = []
+  var passes: [Pass] = []
+  var remark: String?
+  /// Minima with more images under symmetries than are listed.
+  var crowds: [Int] = []
 
   /// A landscape with more wells than this is not searched any further.
-  private static let mostMinima = 100
+  static let mostMinima = 100
   /// A search stops after so many starts in a row that led to nothing new.
   private static let barrenStarts = 200
   private static let mostMembers = 100
+  /// Images under symmetries that are listed one by one.
+  static let mostImages = 48
+  /// Images that are counted.
+  static let mostCounted = 1000
 
   /// Searches for minima from points spread over the window, and from given ones first.
   ///
@@ -42,8 +51,11 @@ struct StationarySearch {
     self.potential = potential
     boundaries = potential.boundaries
     reach = potential.searchReach
-    points = given + Self.spread(starts ?? 50 * potential.dimension, over: potential.window)
-    let budget = SearchBudget(SearchBudget.work / 2)
+    let guide = potential as? any GuidedPotential
+    symmetries = guide?.symmetries ?? []
+    points =
+      given + (guide?.searchStarts ?? []) + Self.spread(starts ?? 50 * potential.dimension, over: potential.window)
+    let budget = SearchBudget(halfFor: potential)
     var barren = 0
     for start in points {
       guard !stops(budget, "minima") else { break }
@@ -72,7 +84,7 @@ struct StationarySearch {
 
   /// Searches for saddles between the minima and from the points of the first search.
   mutating func findSaddles() {
-    let budget = SearchBudget(SearchBudget.work / 2)
+    let budget = SearchBudget(halfFor: potential)
     let between = WaysBetween(minima.map(\.point.position), boundaries: boundaries).all.map { way in
       // Where the straight way between two minima is highest, a little beside it.
       (1..<20).map { way.start.moved(Double($0) / 20, along: way.vector) }
@@ -114,7 +126,9 @@ struct StationarySearch {
         && zip(pass.ends, ends).allSatisfy { $0.minimum == $1.minimum }
         && abs(pass.point.energy - saddle.energy) <= 1e-7 * (1e-3 + abs(saddle.energy))
     }
-    if !isKnown { passes.append(Pass(point: own, ends: ends)) }
+    guard !isKnown else { return }
+    passes.append(Pass(point: own, ends: ends))
+    addImages(of: passes.count - 1)
   }
 
   /// The whole turns in an offset along an axis.
@@ -149,9 +163,12 @@ struct StationarySearch {
       // Work that ran out says nothing.
       guard !budget.isSpent else { return nil }
     }
+    if let original = originalOfImage(point) { return original }
     let own = atHome(point)
     minima.append(Minimum(point: own, freeDimensions: freeDimensions, members: [own]))
-    return minima.count - 1
+    let index = minima.count - 1
+    addImages(of: own, at: index, freeDimensions)
+    return index
   }
 
   /// The same point on the first turns of the circles; what lies on a seam but for rounding lies on its lower end.
@@ -165,7 +182,7 @@ struct StationarySearch {
     return own
   }
 
-  private func isSame(_ a: StationaryPoint, _ b: StationaryPoint) -> Bool {
+  func isSame(_ a: StationaryPoint, _ b: StationaryPoint) -> Bool {
     potential.distance(from: a.position, to: b.position) < reach / 100
   }
 
@@ -178,48 +195,5 @@ struct StationarySearch {
       gsl_qrng_get(sequence, &unit)
       return zip(unit, window).map { $1.lowerBound + $0 * ($1.upperBound - $1.lowerBound) }
     }
-  }
-}
-
-extension StationarySearch {
-  /// The wells in the order of their energies and the saddles between them.
-  func landscape() -> FoundLandscape {
-    let order = minima.indices.sorted { minima[$0].point.energy < minima[$1].point.energy }
-    var name = Array(repeating: "", count: minima.count)
-    for (rank, i) in order.enumerated() { name[i] = "well-\(rank + 1)" }
-    let saddles = passes.map { Saddle(position: $0.point.position, connects: $0.ends.map { name[$0.minimum] }) }
-    var wells: [Well]
-    if potential.boundaries.holdCircle {
-      let cells = CircleCells(
-        boundaries: potential.boundaries, window: potential.window, minima: minima.map(\.point.position),
-        passes: passes)
-      wells = order.map { Well(name: name[$0], minimum: minima[$0].point.position, region: cells.region(of: $0)) }
-    } else {
-      wells =
-        DividedWells(
-          minima: order.map { (name[$0], minima[$0].point) },
-          saddles: passes.map { ($0.point, $0.ends.map { name[$0.minimum] }) }
-        ).wells
-    }
-    for (rank, i) in order.enumerated() where minima[i].freeDimensions > 0 { widen(&wells, rank, minima[i]) }
-    return FoundLandscape(wells: wells, saddles: saddles, remark: remark)
-  }
-
-  /// Gives a well of minima that are not isolated a core along all of them, and no region where planes do not part it from
-  /// the others.
-  private func widen(_ wells: inout [Well], _ rank: Int, _ minimum: Minimum) {
-    wells[rank].freeDimensions = minimum.freeDimensions
-    let isParted = minimum.members.allSatisfy { member in
-      wells.indices.allSatisfy { wells[$0].region.contains(member.position, in: potential) == ($0 == rank) }
-    }
-    guard isParted else {
-      wells[rank].region = .nothing
-      wells[rank].core = .nothing
-      return
-    }
-    // As high as the softest bound direction rises within the radius of other cores.
-    let stiffness = minimum.point.eigenvalues.first { $0 > 0 } ?? 0
-    let height = minimum.point.energy + stiffness * Well.coreRadius * Well.coreRadius / 2
-    wells[rank].core = .all([wells[rank].region, .energyBelow(height)])
   }
 }

@@ -11,8 +11,10 @@ package enum WellPart: Sendable {
 
 /// Reads regions of a scenario: `left`, `{ball: {center: [1], radius: 0.1}}`, `{not: right}`, …
 package struct RegionReader {
+  /// Finds the wells that can be named, when one is: a search that nobody needs is not made.
+  private let findWells: () -> [Well]
   /// The wells that can be named.
-  package let wells: [Well]
+  package var wells: [Well] { findWells() }
   /// The number of coordinates.
   package let dimension: Int
   /// What the axes end in; on circles a half-space is an arc that ends at the seam.
@@ -21,34 +23,36 @@ package struct RegionReader {
   package let part: WellPart
   /// What the potential tells of a position besides its energy.
   package let observables: [Observable]
+  /// Where this potential cannot be observed, and why.
+  private let absentPlaces: [String: String]
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
   package let elsewhere: [String: String]
-  /// Places that are not there, with the reason.
-  package let unobserved: [String: String]
   /// Where problems go.
   package let log: ProblemLog
 
   /// A reader for a potential with the given wells and what it tells of a position.
   package init(
-    of potential: any Potential, wells: [Well], part: WellPart, elsewhere: [String: String] = [:], log: ProblemLog
+    of potential: any Potential, wells: @autoclosure @escaping () -> [Well], part: WellPart,
+    elsewhere: [String: String] = [:], log: ProblemLog
   ) {
     let observed = potential as? any ObservablePotential
     self.init(
-      wells: wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
-      observables: observed?.observables ?? [], unobserved: observed?.unobservedPlaces ?? [:], elsewhere: elsewhere,
+      wells: wells(), dimension: potential.dimension, boundaries: potential.boundaries, part: part,
+      observables: observed?.observables ?? [], absentPlaces: observed?.absentPlaces ?? [:], elsewhere: elsewhere,
       log: log)
   }
 
   /// A reader for a potential with the given wells and observables.
   package init(
-    wells: [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart, observables: [Observable] = [],
-    unobserved: [String: String] = [:], elsewhere: [String: String] = [:], log: ProblemLog
+    wells: @autoclosure @escaping () -> [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart,
+    observables: [Observable] = [], absentPlaces: [String: String] = [:], elsewhere: [String: String] = [:],
+    log: ProblemLog
   ) {
     self.boundaries = boundaries
     self.observables = observables
-    self.unobserved = unobserved
+    self.absentPlaces = absentPlaces
     self.elsewhere = elsewhere
-    self.wells = wells
+    findWells = wells
     self.dimension = dimension
     self.part = part
     self.log = log
@@ -72,6 +76,7 @@ package struct RegionReader {
   }
 
   private func well(_ name: String, at path: SettingPath) -> Region? {
+    let wells = wells
     if let well = wells.first(where: { $0.name == name }) { return part == .core ? well.core : well.region }
     let hint = wells.isEmpty ? "; this potential has no named wells." : choice(name, among: wells.map(\.name))
     log.report("unknown well '\(name)'\(hint)", at: path)
@@ -122,10 +127,10 @@ package struct RegionReader {
   private func observation(_ quantity: String, _ reader: Reader) -> Region? {
     let before = log.problems.count
     let choices = observables.filter { $0.quantity == quantity }
-    if let word = reader.raw("on")?.asText, let reason = unobserved[word],
-      !choices.contains(where: { $0.place == word })
+    if let place = reader.raw("on")?.asText, let reason = absentPlaces[place],
+      !choices.contains(where: { $0.place == place })
     {
-      reader.report("\(quantity) is not observed on \(word): \(reason).", at: "on")
+      reader.report("\(quantity) cannot be observed on \(place): \(reason).", at: "on")
       return nil
     }
     let place = reader.text("on", default: nil, among: choices.map(\.place), "which examples are observed")

@@ -45,10 +45,11 @@ package struct LearningData: Sendable {
 
   /// Reads the keys `task` and `data` of a scenario, writing every default, and makes the examples.
   ///
+  /// - Parameter allowsWholeTable: whether all rows may be trained on, so that there is no test set.
   /// - Returns: `nil` if a problem was reported.
-  package static func read(from reader: Reader, seed: UInt64) -> LearningData? {
+  package static func read(from reader: Reader, seed: UInt64, allowsWholeTable: Bool = false) -> LearningData? {
     let task = reader.chosen("task", from: TaskCatalogue.entries, listing: "tasks")
-    let settings = SplitSettings.read(from: reader)
+    let settings = SplitSettings.read(from: reader, allowsWholeTable: allowsWholeTable)
     guard let task, let settings else { return nil }
     do { return try LearningData(task: task, settings: settings, seed: seed) } catch {
       reader.log.report(error.below(reader.path))
@@ -60,7 +61,9 @@ package struct LearningData: Sendable {
   package var summary: String {
     let noise = settings.labelNoise > 0 ? ", \((settings.labelNoise * 100).shortest) % of the labels wrong" : ""
     let permuted = settings.permutesLabels ? ", answers permuted" : ""
-    return "\(task.summary), \(split.train.count) of \(examples.count) rows trained, \(split.test.count) tested"
-      + permuted + noise
+    let rows = "\(split.train.count) of \(examples.count) rows trained, \(split.test.count) tested"
+    let whole = "\(examples.count == 1 ? "the only row" : "all \(examples.count) rows") trained"
+    return "\(task.summary), " + (split.test.isEmpty && split.train.count == examples.count ? whole : rows) + permuted
+      + noise
   }
 }

@@ -48,10 +48,12 @@ package struct LearningProblem: Sendable {
 
   /// Reads the keys of a scenario, writing every default, and makes the examples.
   ///
-  /// - Parameter seed: the scenario's seed: teachers, noise of regressions and random codes; splits have their own.
+  /// - Parameters:
+  ///   - seed: the scenario's seed: teachers, noise of regressions and random codes; splits have their own.
+  ///   - allowsWholeTable: whether all rows may be trained on, so that there is no test set.
   /// - Returns: `nil` if a problem was reported.
-  package static func read(from reader: Reader, seed: UInt64) -> LearningProblem? {
-    let data = LearningData.read(from: reader, seed: seed)
+  package static func read(from reader: Reader, seed: UInt64, allowsWholeTable: Bool = false) -> LearningProblem? {
+    let data = LearningData.read(from: reader, seed: seed, allowsWholeTable: allowsWholeTable)
     let model = reader.chosen("model", from: ModelCatalogue.entries, listing: "models")
     let loss = reader.chosen("loss", from: LossCatalogue.entries, listing: "losses", default: "cross-entropy")
     let precision = reader.text(

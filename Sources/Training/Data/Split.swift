@@ -58,36 +58,42 @@ package struct SplitSettings: Sendable, Equatable {
   package var testCount: Int?
   /// Rows that are observed by themselves.
   package var subsets: [RowSubset] = []
+  /// Whether all rows may be trained on, so that there is no test set.
+  package var allowsWholeTable: Bool
 
   /// A training set of given size, drawn by `seed`; by default all the other examples are the test set.
   package init(
-    _ size: TrainingSize, seed: UInt64 = 0, labelNoise: Double = 0, permutesLabels: Bool = false, testCount: Int? = nil
+    _ size: TrainingSize, seed: UInt64 = 0, labelNoise: Double = 0, permutesLabels: Bool = false, testCount: Int? = nil,
+    allowsWholeTable: Bool = false
   ) {
     self.size = size
     self.seed = seed
     self.labelNoise = labelNoise
     self.permutesLabels = permutesLabels
     self.testCount = testCount
+    self.allowsWholeTable = allowsWholeTable
   }
 
   /// How many rows of a table are trained on.
   ///
-  /// - Throws: a problem at `train-fraction` or `train-count` when the training or the test set would be empty.
+  /// - Throws: a problem at `train-fraction` or `train-count` when the training or the test set would be empty; without a test
+  ///   set is only who asks for all rows, by a fraction of 1 or their number.
   package func trainCount(of count: Int) throws(Problem) -> Int {
     switch size {
     case .fraction(let fraction):
       let trained = Int((fraction * Double(count)).rounded())
-      guard trained > 0, trained < count else {
+      guard trained > 0, trained < count || fraction == 1 && allowsWholeTable else {
+        let hint = trained > 0 && allowsWholeTable ? " Say 1 to train on all rows." : ""
         throw Problem(
           "train-fraction is \(fraction.shortest), which is \(trained) of the table's \(count) rows: the "
-            + "\(trained > 0 ? "test" : "training") set would be empty.", at: "train-fraction")
+            + "\(trained > 0 ? "test" : "training") set would be empty.\(hint)", at: "train-fraction")
       }
       return trained
     case .count(let trained):
       guard trained <= count else {
         throw Problem("train-count is \(trained); the table has only \(count) rows.", at: "train-count")
       }
-      guard trained < count else {
+      guard trained < count || allowsWholeTable else {
         throw Problem(
           "train-count is \(trained), the whole table: the test set would be empty.", at: "train-count")
       }

@@ -4,8 +4,9 @@ package import Settings
 extension SplitSettings {
   /// Reads the mapping `data` of a scenario and writes its defaults.
   ///
+  /// - Parameter allowsWholeTable: whether all rows may be trained on, so that there is no test set.
   /// - Returns: `nil` if a problem was reported.
-  package static func read(from reader: Reader) -> SplitSettings? {
+  package static func read(from reader: Reader, allowsWholeTable: Bool = false) -> SplitSettings? {
     let before = reader.log.problems.count
     let data = reader.inner("data")
     let size: TrainingSize
@@ -16,7 +17,7 @@ extension SplitSettings {
       }
     } else {
       _ = data.raw("train-count")
-      let limits = Limits(lower: 0, upper: 1, excludesLower: true, excludesUpper: true)
+      let limits = Limits(lower: 0, upper: 1, excludesLower: true, excludesUpper: !allowsWholeTable)
       size = .fraction(data.number("train-fraction", default: 0.5, limits, "part of the table that is trained on"))
     }
     let seed = data.integer("split-seed", default: 0, .nonNegative, "seed of the split and of wrong labels")
@@ -30,7 +31,8 @@ extension SplitSettings {
     reader.resolve("data", as: .record(data.resolved))
     guard reader.log.problems.count == before else { return nil }
     var settings = SplitSettings(
-      size, seed: UInt64(seed), labelNoise: noise, permutesLabels: permutes, testCount: testCount)
+      size, seed: UInt64(seed), labelNoise: noise, permutesLabels: permutes, testCount: testCount,
+      allowsWholeTable: allowsWholeTable)
     settings.subsets = subsets
     return settings
   }

@@ -6,6 +6,7 @@ extension SchemaDefinitions {
   /// What is learned, by which network.
   mutating func defineLearning() {
     state("a column's name or number", as: .types("string", "integer"))
+    state("a list of columns by name or number", as: .list(of: .types("string", "integer")))
     let tasks = ChoiceSchema(TaskCatalogue.entries, schemas)
     define(
       "task", for: "a task, see 'ravine list tasks'", as: tasks.nameOrMapping, requiring: tasks.requirements)
@@ -15,7 +16,7 @@ extension SchemaDefinitions {
     let losses = ChoiceSchema(LossCatalogue.entries, schemas)
     define(
       "loss", for: "a loss, see 'ravine list losses'", as: losses.nameOrMapping, requiring: losses.requirements)
-    let part = Limits(lower: 0, upper: 1, excludesLower: true, excludesUpper: true)
+    let part = Limits(lower: 0, upper: 1, excludesLower: true)
     define(
       "data", for: "a mapping with train-fraction or train-count", "a mapping with train-count and split-seed",
       as: JSONSchema.types("object", "null").keys([

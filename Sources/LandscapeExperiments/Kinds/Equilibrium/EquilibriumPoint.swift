@@ -60,9 +60,7 @@ public struct EquilibriumPoint: MethodicalPoint {
 
   /// Why methods that search for wells and curvatures do not apply, if they do not.
   public var needsSearch: String? {
-    potential.isSearchable
-      ? nil
-      : "needs wells and curvatures, and a potential of \(potential.dimension) coordinates that is not searched has none"
+    potential.searchObjection.map { "needs wells and curvatures: \($0)" }
   }
 
   /// A time step that would be stable where walkers are, if one is known.

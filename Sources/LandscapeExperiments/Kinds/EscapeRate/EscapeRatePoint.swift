@@ -80,9 +80,8 @@ public struct EscapeRatePoint: MethodicalPoint {
 
   /// Why methods that need wells, saddles or a grid are out of place.
   public var needsLandscape: String? {
-    if !potential.isSearchable {
-      return "needs wells and saddles, and the loss of a network is not searched for them; "
-        + "use '\(FirstPassageMethod.word)'"
+    if let objection = potential.searchObjection {
+      return "needs wells and saddles: \(objection); use '\(FirstPassageMethod.word)'"
     }
     return target.isObserved || start.departure != nil ? Self.needsPlaces : nil
   }
@@ -123,6 +122,8 @@ public struct EscapeRatePoint: MethodicalPoint {
 
   /// A time step that would be stable where walkers are, if one is known.
   public var stableTimeStep: Double? {
+    // Where only observations count nobody asked for wells, which might take long to find.
+    guard !target.isObserved, start.departure == nil else { return nil }
     let suggestion = StableTimeStep(
       potential, integrator: integrator, temperature: firstTemperature, points: landscape.minima
     ).timeStep

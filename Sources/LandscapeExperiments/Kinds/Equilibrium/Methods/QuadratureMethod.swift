@@ -21,10 +21,10 @@ struct QuadratureMethod: EquilibriumMethod {
   private static let infiniteTemperature = 1e10
 
   func objection(to point: EquilibriumPoint) -> String? {
-    if !point.potential.isSearchable {
-      return "is for at most three dimensions, and the loss of a network has \(point.potential.dimension)"
-    }
     let dimension = point.potential.dimension
+    if dimension <= Self.largestDimension, let objection = point.potential.searchObjection {
+      return "needs more: \(objection)"
+    }
     if dimension <= Self.largestDimension || point.potential is any ChannelPotential { return nil }
     return
       "is for at most three dimensions, or for channels with harmonic walls, and the potential has \(dimension); use "
