@@ -110,6 +110,7 @@ struct RegionPlaces {
       wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: part,
       observables: (potential as? any ObservablePotential)?.observables ?? [],
       absentPlaces: (potential as? any ObservablePotential)?.absentPlaces ?? [:],
+      searchObjection: potential.searchObjection,
       elsewhere: NetworkPotential.observedQuantities, log: reader.log
     )
     .read(value, at: reader.path.appending(key))

@@ -25,6 +25,8 @@ package struct RegionReader {
   package let observables: [Observable]
   /// Where this potential cannot be observed, and why.
   private let absentPlaces: [String: String]
+  /// Why no wells are searched for, if so.
+  private let searchObjection: String?
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
   package let elsewhere: [String: String]
   /// Where problems go.
@@ -33,12 +35,14 @@ package struct RegionReader {
   /// A reader for a potential with the given wells and observables.
   package init(
     wells: @autoclosure @escaping () -> [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart,
-    observables: [Observable] = [], absentPlaces: [String: String] = [:], elsewhere: [String: String] = [:],
+    observables: [Observable] = [], absentPlaces: [String: String] = [:], searchObjection: String? = nil,
+    elsewhere: [String: String] = [:],
     log: ProblemLog
   ) {
     self.boundaries = boundaries
     self.observables = observables
     self.absentPlaces = absentPlaces
+    self.searchObjection = searchObjection
     self.elsewhere = elsewhere
     findWells = wells
     self.dimension = dimension
@@ -66,7 +70,9 @@ package struct RegionReader {
   private func well(_ name: String, at path: SettingPath) -> Region? {
     let wells = wells
     if let well = wells.first(where: { $0.name == name }) { return part == .core ? well.core : well.region }
-    let hint = wells.isEmpty ? "; this potential has no named wells." : choice(name, among: wells.map(\.name))
+    let hint =
+      wells.isEmpty
+      ? "; \(searchObjection ?? "this potential has no named wells")." : choice(name, among: wells.map(\.name))
     log.report("unknown well '\(name)'\(hint)", at: path)
     return nil
   }
