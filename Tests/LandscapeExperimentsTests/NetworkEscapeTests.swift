@@ -147,8 +147,8 @@ struct NetworkEscapeTests {
     arguments: [
       (
         "methods: [first-passage]", "methods: [first-passage, exact]",
-        "test.yaml:17:26: method 'exact' needs wells and saddles, and the loss of a network is not searched for them; "
-          + "use 'first-passage'."
+        "test.yaml:17:26: method 'exact' needs wells and saddles: wells and curvatures of a network are searched for with "
+          + "'precision: double', and this is single; use 'first-passage'."
       ),
       (
         "start: arrival", "start: gibbs",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
+import Grokking
 import Potentials
+import Training
 
 /// A piece of work: walkers of a potential on their way to a target.
 struct Work {
@@ -24,7 +26,21 @@ struct Work {
       Work(
         name: "muller-brown", potential: MullerBrown(), start: [-0.558, 1.441],
         target: .ball(center: [0.623, 0.028], radius: 0.1), temperature: 10, timeStep: 1e-5),
+      try network("two-weights", widths: [1]), try network("three-weights", widths: [1, 1]),
     ]
+  }
+
+  /// A linear network of one unit a layer on sixteen examples, from its empty state to nowhere near.
+  private static func network(_ name: String, widths: [Int]) throws -> Work {
+    let task = TeacherStudent(count: 16, inputs: 1, hidden: 1, activation: .identity, noise: 0.1)
+    let data = try LearningData(task: task, settings: SplitSettings(.fraction(1), allowsWholeTable: true), seed: 1)
+    let problem = try LearningProblem(
+      data: data, model: DeepLinear(widths: widths), loss: .squaredError(mean: .elements, codes: .oneHot),
+      precision: .double, seed: 1)
+    let start = Array(repeating: 0.0, count: widths.count + 1)
+    return Work(
+      name: name, potential: try NetworkPotential(problem, confinement: 0.5, seed: 1), start: start,
+      target: .halfSpace(normal: start.map { $0 + 1 }, offset: 100), temperature: 0.1, timeStep: 1e-3)
   }
 
   /// Lets walkers go for a number of steps.

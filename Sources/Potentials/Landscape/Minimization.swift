@@ -10,10 +10,50 @@ extension StationaryPoint {
     minimum(of: potential, from: start, budget: SearchBudget())
   }
 
-  static func minimum(of potential: any Potential, from start: [Double], budget: SearchBudget) -> StationaryPoint? {
-    descended(potential, from: start, budget).flatMap {
-      following(index: 0, from: $0, of: potential, reach: potential.searchReach, budget: budget)
+  /// - Parameter known: minima that need not be found again; in many dimensions their curvatures are not taken anew.
+  static func minimum(
+    of potential: any Potential, from start: [Double], budget: SearchBudget, known: [[Double]] = []
+  ) -> StationaryPoint? {
+    descended(potential, from: start, budget).flatMap { end in
+      if potential.dimension > SearchBudget.manyDimensions {
+        if let point = newton(potential, from: end, budget) {
+          guard !known.contains(where: { potential.distance(from: $0, to: point) < potential.searchReach / 100 }) else {
+            return nil
+          }
+          budget.chargeHessian(potential.dimension)
+          return classified(point, of: potential)
+        }
+      }
+      return following(index: 0, from: end, of: potential, reach: potential.searchReach, budget: budget)
     }
+  }
+
+  /// Newton's method by Cholesky's decomposition, a hundredth of the work of eigenvectors; `nil` where the Hessian is not
+  /// positive definite or the steps do not end.
+  static func newton(_ potential: any Potential, from start: [Double], _ budget: SearchBudget) -> [Double]? {
+    silenceGSL
+    let d = potential.dimension
+    var x = start
+    for _ in 0..<50 {
+      budget.chargeSolution(d)
+      guard !budget.isSpent, potential.isNear(x) else { return nil }
+      var hessian = potential.hessian(at: potential.wrapped(x))
+      var step = potential.gradient(at: potential.wrapped(x))
+      guard hessian.allSatisfy(\.isFinite), step.allSatisfy(\.isFinite) else { return nil }
+      let status = hessian.withUnsafeMutableBufferPointer { matrix in
+        step.withUnsafeMutableBufferPointer { vector in
+          var matrix = gsl_matrix_view_array(matrix.baseAddress, d, d)
+          var vector = gsl_vector_view_array(vector.baseAddress, d)
+          let status = gsl_linalg_cholesky_decomp1(&matrix.matrix)
+          return status == 0 ? gsl_linalg_cholesky_svx(&matrix.matrix, &vector.vector) : status
+        }
+      }
+      guard status == 0 else { return nil }
+      let length = step.length
+      x = x.moved(-min(1, potential.searchReach * 10 / max(length, 1e-300)), along: step)
+      if length <= 1e-11 * (1 + x.length) { return x }
+    }
+    return nil
   }
 
   /// Where a descent by BFGS from a start stops, near a minimum; `nil` if it leaves the neighborhood of the window.

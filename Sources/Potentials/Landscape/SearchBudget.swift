@@ -16,13 +16,20 @@ final class SearchBudget {
   /// in many dimensions.
   convenience init(halfFor potential: any Potential) {
     let d = potential.dimension
-    let share = max(1, potential.costPerStep / Double(max(d, 1)))
-    let least = d > Self.manyDimensions ? 30 * Self.hessian(d) : 0
+    let share = max(1, potential.costPerStep / Double(max(d, 1)) / Self.includedCost)
+    let least = d > Self.manyDimensions ? 100 * Self.solution(d) : 0
     self.init(max(Self.work / 2 / share, least))
   }
 
+  /// An evaluation at a single point may cost so many times a coordinate of a block for each of its own.
+  private static let includedCost = 60.0
+
   /// Beyond so many dimensions a Hessian takes a good part of the budget.
   static let manyDimensions = 100
+
+  private static func solution(_ d: Int) -> Double { Double(d * d) + Double(d * d * d) / 100 + 40 }
+  /// A Hessian and the solution of its linear equations.
+  func chargeSolution(_ d: Int) { left -= Self.solution(d) }
 
   private static func hessian(_ d: Int) -> Double { Double(d * d) + Double(d * d * d) / 8 + 40 }
 

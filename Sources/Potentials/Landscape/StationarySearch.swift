@@ -38,6 +38,8 @@ struct StationarySearch {
   static let mostMinima = 100
   /// A search stops after so many starts in a row that led to nothing new.
   private static let barrenStarts = 200
+  /// In many dimensions, where each takes a second.
+  private static let barrenStartsOfMany = 12
   private static let mostMembers = 100
   /// Images under symmetries that are listed one by one.
   static let mostImages = 48
@@ -56,15 +58,17 @@ struct StationarySearch {
     points =
       given + (guide?.searchStarts ?? []) + Self.spread(starts ?? 50 * potential.dimension, over: potential.window)
     let budget = SearchBudget(halfFor: potential)
+    let isLarge = potential.dimension > SearchBudget.manyDimensions
     var barren = 0
     for start in points {
       guard !stops(budget, "minima") else { break }
       let before = minima.count
-      if let found = StationaryPoint.minimum(of: potential, from: start, budget: budget) {
+      let known = isLarge ? minima.map(\.point.position) : []
+      if let found = StationaryPoint.minimum(of: potential, from: start, budget: budget, known: known) {
         _ = indexOfMinimum(found, budget)
       }
       barren = minima.count > before ? 0 : barren + 1
-      if barren >= Self.barrenStarts { break }
+      if barren >= (isLarge ? Self.barrenStartsOfMany : Self.barrenStarts) { break }
     }
   }
 
@@ -84,6 +88,8 @@ struct StationarySearch {
 
   /// Searches for saddles between the minima and from the points of the first search.
   mutating func findSaddles() {
+    // A saddle joins two wells; in many dimensions none is worth looking for beside a single one.
+    guard potential.dimension <= SearchBudget.manyDimensions || minima.count > 1 else { return }
     let budget = SearchBudget(halfFor: potential)
     let between = WaysBetween(minima.map(\.point.position), boundaries: boundaries).all.map { way in
       // Where the straight way between two minima is highest, a little beside it.

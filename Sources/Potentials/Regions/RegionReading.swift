@@ -25,6 +25,8 @@ package struct RegionReader {
   package let observables: [Observable]
   /// Where this potential cannot be observed, and why.
   private let absentPlaces: [String: String]
+  /// Why no wells are searched for, if so.
+  private let searchObjection: String?
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
   package let elsewhere: [String: String]
   /// Where problems go.
@@ -38,19 +40,22 @@ package struct RegionReader {
     let observed = potential as? any ObservablePotential
     self.init(
       wells: wells(), dimension: potential.dimension, boundaries: potential.boundaries, part: part,
-      observables: observed?.observables ?? [], absentPlaces: observed?.absentPlaces ?? [:], elsewhere: elsewhere,
+      observables: observed?.observables ?? [], absentPlaces: observed?.absentPlaces ?? [:],
+      searchObjection: potential.searchObjection, elsewhere: elsewhere,
       log: log)
   }
 
   /// A reader for a potential with the given wells and observables.
   package init(
     wells: @autoclosure @escaping () -> [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart,
-    observables: [Observable] = [], absentPlaces: [String: String] = [:], elsewhere: [String: String] = [:],
+    observables: [Observable] = [], absentPlaces: [String: String] = [:], searchObjection: String? = nil,
+    elsewhere: [String: String] = [:],
     log: ProblemLog
   ) {
     self.boundaries = boundaries
     self.observables = observables
     self.absentPlaces = absentPlaces
+    self.searchObjection = searchObjection
     self.elsewhere = elsewhere
     findWells = wells
     self.dimension = dimension
@@ -78,7 +83,9 @@ package struct RegionReader {
   private func well(_ name: String, at path: SettingPath) -> Region? {
     let wells = wells
     if let well = wells.first(where: { $0.name == name }) { return part == .core ? well.core : well.region }
-    let hint = wells.isEmpty ? "; this potential has no named wells." : choice(name, among: wells.map(\.name))
+    let hint =
+      wells.isEmpty
+      ? "; \(searchObjection ?? "this potential has no named wells")." : choice(name, among: wells.map(\.name))
     log.report("unknown well '\(name)'\(hint)", at: path)
     return nil
   }

@@ -50,13 +50,28 @@ struct NetworkPotentialTests {
     #expect(second.value(of: first.observables[1], at: place.span) == 0)
   }
 
-  @Test("its landscape is not searched: no wells, no curvature, blocks of one walker") func isNotSearched() throws {
-    let potential = try cloud.potential()
+  @Test("in single precision its landscape is not searched: no wells, no curvature, blocks of one walker")
+  func isNotSearched() throws {
+    let potential = try cloud.potential(Float.self)
     #expect(Landscape(of: potential).wells.isEmpty && Landscape(of: potential).saddles.isEmpty)
     let step = StableTimeStep(potential, integrator: EulerMaruyama(), temperature: 1, points: [place])
     #expect(step.timeStep == .infinity)
     #expect(potential.walkersPerBlock == 1)
     #expect(Divergence.farAway(potential) == 1e6)
+  }
+
+  @Test("in double precision its one minimum is found, with its curvatures") func isSearched() throws {
+    let potential = try cloud.potential()
+    let landscape = Landscape(of: potential)
+    try #require(landscape.wells.count == 1 && landscape.saddles.isEmpty)
+    for c in 0..<3 {
+      let bottom = cloud.stiffness[c] * cloud.mean(c) / (cloud.stiffness[c] + 0.25)
+      #expect(abs(landscape.wells[0].minimum[c] - bottom) < 1e-9)
+    }
+    let spectrum = try #require(HessianSpectrum(of: potential, at: landscape.wells[0].minimum))
+    for (own, known) in zip(spectrum.eigenvalues, cloud.stiffness.map { $0 + 0.25 }.sorted()) {
+      #expect(agree(own, known, relative: 1e-8))
+    }
   }
 
   @Test("the gradient is the slope of the energy, in single precision too")

@@ -19,7 +19,8 @@ struct EscapeRateAnswer {
   }
 
   var sentence: String {
-    ([headline, agreement] + remarks + [barrier ?? growth ?? trend]).compactMap { $0 }.joined(separator: " ")
+    ([headline, agreement] + remarks + [barrier ?? growth ?? trend, table.rows.first?.point.remarkOnCopies]).compactMap
+    { $0 }.joined(separator: " ")
   }
 
   /// Whether simulations agree with the most trustworthy method; over the time step alone, what they approach is told instead.

@@ -38,5 +38,16 @@ extension EscapeRatePoint {
       + "before they fall into the well, and the law is that of walkers in the well"
   }
 
+  /// That start and target are the same but for a symmetry of the potential, where they are.
+  var remarkOnCopies: String? {
+    guard start.isNamedWell, let well = start.well, landscape.isKnown else { return nil }
+    let goals = landscape.wells.filter { target.contains($0.minimum, in: potential) }
+    guard !goals.isEmpty, goals.allSatisfy({ landscape.areCopies(well.name, $0.name) }) else { return nil }
+    let names = goals.map { "'\($0.name)'" }.joined(separator: ", ")
+    return
+      "'\(well.name)' and \(names) are the same minimum up to a symmetry that exchanges or mirrors coordinates: who crosses "
+      + "arrives at an image of where it started."
+  }
+
   private func energy(of well: Well) -> Double { potential.energy(at: well.minimum) }
 }
