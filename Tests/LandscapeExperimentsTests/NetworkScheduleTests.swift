@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import ExperimentSupport
 import Foundation
+import Runs
 import Scenarios
 import Settings
 import TestSupport

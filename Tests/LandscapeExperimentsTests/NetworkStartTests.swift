@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import ExperimentSupport
 import Foundation
 import Runs
 import Scenarios
@@ -104,7 +105,7 @@ struct NetworkStartTests {
     let directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: codec)
     let execution = Executor(threads: 1).perform(experiment.tasks, in: directory) { try experiment.perform($0, in: $1) }
     #expect(!execution.isComplete)
-    let words = "\(execution)"
+    let words = execution.failures.map(\.message).joined(separator: " ")
     #expect(words.contains("does not start in 'from': accuracy on train is 0.") && words.contains("≥ 1 is asked for"))
   }
 }

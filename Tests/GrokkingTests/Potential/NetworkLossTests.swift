@@ -111,7 +111,7 @@ struct LinearNetworkLawTests {
       potential: potential, integrator: integrator, timeStep: h, schedule: ConstantTemperature(θ),
       starts: Walkers.standing(at: Array(repeating: 0, count: 6), count: n), walkers: 0..<UInt32(n), seed: 31)
     ensemble.run(steps: 120, threads: 2)
-    #expect(potential.observables.map(\.description) == ["loss on train"])
+    #expect(potential.observables.map(\.description) == ["loss on train", "norm on all", "norm on decoder"])
     for output in 0..<Self.outputs {
       for input in 0..<3 {
         let overlap = (0..<4).reduce(0) { $0 + Self.signs[$1][input] * Self.answers[$1][output] } / 4

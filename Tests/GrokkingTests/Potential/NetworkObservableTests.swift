@@ -9,7 +9,7 @@ import Training
 
 /// What a network tells of its weights, with gradients where there are any.
 struct NetworkObservableTests {
-  private func potential(_ changes: (String, Value)..., log: ProblemLog = ProblemLog()) -> NetworkPotential? {
+  private func network(_ changes: (String, Value)..., log: ProblemLog = ProblemLog()) -> NetworkPotential? {
     func record(_ entries: (String, Value)...) -> Value { .record(Record(entries)) }
     var scenario = Record([
       ("kind", .text("network-loss")),
@@ -50,7 +50,7 @@ struct NetworkObservableTests {
   }
 
   @Test("margins, norms and distances follow their formulas, on named rows too") func formulas() throws {
-    let potential = try #require(potential())
+    let potential = try #require(network())
     let weights = potential.initialPosition(of: 1).map { 3 * $0 }
     func value(_ quantity: String, _ place: String) throws -> Double {
       let observable = try #require(potential.observables.first { $0.quantity == quantity && $0.place == place })
@@ -78,7 +78,7 @@ struct NetworkObservableTests {
   }
 
   @Test("gradients are those of central differences; accuracies have none") func gradients() throws {
-    let potential = try #require(potential())
+    let potential = try #require(network())
     let weights = potential.initialPosition(of: 2).map { 2 * $0 }
     var slope = [Double](repeating: 0, count: weights.count)
     for observable in potential.observables {
@@ -104,7 +104,7 @@ struct NetworkObservableTests {
   }
 
   @Test("blocks of walkers are observed walker by walker") func blocks() throws {
-    let potential = try #require(potential())
+    let potential = try #require(network())
     let loss = try #require(potential.observables.first { $0.quantity == "loss" && $0.place == "test" })
     let points = (0..<3).map { potential.initialPosition(of: UInt32($0)) }
     let positions = (0..<potential.dimension).flatMap { c in points.map { $0[c] } }
@@ -115,7 +115,7 @@ struct NetworkObservableTests {
   }
 
   @Test("a training of the start ends where it is told to, and is a function of its keys") func training() throws {
-    let potential = try #require(potential())
+    let potential = try #require(network())
     let log = ProblemLog()
     func settings(_ optimizer: String, _ more: (String, Value)...) -> Reader {
       let until = Value.record(
@@ -178,7 +178,7 @@ struct NetworkObservableTests {
     default: value = .record(Record([("there", .text("final"))]))
     }
     let log = ProblemLog()
-    #expect(potential((key, value), log: log) == nil)
+    #expect(network((key, value), log: log) == nil)
     #expect(log.problems.map(\.message) == [message])
   }
 }

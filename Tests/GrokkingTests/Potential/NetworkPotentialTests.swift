@@ -31,7 +31,10 @@ struct NetworkPotentialTests {
       #expect(agree(gradient[c], cloud.stiffness[c] * (place[c] - cloud.mean(c)) + 0.25 * place[c], relative: 1e-13))
     }
     let names = potential.observables.map(\.description)
-    #expect(names == ["accuracy on train", "accuracy on test", "loss on train", "loss on test"])
+    #expect(
+      names == [
+        "accuracy on train", "accuracy on test", "loss on train", "loss on test", "norm on all", "norm on decoder",
+      ])
     #expect(agree(potential.value(of: potential.observables[2], at: place.span), loss, relative: 1e-13))
     let right = cloud.test.count { index in (0..<3).allSatisfy { abs(cloud.points[Int(index)][$0] - place[$0]) <= 1 } }
     #expect(potential.value(of: potential.observables[1], at: place.span) == Double(right) / 6)
