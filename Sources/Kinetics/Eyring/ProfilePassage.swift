@@ -30,6 +30,9 @@ package struct ProfilePassage: Sendable {
   /// A bin with fewer effective samples makes τ doubtful.
   private static let fewSamples = 10.0
 
+  /// A bin matters if doubling its share changes the time by more than about this part.
+  private static let leastWeight = 0.01
+
   /// Integrates over bins of a range; what lies outside of it is taken to be reflected at its far end.
   ///
   /// - Parameters:
@@ -61,7 +64,9 @@ package struct ProfilePassage: Sendable {
     // Second order: bins of twice the width are off four times as much.
     let discretization = abs(rough / time - 1) / 3
     let spread = (statistical * statistical + discretization * discretization).squareRoot()
-    let least = fine.map(\.samples).min() ?? 0
+    // Bins that hardly matter for the time may be known as badly as they like.
+    let weighty = fine.indices.filter { abs(gradient[$0].share) > Self.leastWeight * time }
+    let least = weighty.map { fine[$0].samples }.min() ?? 0
     rate = Estimate(
       1 / time, standardError: spread / time,
       interval: .between(exp(-1.959964 * spread) / time, exp(1.959964 * spread) / time), effectiveSamples: least)

@@ -147,8 +147,12 @@ package struct UmbrellaSampling: Sendable {
       burnIn: settings.burnIn, starts: starts.points(biased, atMost: walkers),
       walkers: first..<(first + UInt32(walkers)), seed: seed,
       task: task, threads: threads, longestRunIn: settings.longestRunIn)
-    let interval = settings.interval ?? max(1, Int(min(chains.correlationTime, BiasedChains.longestMemory)))
     let rounds = (settings.samples + walkers - 1) / walkers
+    // Along what is told a window takes at most four times as many steps as it may run in; samples are correlated then, which
+    // their effective number knows.
+    let longest =
+      coordinate is LinearCoordinate ? BiasedChains.longestMemory : Double(4 * settings.longestRunIn / rounds)
+    let interval = settings.interval ?? max(1, Int(min(chains.correlationTime, longest)))
     var recorder = WindowRecorder(self, regions: regions, walkers: walkers, rounds: rounds)
     try chains.run(steps: rounds * interval, every: interval, threads: threads) { recorder.add($0) }
     return recorder.samples(window: index, timeStep: chains.ensemble.timeStep, interval: interval)

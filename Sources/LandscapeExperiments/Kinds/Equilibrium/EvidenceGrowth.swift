@@ -50,6 +50,8 @@ struct EvidenceGrowth {
     var linearity = Finding("log-evidence-linearity", nil, unit: "1", at: place, method: method)
     linearity.text = law.verdict.rawValue
     linearity.notes.append(law.reason)
+    linearity.notes.append(
+      "the errors are those of the chains: which examples are drawn is not among them, unless a sweep varies that")
     var result = [slope, linearity]
     if law.verdict == .bends, let bend = law.bend {
       result.append(Finding("log-evidence-bend", bend, unit: "1", at: place, method: method))

@@ -23,6 +23,8 @@ struct UmbrellaMethod: EquilibriumMethod {
   private static let drawing = 1
   /// The windows are dealt out to so many tasks.
   private static let parts = 4
+  /// Along what the potential tells a plan costs as much as windows, so that one task makes it and samples them all.
+  private func count(_ point: EquilibriumPoint) -> Int { point.umbrella.observable == nil ? Self.parts : 1 }
   private static let isRelative = NotApplicable(
     "no minimum makes a harmonic reference, so that F and S are known relative to all of space only")
   /// Regions whose members MBAR can tell apart.
@@ -44,7 +46,7 @@ struct UmbrellaMethod: EquilibriumMethod {
   /// Every share of the windows, once more at half the time step where the scheme has a discretization error.
   private func shares(of point: EquilibriumPoint) -> [(first: Int, halving: Int)] {
     (point.checksStep ? [0, 1] : [0]).flatMap { halving in
-      (0..<Self.parts).map { (first: $0, halving: halving) }
+      (0..<count(point)).map { (first: $0, halving: halving) }
     }
   }
 
@@ -52,9 +54,9 @@ struct UmbrellaMethod: EquilibriumMethod {
     shares(of: point).map { share in
       // Some fifty steps between samples, twenty windows.
       let step = point.umbrella.observable == nil ? Double(point.potential.dimension) : point.potential.costPerStep
-      let cost = 1e3 * Double(point.umbrella.samples) * step / Double(Self.parts)
+      let cost = 1e3 * Double(point.umbrella.samples) * step / Double(count(point))
       return MethodPart(
-        label: "windows \(share.first + 1) of \(Self.parts)" + (share.halving > 0 ? ", h/2" : ""), cost: cost)
+        label: "windows \(share.first + 1) of \(count(point))" + (share.halving > 0 ? ", h/2" : ""), cost: cost)
     }
   }
 
@@ -83,7 +85,7 @@ struct UmbrellaMethod: EquilibriumMethod {
     let share = shares(of: point)[part]
     do {
       let sampling = try sampling(point, halving: share.halving)
-      let windows = Array(stride(from: share.first, to: sampling.tasks, by: Self.parts))
+      let windows = Array(stride(from: share.first, to: sampling.tasks, by: count(point)))
       var samples: [WindowSamples] = []
       for (count, window) in windows.enumerated() {
         try context.checkCancellation()
@@ -104,7 +106,7 @@ struct UmbrellaMethod: EquilibriumMethod {
   {
     let own = zip(parts, shares(of: point)).filter { $0.1.halving == halving }.compactMap(\.0)
     try own.checkForFailures()
-    guard own.count == Self.parts, let plan = own.first.flatMap(WindowFile.plan) else {
+    guard own.count == count(point), let plan = own.first.flatMap(WindowFile.plan) else {
       throw NotApplicable("not all windows are sampled yet")
     }
     let samples = own.flatMap(WindowFile.samples)
@@ -130,8 +132,12 @@ struct UmbrellaMethod: EquilibriumMethod {
         ]
       }
       result += [
-        Finding("energy", worth.energy, unit: "energy", at: place.record),
-        Finding("population", member.population, unit: "1", at: place.record),
+        Finding("energy", worth.energy, unit: "energy", at: place.record)
+      ]
+      // All of space holds everything.
+      guard !place.isWhole else { continue }
+      result += [
+        Finding("population", member.population, unit: "1", at: place.record)
       ]
     }
     if let reference = point.places.firstIndex(of: point.reference) {
@@ -152,7 +158,7 @@ struct UmbrellaMethod: EquilibriumMethod {
     // Along what is told nothing that speaks against the windows is a mere note.
     result = point.umbrella.observable == nil ? result.noted(notes) : notes.reduce(result) { $0.doubted(because: $1) }
     guard analysis.freeEnergy == nil else { return result }
-    return result + point.places.map { .missing(of: $0, because: Self.isRelative) }
+    return result + point.places.filter { !$0.isWhole }.map { .missing(of: $0, because: Self.isRelative) }
   }
 
   /// Means of what the potential tells, in each place.

@@ -55,6 +55,17 @@ struct EyringFreeEnergyMethod: RateMethod {
     return profile.figures(of: parts.first ?? nil, at: row.place)
   }
 
+  /// Along what the potential tells: predicted beside what walkers show.
+  func remarks(on table: ResultTable<EscapeRatePoint>) -> [String] {
+    guard let row = table.rows.last(where: { $0.point.profile != nil }), let own = row.finding(name, "escape-rate"),
+      let predicted = own.estimate, let observed = table.reference(for: "escape-rate", among: [.sampled]),
+      observed.name != name, let rate = row.estimate(observed.name, "escape-rate"), rate.value > 0
+    else { return [] }
+    let ratio = NumberFormat.rounded(predicted.value / rate.value, digits: 2)
+    let doubts = own.isSuspect ? "; it is doubtful: \(own.notes.joined(separator: "; "))" : ""
+    return ["\(name) predicts k = \(predicted.formatted), \(ratio) times that by \(observed.name)\(doubts)."]
+  }
+
   /// Its notes stand with its findings.
   func warnings(on table: ResultTable<EscapeRatePoint>) -> [String] { [] }
 
