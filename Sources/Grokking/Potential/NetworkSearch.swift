@@ -98,9 +98,15 @@ extension NetworkPotential: SearchedPotential, GuidedPotential {
     let size = starts.joined().reduce(0) { max($0, abs($1)) }
     var largest = 0.0
     for start in starts {
-      let box = NetworkInBox(network: self, reach: 4 * max(size, 1e-3))
-      guard let end = StationaryPoint.descended(box, from: start) else { continue }
-      largest = max(largest, end.reduce(0) { max($0, abs($1)) })
+      // A descent that leaves its box is made in a larger one.
+      var reach = 4 * max(size, 1e-3)
+      for _ in 0..<8 {
+        if let end = StationaryPoint.descended(NetworkInBox(network: self, reach: reach), from: start) {
+          largest = max(largest, end.reduce(0) { max($0, abs($1)) })
+          break
+        }
+        reach *= 8
+      }
     }
     return largest > 1e-6 * size && largest.isFinite ? 1.5 * largest : max(size, 1e-3)
   }

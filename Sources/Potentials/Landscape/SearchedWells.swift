@@ -22,7 +22,20 @@ extension StationarySearch {
     }
     for (rank, i) in order.enumerated() where minima[i].freeDimensions > 0 { widen(&wells, rank, minima[i]) }
     nameCopies(&wells, order)
+    if potential is any GuidedPotential { shrinkCores(of: &wells) }
     return FoundLandscape(wells: wells, saddles: saddles, remark: remark)
+  }
+
+  /// Keeps cores apart where the whole landscape is small: half way to the nearest other stationary point at most.
+  private func shrinkCores(of wells: inout [Well]) {
+    let saddles = passes.map(\.point.position)
+    for index in wells.indices where wells[index].freeDimensions == 0 {
+      let own = wells[index].minimum
+      let others = saddles + wells.indices.filter { $0 != index }.map { wells[$0].minimum }
+      let nearest = others.reduce(.infinity) { min($0, potential.distance(from: own, to: $1)) }
+      guard nearest / 2 < Well.coreRadius else { continue }
+      wells[index].core = .ball(center: own, radius: nearest / 2)
+    }
   }
 
   /// Whether a minimum is named before another: the lower one; of images under a symmetry, which have the same energy, the one

@@ -94,7 +94,8 @@ struct NetworkLandscapeTests {
     for well in learned {
       for w in well.minimum { #expect(agree(abs(w), minimum, relative: 1e-8)) }
       #expect(well.minimum.reduce(1, *) > 0)
-      #expect(landscape.areCopies(well.name, learned[0].name) && !landscape.areCopies(well.name, empty.name))
+      #expect(well.name == learned[0].name || landscape.areCopies(well.name, learned[0].name))
+      #expect(!landscape.areCopies(well.name, empty.name))
       #expect(landscape.saddles.count { Set($0.connects) == [well.name, empty.name] } == 1)
     }
     for point in landscape.saddles { for w in point.position { #expect(agree(abs(w), saddle, relative: 1e-8)) } }
