@@ -10,7 +10,11 @@ import Testing
     ("grokking-time", ["LearningExperiments/"], "the quantity"),
     ("exact", ["Potentials/Catalogue/"], "the source of a known answer"),
     ("quadrature", ["Potentials/Catalogue/"], "the source of a known answer"),
-    ("gibbs", ["LandscapeExperiments/Landscape/Start.swift"], "the law that starting points are drawn from"),
+    (
+      "gibbs",
+      ["LandscapeExperiments/Landscape/Start.swift", "LandscapeExperiments/Landscape/StartChoice.swift"],
+      "the law that starting points are drawn from"
+    ), ("gibbs", ["Experiments/Catalogue/Schema/WalkSchema.swift"], "the same in a scenario"),
     ("expression", ["LandscapeExperiments/Kinds/EscapeRate/RareEvents/ScoreChoice.swift"], "a score"),
     ("expression", ["Experiments/Catalogue/Schema/"], "a formula where a region or a score is expected"),
     ("effective-theory", ["Grokking/Laws/", "LearningExperiments/Laws/"], "the law of grokking times"),

@@ -169,4 +169,39 @@ struct ObservedPassageTests {
     #expect(first.position.count == 37 && first.position.allSatisfy { abs($0) <= 1e6 })
     #expect(first.position.contains { abs($0) > 1e4 })
   }
+
+  @Test("records are those of the walkers that are on their way, interrupted or not, on one thread or two")
+  func records() throws {
+    var problem = problem(Told(stiffness: 1), every: 5)
+    (problem.recorded, problem.recordEvery) = ([Told.height], 20)
+    let whole = try result(problem)
+    let records = try #require(whole.records)
+    let n = whole.times.count
+    #expect(problem.recordCount == 21 && records.count == 21 * n)
+    // What is no number is not equal to itself.
+    func expectSame(_ other: FirstPassageResult) {
+      #expect(other.times == whole.times && other.outcomes == whole.outcomes)
+      #expect(other.records?.map(\.bitPattern) == records.map(\.bitPattern))
+    }
+    expectSame(try result(problem, threads: 2))
+    var state = problem.start(at: [Double](repeating: 0, count: n), walkers: 0..<UInt32(n))
+    while true {
+      let run = try problem.resume(state) { _, _ in false }
+      if case .finished(let result) = run {
+        expectSame(result)
+        break
+      }
+      if case .stopped(let checkpoint) = run { state = checkpoint }
+    }
+    // Beside the records nothing changes; at a record a walker that has ended before is not told of.
+    problem.recorded = []
+    let plain = try result(problem)
+    #expect(plain.times == whole.times && plain.records == nil)
+    for w in 0..<n {
+      for record in 0..<21 {
+        let isOnItsWay = whole.outcomes[w] != .arrived || Double(record) * 0.2 <= whole.times[w] + 1e-9
+        #expect(records[record * n + w].isFinite == isOnItsWay)
+      }
+    }
+  }
 }

@@ -103,8 +103,8 @@ import Testing
     ),
     (
       "score: {coordinate: 0}", "score: comitor",
-      "test.yaml:6:8: score is text 'comitor'; {coordinate: 0}, {distance: target}, {expression: …} or committor is "
-        + "expected."
+      "test.yaml:6:8: score is text 'comitor'; {coordinate: 0}, {distance: target}, {expression: …}, "
+        + "{observable: {loss: test}} or committor is expected."
     ),
     (
       "score: {coordinate: 0}", "home: {half-space: {normal: [1], offset: -0.5}}",

@@ -51,14 +51,8 @@ extension SchemaDefinitions {
   private mutating func defineStarts() {
     state(
       "a list of observables, such as [{loss: test}, {norm: all}]", as: .any([.list(of: Self.observable), .nothing]))
-    let training = JSONSchema.types("object").keys([
-      ("replicas", .integer(.between(1, 1e6)).described("trainings that walkers take in turn", default: .integer(1))),
-      ("until", JSONSchema.reference("region").described("the region where a training ends")),
-      (
-        "check-every",
-        .integer(.atLeast(1)).described("steps from one look at 'until' to the next", default: .integer(10))
-      ),
-    ])
+    // The keys of a training beside those of its own.
+    let training = JSONSchema.types("object")
     state(
       "gibbs, minimum, arrival, initial, {weights: FILE} or {trained: {…}}",
       as: .any([

@@ -33,7 +33,7 @@ enum EscapeRate {
       Parameter(
         "temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
       Parameter(
-        "from", .special("a well, a region or {point: […]}"), default: nil,
+        "from", .special("a well, a region or {point: […]}"), default: .null,
         "where walkers start; may be left out where 'start' says it by itself"),
       Start.parameter, observeEvery,
       Parameter("to", .special("a well or a region"), default: nil, "where walkers arrive"),

@@ -37,7 +37,7 @@ enum ScheduleComparison {
           + "{schedule: replica-exchange, temperatures: […], swap-every: 100}"),
       budget,
       Parameter(
-        "from", .special("a well, a region or {point: […]}"), default: nil,
+        "from", .special("a well, a region or {point: […]}"), default: .null,
         "where walkers start; may be left out where 'start' says it by itself"),
       Start.parameter, startTemperature,
       Parameter(
