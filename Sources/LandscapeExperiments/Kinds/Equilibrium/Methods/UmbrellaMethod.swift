@@ -32,7 +32,9 @@ struct UmbrellaMethod: EquilibriumMethod {
 
   func objection(to point: EquilibriumPoint) -> String? {
     if point.umbrella.observable == nil, let objection = point.needsSearch {
-      let told = (point.potential as? any ObservablePotential)?.observables.last { $0.hasGradient }
+      let told = (point.potential as? any ObservablePotential)?.observables.last {
+        $0.hasGradient && $0.place == "test"
+      }
       return objection
         + (told.map { "; say \(Self.word): {observable: {\($0.quantity): \($0.place)}, from: …, to: …}" } ?? "")
     }

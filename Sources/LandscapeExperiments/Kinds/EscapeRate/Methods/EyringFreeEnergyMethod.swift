@@ -22,7 +22,9 @@ struct EyringFreeEnergyMethod: RateMethod {
 
   func objection(to point: EscapeRatePoint) -> String? {
     if point.profile == nil, let objection = point.needsLandscape {
-      let told = (point.potential as? any ObservablePotential)?.observables.last { $0.hasGradient }
+      let told = (point.potential as? any ObservablePotential)?.observables.last {
+        $0.hasGradient && $0.place == "test"
+      }
       return objection
         + (told.map {
           ", or say \(Self.word): {observable: {\($0.quantity): \($0.place)}, from: …, to: …, windows: …}"
