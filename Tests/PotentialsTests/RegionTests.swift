@@ -131,7 +131,8 @@ import Testing
     ] as [(Value, String)])
   func whatIsWrongIsNamed(value: Value, message: String) throws {
     let log = ProblemLog()
-    let region = RegionReader(wells: try DoubleWell().wells, dimension: 1, part: .core, log: log).read(value, at: "to")
+    let wells = try DoubleWell().wells
+    let region = RegionReader(wells: wells, dimension: 1, part: .core, log: log).read(value, at: "to")
     #expect(region == nil)
     #expect(Problems(log.problems).description == message)
   }
