@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
-import Potentials
+package import Potentials
 package import Randomness
 import Settings
 package import Training
