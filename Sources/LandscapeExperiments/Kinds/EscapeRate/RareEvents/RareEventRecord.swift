@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Dynamics
 import Runs
+import Statistics
 
 /// What the repetitions of a method at one point of the sweep say, for numbers, figures and results.
 struct RareEventRecord: Sendable {
