@@ -3,35 +3,39 @@ import Foundation
 import Potentials
 
 extension DividingSurface {
-  /// How far rays are followed, in thermal lengths, the step, and rays of a turn.
-  private static let rays = (reach: 8.0, step: 0.2, turn: 16)
+  /// How far rays are followed, the step, both in thermal lengths, and rays of a turn.
+  private static let rays = (reach: 8.0, farthest: 400.0, step: 0.2, turn: 16)
 
   /// ln of ∫_S e^{−β(f − f(s))} dσ over its harmonic value Π√(2πθ/λᵢ) in two and three dimensions, to about a per cent.
   ///
   /// - Returns: `nil` in other dimensions, and where a stable direction is flat.
   package func anharmonicity(temperature: Double) -> Double? {
     guard !spectrum.isSingular else { return nil }
-    let ratio: Double
+    // Lengths of soft directions are limited.
+    let scales = zip(lengths(temperature: temperature), spectrum.eigenvalues.dropFirst()).map { length, curvature in
+      length * (curvature / temperature).squareRoot()
+    }
+    let reach = min(Self.rays.reach / (scales.min() ?? 1), Self.rays.farthest)
+    var ratio = scales.reduce(1, *)
     switch potential.dimension {
     case 2:
-      ratio =
-        (sum(along: [1], power: 0, temperature) + sum(along: [-1], power: 0, temperature)) / (2 * .pi).squareRoot()
+      let sides = [1.0, -1].map { sum(along: [$0], power: 0, to: reach, temperature) }
+      ratio *= (sides[0] + sides[1]) / (2 * .pi).squareRoot()
     case 3:
       var total = 0.0
       for index in 0..<Self.rays.turn {
         let angle = 2 * .pi * Double(index) / Double(Self.rays.turn)
-        total += sum(along: [cos(angle), sin(angle)], power: 1, temperature)
+        total += sum(along: [cos(angle), sin(angle)], power: 1, to: reach, temperature)
       }
-      ratio = total / Double(Self.rays.turn)
+      ratio *= total / Double(Self.rays.turn)
     default: return nil
     }
     return ratio > 0 && ratio.isFinite ? log(ratio) : nil
   }
 
   /// ∫₀ r^power e^{−β(f − f(s))} dr to the end of a ray by the trapezoidal rule.
-  private func sum(along components: [Double], power: Int, _ temperature: Double) -> Double {
+  private func sum(along components: [Double], power: Int, to reach: Double, _ temperature: Double) -> Double {
     let ray = ray(components, temperature: temperature)
-    let reach = Self.rays.reach
     let end = min(ray.end(temperature: temperature, before: reach) ?? reach, reach)
     let count = max(1, Int((end / Self.rays.step).rounded(.up)))
     let step = end / Double(count)
