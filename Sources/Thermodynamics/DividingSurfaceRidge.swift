@@ -27,7 +27,7 @@ extension DividingSurface {
       let step = curvature < 0 ? -rise / curvature : rise
       let bounded = rise > 0 ? min(abs(step), length / 2) : -min(abs(step), length / 2)
       let next = t + bounded
-      guard abs(next) <= 4 * length, potential.boundaries.allow(place(next)) else { break }
+      guard abs(next) <= 4 * length, potential.boundaries.allow(place(next), around: spectrum.position) else { break }
       let energy = potential.energy(at: place(next).span)
       guard energy > highest else { break }
       (t, highest) = (next, energy)

@@ -33,6 +33,10 @@ struct Mistake: Sendable, CustomStringConvertible {
 }
 
 private let mistakes = [
+  Mistake(
+    "methods: [first-passage]", "methods: []",
+    "bad.yaml:11:10: methods is an empty list; name at least one method, or leave the key out for those that are usual."
+  ),
   Mistake("walkers: 256", "wakers: 256", "bad.yaml:9:1: unknown key 'wakers'; did you mean 'walkers'?"),
   Mistake(
     "potential: {kind: double-well}", "potential: {kind: doubel-well}",
@@ -133,6 +137,16 @@ private let mistakes = [
     #expect(missing.status == 2)
     #expect(try command.run("frobnicate").status == 64)
     #expect(try command.run("describe", "potential", "doubel-well").status == 64)
+  }
+
+  /// One word where a kind and a name are wanted: which one it may be is said.
+  @Test func aNameWithoutItsKind() throws {
+    let command = try Command()
+    let name = try command.run("describe", "double-well")
+    #expect(name.status == 64)
+    #expect(name.errors.contains("ravine describe potential double-well"))
+    #expect(try command.run("describe", "doubel-well").errors.contains("did you mean 'double-well'?"))
+    #expect(try command.run("describe", "potential").errors.contains("ravine list potentials"))
   }
 
   @Test func anOutputThatCannotBeWritten() throws {

@@ -84,6 +84,41 @@ import Testing
     expectZ(time.value, exact, standardError: time.standardError)
   }
 
+  /// Walkers that start beyond home, on both sides of the top: some are at the target before home, the others' first way differs
+  /// from later ones. The mean passage time is that of all of them.
+  @Test(arguments: [(-0.4, 0.2), (-0.6, -0.3), (-5.0, 0.0)]) func theStartMayLieAnywhere(
+    lower: Double, upper: Double
+  ) throws {
+    let theta = 0.3
+    let region = Region.interval(lower, upper)
+    let exact = try ExactPassage(potential: QuarticWell(), temperature: theta).moments(
+      from: .gibbs(region), to: .above(1)
+    ).mean.value
+    let sampler = try LocalGibbs(
+      QuarticWell(), in: region, around: [max(lower, -1) / 2 + upper / 2], temperature: theta)
+    var shares: [Double] = []
+    let times = try (0..<48).map { task in
+      let name = StreamTask(bits: UInt32(task))
+      let excursions = Excursions(
+        potential: QuarticWell(), timeStep: 0.0005, schedule: ConstantTemperature(theta), score: CoordinateScore(0),
+        home: .interval(-1.1, -0.9), target: .above(1), seed: 24, task: name)
+      let flux = try ForwardFlux(excursions, starts: sampler.draw(walkers: 0..<300, seed: 24, task: name))
+      let run = try #require(flux.run(interfaces: [-0.6, -0.2], rounds: 6, trials: 600))
+      shares.append(run.directShare)
+      return run.delay + (1 - run.directShare) / run.rate
+    }
+    let time = try #require(mean(of: times))
+    #expect(time.standardError < 0.05 * time.value)
+    expectZ(time.value, exact, standardError: time.standardError, "\(lower) to \(upper)")
+    // By the committor of quadrature.
+    let transition = try ExactTransition(
+      potential: QuarticWell(), from: .interval(-1.1, -0.9), to: .above(1), temperature: theta)
+    let places = sampler.draw(walkers: 0..<4000, seed: 25, task: 0)
+    let chances = try places.map { $0 < -0.9 ? 0 : $0 > 1 ? 1 : try transition.committor(at: $0).value }
+    let (found, wanted) = (try #require(mean(of: shares)), try #require(mean(of: chances)))
+    expectZ(found.value, wanted.value, standardError: hypot(found.standardError, wanted.standardError), "direct")
+  }
+
   @Test func threadsDoNotShow() throws {
     let ladder = [-0.8, -0.5, -0.2]
     let one = try Self.flux(beta: 6, task: 5).run(interfaces: ladder, rounds: 3, trials: 300, threads: 1)

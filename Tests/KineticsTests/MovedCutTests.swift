@@ -74,6 +74,32 @@ struct MovedCutTests {
     for law in laws { #expect(agree(law, laws[0], relative: 1e-6)) }
   }
 
+  /// On a torus the chain of wells is the same wherever the cuts are, or the same reason is given.
+  @Test(arguments: [0.0, 0.3]) func chainsOnATorus(ripple: Double) throws {
+    var answers: [String] = []
+    for (first, second) in [(-Double.pi, -Double.pi), (0.5, 2.0), (2.2, -0.3), (1.1, 0.6)] {
+      let potential = try ExpressionPotential(
+        "1.3*cos(p - .5)*cos(q + .7) + .4*cos(2*p) + .3*sin(q) + \(ripple)*cos(2*q - p)", coordinates: ["p", "q"],
+        boundaries: [.periodic(first...(first + Self.turn)), .periodic(second...(second + Self.turn))])
+      let landscape = Landscape(of: potential)
+      let wells = landscape.wells.sorted { potential.energy(at: $0.minimum) < potential.energy(at: $1.minimum) }
+      try #require(wells.count > 1)
+      for (from, to) in [(wells[0], wells[1]), (wells[1], wells[0])] {
+        do {
+          let passage = try WellPassage(
+            potential: potential, landscape: landscape, from: [from], to: .ball(center: to.minimum, radius: 0.25),
+            temperature: 0.2)
+          let chain = try EyringKramersChain(passage: passage, potential: potential, temperature: 0.2)
+          answers.append(String(format: "%.6g, neglects %.2g", chain.rate.value, chain.neglected))
+        } catch {
+          // Without the names of wells, which are given by their places.
+          answers.append(error.reason.split(separator: "'").enumerated().filter { $0.0 % 2 == 0 }.map(\.1).joined())
+        }
+      }
+    }
+    for index in answers.indices { #expect(answers[index] == answers[index % 2]) }
+  }
+
   /// A point of a wrapped box is found on the nearer side.
   @Test func theNearestPointOfATarget() throws {
     let potential = try torsion("cos(x)", cut: -.pi)

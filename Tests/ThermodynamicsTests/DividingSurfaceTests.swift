@@ -54,6 +54,47 @@ import Testing
     expectZ(free.value, 1 - 3 * theta * log(half(theta)), standardError: free.standardError)
   }
 
+  /// A torus looks the same wherever it is cut: so do the surfaces of its saddles, through the seams and beside them.
+  @Test(arguments: [0.09, 0.22]) func surfacesFollowTheCut(theta: Double) throws {
+    let turn = 2 * Double.pi
+    var energies: [[Double]] = []
+    for (first, second) in [(-Double.pi, -Double.pi), (0.4, 1.9), (2.3, -0.2), (1.1, 0.3)] {
+      let torus = try ExpressionPotential(
+        "1.2*cos(p - .4)*cos(q + .6) + .4*cos(2*p) + .3*sin(q) + .2*cos(q - p)", coordinates: ["p", "q"],
+        boundaries: [.periodic(first...(first + turn)), .periodic(second...(second + turn))])
+      let saddles = Landscape(of: torus).saddles.sorted {
+        torus.energy(at: $0.position) < torus.energy(at: $1.position)
+      }
+      energies.append(
+        try saddles.map {
+          try DividingSurface(potential: torus, saddle: $0.position).freeEnergyByQuadrature(temperature: theta).value
+        })
+    }
+    try #require((energies.first?.count ?? 0) > 1)
+    for other in energies {
+      try #require(other.count == energies[0].count)
+      for (one, two) in zip(other, energies[0]) { #expect(abs(one - two) < 1e-7 * theta, "\(one) and \(two)") }
+    }
+  }
+
+  /// Against the quadrature of the same surface, in two and three dimensions, harmonic and not.
+  @Test func theAnharmonicityIsThatOfTheSurface() throws {
+    let theta = 0.12
+    for dimension in 2...3 {
+      let saddle = [0] + Array(repeating: -1.0, count: dimension - 1)
+      let surface = try DividingSurface(potential: corners(dimension), saddle: saddle)
+      let whole = try surface.freeEnergyByQuadrature(temperature: theta).value
+      let harmonic = try surface.harmonicFreeEnergy(temperature: theta).value
+      let ratio = try #require(surface.anharmonicity(temperature: theta))
+      #expect(abs(ratio - (harmonic - whole) / theta) < 0.02)
+    }
+    let pass = Formula([-2...2, -2...2, -2...2]) { x in
+      (x[0] * x[0] - 1) * (x[0] * x[0] - 1) + x[1] * x[1] + 3 * x[2] * x[2]
+    }
+    let round = try DividingSurface(potential: pass, saddle: [0, 0, 0])
+    #expect(abs(try #require(round.anharmonicity(temperature: theta))) < 0.005)
+  }
+
   /// A bent pass leaves a ray and comes back to it; its arms belong to it all the same.
   @Test func bentPassKeepsItsArms() throws {
     let theta = 0.2

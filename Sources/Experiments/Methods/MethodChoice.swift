@@ -21,7 +21,12 @@ package enum MethodChoice {
       return applicable
     }
     let path = reader.path.appending(key)
-    guard let list = written.asList, !list.isEmpty else {
+    guard written.asList?.isEmpty != true else {
+      reader.report(
+        "methods is an empty list; name at least one method, or leave the key out for those that are usual.", at: key)
+      return []
+    }
+    guard let list = written.asList else {
       reader.report("methods is \(written.described); a list with at least one method is expected.", at: key)
       return []
     }

@@ -165,13 +165,14 @@ extension ResultTable {
   /// - Parameters:
   ///   - quantities: what is compared, each with the reference of its own.
   ///   - isRelative: whether they are positive.
+  ///   - chosen: what they are compared with, if it is chosen already.
   package func verdict(
-    on quantities: [String], isRelative: Bool,
+    on quantities: [String], isRelative: Bool, against chosen: String? = nil,
     where accepts: (Finding) -> Bool = { _ in true }
   ) -> AgreementVerdict? {
     var verdict: AgreementVerdict?
     for quantity in quantities {
-      guard let reference = reference(for: quantity, among: [.computed, .sampled])?.name else { continue }
+      guard let reference = chosen ?? reference(for: quantity, among: [.computed, .sampled])?.name else { continue }
       var next = verdict ?? AgreementVerdict(reference: reference)
       for method in trusted where standing(of: method).nature == .sampled && method.name != reference {
         for row in rows {

@@ -9,6 +9,8 @@ public struct PassageMoments: Sendable, Equatable {
   public var mean: Estimate
   /// The mean of the time's square.
   public var secondMoment: Estimate
+  /// The share of the start that lies inside the target, with the time zero.
+  public var startsInside = 0.0
 
   /// 1/τ, what the method `exact` calls the escape rate.
   public var rate: Estimate { mean.inverse }
@@ -61,7 +63,7 @@ public struct ExactPassage: Sendable {
   /// The moments of the time from a start to a target.
   ///
   /// - Parameters:
-  ///   - start: a point outside the target, or the Gibbs law of a region; its part inside the target is left out.
+  ///   - start: a point outside the target, or the Gibbs law of a region; its part inside the target has the time zero.
   ///   - target: any region; from between two of its parts the passage ends at either.
   /// - Returns: the moments, each with a bound on its relative error, usually about 10⁻¹².
   /// - Throws: `NotApplicable` if the start lies inside the target, the target cannot be reached, or the potential does
@@ -118,8 +120,18 @@ public struct ExactPassage: Sendable {
       accuracy = max(accuracy, solution.accuracy)
     }
     guard weight > -.infinity else { throw NotApplicable("the start lies inside the target") }
+    let outside = weight
+    if case .gibbs = start {
+      for range in started.intersection(absorbing).ranges where range.lowerBound < range.upperBound {
+        let line = try GibbsLine(
+          energy, over: try energy.truncated(range, against: energy.lowest(in: range)), breaks: [])
+        weight = GibbsLine.logSum(weight, line.over(range, line.energies.map { -$0 }))
+        accuracy = max(accuracy, line.accuracy)
+      }
+    }
     return PassageMoments(
       mean: .exact(exp(first - weight), accuracy: 2 * accuracy),
-      secondMoment: .exact(exp(second - weight), accuracy: 4 * accuracy))
+      secondMoment: .exact(exp(second - weight), accuracy: 4 * accuracy),
+      startsInside: weight > outside ? -expm1(outside - weight) : 0)
   }
 }

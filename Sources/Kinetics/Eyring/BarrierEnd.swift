@@ -33,7 +33,7 @@ struct BarrierEnd {
     let direction = Self.direction(at: saddle, towards: goal, by: length, potential)
     func begin(_ origin: [Double]) -> Double? {
       (-300...300).lazy.map { Double($0) / 50 }.first { z in
-        target.contains(zip(origin, direction).map { $0 + z * length * $1 }, in: potential)
+        target.contains(potential.wrapped(zip(origin, direction).map { $0 + z * length * $1 }), in: potential)
       }
     }
     guard let middle = begin(saddle.position), middle < Self.farBehind else {
@@ -65,10 +65,12 @@ struct BarrierEnd {
   ) -> [Double] {
     let direction = saddle.directions[0]
     let sides = [1.0, -1].map { sign in
-      goal.region.contains(zip(saddle.position, direction).map { $0 + sign * length / 2 * $1 }, in: potential)
+      goal.region.contains(
+        potential.wrapped(zip(saddle.position, direction).map { $0 + sign * length / 2 * $1 }), in: potential)
     }
     if sides[0] != sides[1] { return sides[0] ? direction : direction.map { -$0 } }
-    let lean = zip(direction, zip(goal.minimum, saddle.position)).reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
+    let way = potential.displacement(from: saddle.position, to: goal.minimum)
+    let lean = zip(direction, way).reduce(0) { $0 + $1.0 * $1.1 }
     return lean >= 0 ? direction : direction.map { -$0 }
   }
 }

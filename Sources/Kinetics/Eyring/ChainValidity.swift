@@ -4,8 +4,8 @@ package import Potentials
 
 /// How far the rate along a chain of wells is to be relied on: which wells and saddles matter, and how high they are.
 package struct ChainValidity: Sendable {
-  /// The relative size of what an asymptotic law neglects: Σ_s |∂ ln k/∂ ln W_s| θ/ΔE_s with the lower height ΔE_s of a saddle, or
-  /// the change of ln k that the deviations from the harmonic integrals make, whichever is larger.
+  /// The relative size of what an asymptotic law neglects: Σ_s |∂ ln k/∂ ln W_s| θ/ΔE_s with the lower height ΔE_s of a saddle, and
+  /// what the deviations from the harmonic integrals make of k, as the root of the sum of squares.
   package let error: Double
   /// The wells between.
   package let notes: [String]
@@ -44,10 +44,12 @@ package struct ChainValidity: Sendable {
       }
       for (well, slope) in zip(passage.wells, slopes.1) where isHarmonic {
         guard let bottom = HessianSpectrum(of: potential, at: well.minimum) else { continue }
-        change += slope * Anharmonicity(at: bottom, of: potential, temperature: temperature).stable
+        change +=
+          slope
+          * Anharmonicity(at: bottom, of: potential, temperature: temperature, within: well.region).stable
       }
     }
-    error = max(abs(change), isSmall ? errors.reduce(0, +) : 1 / max(barriers.min() ?? 1, 1))
+    error = hypot(expm1(-change), isSmall ? errors.reduce(0, +) : 1 / max(barriers.min() ?? 1, 1))
     let relevant = passage.wells.indices.filter {
       $0 < passage.startCount || abs(slopes.1[$0]) > Self.share || passage.isBetween($0, slopes.0, Self.share)
     }

@@ -25,7 +25,7 @@ struct TargetEntry {
     return found.min()
   }
 
-  private func contains(_ point: [Double]) -> Bool { target.contains(point, in: potential) }
+  private func contains(_ point: [Double]) -> Bool { target.contains(potential.wrapped(point), in: potential) }
 
   /// Small steps from the minimum on both sides, to the ends of the well.
   private func onTheLine(from well: Well) -> [Double] {
@@ -35,19 +35,20 @@ struct TargetEntry {
       var x = well.minimum[0]
       for _ in 0..<8000 {
         x += step
-        guard well.region.contains([x], in: potential) else { return nil }
+        guard well.region.contains(potential.wrapped([x]), in: potential) else { return nil }
         if contains([x]) { return potential.energy(at: [x]) }
       }
       return nil
     }
   }
 
-  /// The first point of the target on a straight way.
+  /// The first point of the target on a straight way, round the circles where that is shorter.
   private func onTheWay(from start: [Double], to end: [Double]) -> Double? {
     let stations = 200
+    let way = potential.displacement(from: start, to: end)
     for index in 1...stations {
       let share = Double(index) / Double(stations)
-      let point = zip(start, end).map { $0 + share * ($1 - $0) }
+      let point = zip(start, way).map { $0 + share * $1 }
       if contains(point) { return potential.energy(at: point) }
     }
     return nil
@@ -62,7 +63,7 @@ struct TargetEntry {
       let distance = target.signedDistance(at: point, in: potential)
       guard distance.isFinite else { break }
       if abs(distance) <= 1e-6 * scale || distance < 0 {
-        guard well.region.contains(point, in: potential) else { break }
+        guard well.region.contains(potential.wrapped(point), in: potential) else { break }
         lowest = min(lowest ?? .infinity, potential.energy(at: point))
       }
       let normal = point.indices.map { axis in

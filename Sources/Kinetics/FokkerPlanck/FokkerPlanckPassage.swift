@@ -6,11 +6,23 @@ extension FokkerPlanck {
   /// The mean first-passage time from a start to a target; its inverse is this method's escape rate.
   ///
   /// - Parameters:
-  ///   - start: a point outside the target, or the Gibbs law of a region's part outside of it.
+  ///   - start: a point outside the target, or the Gibbs law of a region; its part inside the target has the time zero.
   ///   - target: any region that holds a few cells.
   /// - Returns: τ with its accuracy.
   /// - Throws: `NotApplicable` if the start lies inside the target, the target is smaller than a cell, or nothing confines.
   public func meanFirstPassage(from start: StartLaw, to target: Region) throws(NotApplicable) -> Estimate {
+    let outside = try meanFirstPassageFromOutside(start, to: target)
+    let inside = try startsInside(start, target)
+    guard inside.value > 0 else { return outside }
+    let left = 1 - inside.value
+    let error = (inside.accuracy ?? 0) * inside.value / left
+    return .exact(outside.value * left, accuracy: (outside.accuracy ?? 0) + error)
+  }
+
+  /// The mean over the starts outside of the target.
+  private func meanFirstPassageFromOutside(
+    _ start: StartLaw, to target: Region
+  ) throws(NotApplicable) -> Estimate {
     let grids: [EnergyGrid]
     switch start {
     case .point(let point):

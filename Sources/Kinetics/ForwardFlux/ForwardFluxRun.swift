@@ -17,8 +17,13 @@ package struct ForwardFluxRun: Sendable, Equatable {
   package var trials: [Int] = []
   /// How many of them reached the next interface, or the target.
   package var successes: [Int] = []
-  /// How much longer the first way out takes from the law that walkers start from than from home.
-  package var delay = 0.0
+  /// T₀: the mean time from the law that walkers start from to the first crossing of λ₀, or to the target if that comes before
+  /// home.
+  package var firstTime = 0.0
+  /// q: the share of the starts that reach the target before home.
+  package var directShare = 0.0
+  /// T_A→λ₀: the mean time from home to λ₀ in later rounds.
+  package var climbTime = 0.0
   /// How many of the states at λ₀ the arrivals descend from, (Σn)²/Σn² for n descendants each.
   package var ancestors = 0.0
   /// How many walkers were given up while they were elsewhere.
@@ -36,6 +41,8 @@ package struct ForwardFluxRun: Sendable, Equatable {
   package var probability: Double { probabilities.count == interfaces.count ? probabilities.reduce(1, *) : 0 }
   /// k_AB = Φ₀ Π pᵢ.
   package var rate: Double { flux * probability }
+  /// T₀ − (1 − q)·T_A→λ₀: the mean time to the target from the law that walkers start from is that and (1 − q)/k_AB.
+  package var delay: Double { firstTime - (1 - directShare) * climbTime }
   /// The relative standard error that independent trials would have, √(Σ(1 − pᵢ)/(pᵢMᵢ) + that of the flux): a lower bound,
   /// since trials from one state are alike.
   package var binomialError: Double {
@@ -147,10 +154,16 @@ extension ForwardFlux {
     }
     guard let arrival = move(excursions, starts, until: .infinity) else { return nil }
     let arrived = arrival.result.indices(of: .home)
+    // Those that are at the target before home are done.
+    let direct = arrival.result.indices(of: .target)
+    result.directShare = Double(direct.count) / Double(max(1, arrived.count + direct.count))
+    result.firstTime =
+      (arrived + direct).reduce(0) { $0 + arrival.result.times[$1] } / Double(max(1, arrived.count + direct.count))
     guard !arrived.isEmpty else { return starts.selecting([]) }
-    var atHome = arrival.result.ends.selecting(arrived)
+    // Where few come home, copies of them go round.
+    let travelers = 2 * arrived.count < starts.count ? (0..<starts.count).map { arrived[$0 % arrived.count] } : arrived
+    var atHome = arrival.result.ends.selecting(travelers)
     var kept = starts.selecting([])
-    var firstWay = arrived.reduce(0) { $0 + arrival.result.times[$1] } / Double(arrived.count)
     var laterWays = 0.0
     var lost = 0.0
     var times: [Double] = []
@@ -174,7 +187,9 @@ extension ForwardFlux {
           times.append(out.nearTimes[index] + (clock == .loopsAndClimb ? 0 : back.nearTimes[index]))
           laterWays += out.nearTimes[index]
         } else {
-          if round == 0 { firstWay += out.nearTimes[index] / Double(atHome.count) }
+          if round == 0 {
+            result.firstTime += (1 - result.directShare) * (out.nearTimes[index] / Double(atHome.count))
+          }
           passed += (out.nearTimes[index] + back.nearTimes[index]) / Double(atHome.count)
         }
       }
@@ -192,7 +207,7 @@ extension ForwardFlux {
       let mean = sum / Double(times.count)
       let squares = times.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       result.fluxVariance = squares / Double(times.count - 1) / Double(times.count) / (mean * mean)
-      result.delay = firstWay - laterWays / Double(times.count)
+      result.climbTime = laterWays / Double(times.count)
     }
     return kept
   }

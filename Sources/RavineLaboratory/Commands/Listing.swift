@@ -35,10 +35,11 @@ struct DescribeCommand: LaboratoryCommand {
     discussion: "For instance: ravine describe potential double-well")
 
   @Argument(help: "potential, integrator, method, task, model, optimizer, …; 'ravine list' shows all.") var kind: String
-  @Argument(help: "Its name.") var name: String
+  @Argument(help: "Its name.") var name: String?
 
   func run(in context: ToolContext) throws {
     let manual = Manual(of: context.laboratory)
+    guard let name else { throw Listing.incomplete(kind, manual) }
     let section = try Listing.section(named: kind, among: manual.sections)
     guard let article = manual.article(named: name, in: section) else {
       throw Listing.unknown(section.singular, name, among: section.articles.map(\.name), listing: section.plural)
@@ -54,6 +55,24 @@ enum Listing {
     let found = sections.first { $0.plural == name || $0.singular == name }
     guard let found else { throw unknown("kind", name, among: sections.map(\.plural), listing: nil) }
     return found
+  }
+
+  /// An error for one word where a kind and a name are wanted: what it may be, or what is like it.
+  static func incomplete(_ word: String, _ manual: Manual) -> ExitCode {
+    if let section = manual.sections.first(where: { $0.plural == word || $0.singular == word }) {
+      return Ending.stop(
+        "the name of the \(section.singular) is missing; 'ravine list \(section.plural)' shows all.", ExitCode(64))
+    }
+    let holders = manual.sections.filter { manual.article(named: word, in: $0) != nil }
+    guard holders.isEmpty else {
+      let ways = holders.map { "'ravine describe \($0.singular) \(word)'" }.joined(separator: " or ")
+      return Ending.stop("a kind and a name are wanted: \(ways).", ExitCode(64))
+    }
+    let names = manual.sections.flatMap { $0.articles.map(\.name) } + manual.sections.map(\.singular)
+    let near = suggestion(for: word, among: names)
+    return Ending.stop(
+      "unknown name '\(word)'\(near.isEmpty ? ";" : near) 'ravine list' shows all; "
+        + "a kind and a name are wanted, as in 'ravine describe potential double-well'.", ExitCode(64))
   }
 
   /// An error for a name that nothing has.

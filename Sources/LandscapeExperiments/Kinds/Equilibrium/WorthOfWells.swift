@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
+import Potentials
 import Runs
 import Settings
 import Statistics
@@ -16,6 +17,25 @@ struct WorthOfWells {
   var places: [String: WellThermodynamics]
   /// F of all of space: what populations are shares of. A potential that does not confine has none, and no populations.
   var space: Estimate?
+
+  /// A part of space that lies in none of the wells or in two of them is told from this share on.
+  private static let telling = 1e-6
+
+  /// What the planes between wells leave out or count twice, where all wells of the landscape are asked for and integrated.
+  var noteOfRest: String? {
+    let wells = point.places.filter { $0.well != nil }
+    guard let space, wells.count > 1, wells.count == point.landscape.wells.count else { return nil }
+    var rest = 1.0
+    for well in wells {
+      guard let worth = places[well.name] else { return nil }
+      rest -= exp((space.value - worth.freeEnergy.value) / point.temperature)
+    }
+    guard abs(rest) > Self.telling else { return nil }
+    let share = NumberFormat.rounded(100 * abs(rest), digits: 2)
+    return rest > 0
+      ? "the wells end at planes through the saddles, which need not meet: \(share) % of the whole lies in none of them"
+      : "the wells end at planes through the saddles, which need not meet: \(share) % of the whole lies in two of them"
+  }
 
   /// All that follows.
   var findings: [Finding] {

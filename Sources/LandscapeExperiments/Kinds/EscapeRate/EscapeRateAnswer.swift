@@ -26,7 +26,8 @@ struct EscapeRateAnswer {
   /// Whether simulations agree with the most trustworthy method; over the time step alone, what they approach is told instead.
   private var agreement: String? {
     if table.axes == ["dynamics.time-step"], table.rateReference(among: [.computed]) != nil { return nil }
-    return table.verdict(on: ["escape-rate"], isRelative: true) { ($0.value ?? 1) > 0 }?.sentence()
+    let chosen = table.rateReference(among: [.computed, .sampled])?.name
+    return table.verdict(on: ["escape-rate"], isRelative: true, against: chosen) { ($0.value ?? 1) > 0 }?.sentence()
   }
 
   /// What methods say of their rates: simulations first, then laws that hold in a limit.

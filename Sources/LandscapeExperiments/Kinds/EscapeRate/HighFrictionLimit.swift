@@ -19,6 +19,8 @@ struct HighFrictionLimit {
 
   /// Below this share the limit is not to be relied on.
   private static let reliableShare = 0.9
+  /// From this share on the effect is told in per cent.
+  private static let smallEffect = 0.99
 
   /// The limit at a point of the sweep; `nil` for overdamped dynamics, where the theories are those of the equation itself.
   init?(at point: EscapeRatePoint) throws(NotApplicable) {
@@ -51,9 +53,11 @@ struct HighFrictionLimit {
         result.doubt(because: words + "; no saddle is known that would tell how near the limit is")
         return result
       }
-      let note =
-        words + "; the momentum makes the rate over the barrier smaller, by a factor of "
-        + NumberFormat.rounded(share, digits: 3) + " or less"
+      let effect =
+        share < Self.smallEffect
+        ? ", by a factor of \(NumberFormat.rounded(share, digits: 3)) or less"
+        : " by about \(NumberFormat.rounded(100 * (1 - share), digits: 2)) %"
+      let note = words + "; the momentum makes the rate over the barrier smaller" + effect
       if share < Self.reliableShare { result.doubt(because: note) } else { result.notes.append(note) }
       return result
     }

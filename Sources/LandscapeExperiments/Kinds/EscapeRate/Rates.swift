@@ -6,11 +6,31 @@ import Statistics
 
 /// The escape rates in a table of results; a rate counts only if it is positive.
 extension ResultTable where Point == EscapeRatePoint {
-  /// The most trustworthy method that gave rates: the one that others are compared with.
+  /// A simulation whose errors are less than this share of another's is the better one, whatever its rank.
+  private static var clearlySmaller: Double { 0.5 }
+
+  /// The most trustworthy method that gave rates: the one that others are compared with. Where only simulations did, one with
+  /// much smaller errors goes before the others.
   func rateReference(
     among natures: Set<MethodStanding.Nature> = [.computed, .sampled, .asymptotic]
   ) -> (any ExperimentMethod<EscapeRatePoint>)? {
-    reference(for: "escape-rate", among: natures) { $0.value > 0 }
+    let first = reference(for: "escape-rate", among: natures) { $0.value > 0 }
+    guard let first, standing(of: first).nature == .sampled, let own = largestError(of: first.name, beside: first.name)
+    else { return first }
+    let others = trusted.filter { standing(of: $0).nature == .sampled && $0.name != first.name }
+      .compactMap { method in largestError(of: method.name, beside: first.name).map { (method, $0) } }
+    guard let best = others.min(by: { $0.1 < $1.1 }), best.1 < Self.clearlySmaller * own else { return first }
+    return best.0
+  }
+
+  /// The largest relative error of a method's rates where another has one without doubts; `nil` where it has none itself.
+  private func largestError(of method: String, beside other: String) -> Double? {
+    var largest: Double?
+    for row in rows where row.trustedRate(other) != nil {
+      guard let rate = row.trustedRate(method), rate.standardError > 0 else { return nil }
+      largest = max(largest ?? 0, rate.standardError / rate.value)
+    }
+    return largest
   }
 
   /// Rows that differ in the temperature only, in the order of the sweep; each group with its other coordinates.

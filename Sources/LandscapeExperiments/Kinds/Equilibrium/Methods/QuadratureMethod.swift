@@ -57,7 +57,13 @@ struct QuadratureMethod: EquilibriumMethod {
       try context.checkCancellation()
       return LogVolume.finding(at: energy) { () throws(NotApplicable) in try volume(below: energy, of: point) }
     }
-    return Dataset(findings: worth.findings + failures + volumes)
+    let rest = worth.noteOfRest
+    let found = worth.findings.map { finding in
+      var finding = finding
+      if finding.quantity == "population", let rest { finding.notes.append(rest) }
+      return finding
+    }
+    return Dataset(findings: found + failures + volumes)
   }
 
   /// ln ∫ Θ(ε − f) dx, as −F/θ of the region at a temperature at which all its points weigh the same.

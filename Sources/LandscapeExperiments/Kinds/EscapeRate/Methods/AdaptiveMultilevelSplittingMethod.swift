@@ -126,6 +126,8 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
         Finding("transition-probability", summary.probability, unit: "1"),
         Finding("loop-time", summary.loopTime, unit: "time"),
       ])
+    let direct = passages.reduce(0) { $0 + $1.directShare } / Double(passages.count)
+    if let note = RareEventRecord.noteOfDirectWays(direct) { record.notes.append(note) }
     if summary.extinctions > 0 {
       record.notes.append(
         "all replicas died out in \(summary.extinctions) of \(passages.count) repetitions, which count as zero; "

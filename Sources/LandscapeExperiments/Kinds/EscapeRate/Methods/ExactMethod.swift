@@ -39,7 +39,8 @@ struct ExactMethod: RateMethod {
   ) throws(NotApplicable) -> [Finding] {
     let moments = try ExactPassage(potential: point.potential, temperature: temperature)
       .moments(from: start, to: point.target)
-    var rate = Finding("escape-rate", moments.rate, unit: "1/time")
+    var rate = Finding(
+      "escape-rate", moments.rate, unit: "1/time", notes: [.startsInside(moments.startsInside)].compactMap { $0 })
     var findings = [Finding("mean-first-passage-time", moments.mean, unit: "time")]
     // Along a channel there is a passage time, but transition-path theory would take the plane.
     if point.potential.dimension == 1, let reactant = point.reactant {

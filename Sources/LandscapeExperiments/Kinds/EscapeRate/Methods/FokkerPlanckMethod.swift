@@ -36,14 +36,17 @@ struct FokkerPlanckMethod: RateMethod {
     let cells = point.settings.integer(Self.cells.name)
     let equation: FokkerPlanck
     let time: Estimate
+    let inside: Double
     let limit: HighFrictionLimit?
     do {
       limit = try HighFrictionLimit(at: point)
       equation = try FokkerPlanck(
         potential: point.potential, temperature: temperature, cells: cells > 0 ? cells : nil)
       time = try equation.meanFirstPassage(from: start, to: point.target)
+      inside = try equation.startsInside(start, point.target).value
     } catch { return Dataset(findings: [.none(because: error)]) }
-    var rate = Finding("escape-rate", time.inverse, unit: "1/time")
+    var rate = Finding(
+      "escape-rate", time.inverse, unit: "1/time", notes: [.startsInside(inside)].compactMap { $0 })
     var findings = [Finding("mean-first-passage-time", time, unit: "time")]
     try context.checkCancellation()
     do { findings.append(Finding("spectral-gap", try equation.spectralGap(), unit: "1/time")) } catch {

@@ -11,7 +11,7 @@ import Statistics
 struct ForwardFluxMethod: RareEventMethod {
   let name = "forward-flux-sampling"
   let summary = "for rare events: the flux out of home times the probabilities to climb from interface to interface"
-  let formula = "k_AB = Φ₀ Π pᵢ, from independent repetitions; k = 1/(1/k_AB + delay of the first way out)"
+  let formula = "k_AB = Φ₀ Π pᵢ, from independent repetitions; 1/k = T₀ + (1 − q)(1/k_AB − T_climb)"
   let standing = MethodStanding.sampled(rank: 31)
   let stream = 2
 
@@ -75,7 +75,11 @@ struct ForwardFluxMethod: RareEventMethod {
     dataset.add("rate", [run.rate], units: "1/time", longName: "transition rate")
     dataset.add("flux", [run.flux], units: "1/time", longName: "crossings of the first interface after visits of home")
     dataset.add("probability", [run.probability], longName: "from the first interface to the target before home")
-    dataset.add("delay", [run.delay], units: "time", longName: "what the first way out takes more than later ones")
+    dataset.add(
+      "direct_share", [run.directShare], longName: "share of the starts that reach the target before home")
+    dataset.add(
+      "delay", [run.delay], units: "time",
+      longName: "first way out, or to the target, less a later way out for each start that comes home")
     dataset.add("binomial_error", [run.binomialError], longName: "relative error that independent trials would have")
     dataset.add("ancestors", [run.ancestors], longName: "states at the first interface that the arrivals descend from")
     dataset.add("given_up", [run.givenUp], longName: "walkers near home that were given up while they were elsewhere")
@@ -94,11 +98,14 @@ struct ForwardFluxMethod: RareEventMethod {
       let flux = logarithmicMean(of: each("flux"), computed: computed),
       let chance = logarithmicMean(of: each("probability"))
     else { throw NotApplicable("an error bar needs at least two finished repetitions") }
+    guard each("direct_share").contains(where: { $0 < 1 }) else {
+      throw NotApplicable("no walker came home before it reached the target: nothing is rare here")
+    }
     guard rate.value > 0 else {
       throw NotApplicable("no trial reached the target in any of \(rates.count) repetitions; more trials are needed")
     }
-    let delay = mean(of: each("delay"))?.value ?? 0
-    let escape = RareEventRecord.escapeRate(rate, delay: delay)
+    let first = FirstWay(delays: each("delay"), directShares: each("direct_share"))
+    let escape = first.escapeRate(rate)
     var record = RareEventRecord(
       rates: rates,
       findings: [
@@ -108,6 +115,7 @@ struct ForwardFluxMethod: RareEventMethod {
         Finding("transition-probability", chance, unit: "1"),
         Finding("interface-flux", flux, unit: "1/time"),
       ])
+    if let note = RareEventRecord.noteOfDirectWays(first.directShare) { record.notes.append(note) }
     let expected = each("binomial_error").filter(\.isFinite)
     let tail = HeavyTail(of: rates, ancestors: each("ancestors"))
     if let expected = mean(of: expected)?.value, expected > 0, tail.spread > Self.suspicious * expected {

@@ -63,6 +63,8 @@ struct PassageFindings {
   /// What a reader should know of a rate that is right.
   private var notes: [String] {
     var notes: [String] = []
+    let atOnce = zip(times.times, times.arrived).count { $0 == 0 && $1 }
+    if atOnce > 0, let note = String.startsInside(Double(atOnce) / Double(times.samples)) { notes.append(note) }
     if times.events == 0, lost > 0 {
       notes.append("none of \(times.samples) walkers arrived")
     } else if times.events == 0, times.samples > 0 {

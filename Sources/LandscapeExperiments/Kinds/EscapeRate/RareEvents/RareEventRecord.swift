@@ -44,13 +44,14 @@ struct RareEventRecord: Sendable {
 }
 
 extension RareEventRecord {
-  /// The rate from the start: k_AB with what the first way out takes more than later ones.
-  static func escapeRate(_ transition: Estimate, delay: Double) -> Estimate {
-    func escape(_ rate: Double) -> Double { rate / (1 + rate * delay) }
-    let factor = escape(transition.value) / transition.value
-    return Estimate(
-      escape(transition.value), standardError: transition.standardError * factor * factor,
-      interval: transition.interval.flatMap { .between(escape($0.lowerBound), escape($0.upperBound)) },
-      effectiveSamples: transition.effectiveSamples)
+  /// From this share on a reader is told.
+  private static let telling = 0.01
+
+  /// That some of the starts reach the target before they are home; `nil` where they are few.
+  static func noteOfDirectWays(_ share: Double) -> String? {
+    guard share >= telling else { return nil }
+    return
+      "\(NumberFormat.rounded(100 * share, digits: 3)) % of the starts reach the target before they are home; the rate is one over "
+      + "the mean time of all"
   }
 }
