@@ -36,8 +36,8 @@ struct WholeSpaceTests {
         walkers: 32
         steps: 8000
         dynamics: {integrator: mala, time-step: 0.1}
-        integration: {walkers: 16, steps: 600}
-        nested: {live-points: 200, repetitions: 4}
+        integration: {walkers: 64, steps: 3000}
+        nested: {live-points: 200, repetitions: 8}
         energy-below: [0.5]
         """)
     func estimate(_ method: String, _ quantity: String, _ place: Record) throws -> Estimate {
@@ -70,7 +70,7 @@ struct WholeSpaceTests {
       network + """
 
         methods: [thermodynamic-integration, umbrella]
-        integration: {walkers: 16, steps: 600}
+        integration: {walkers: 64, steps: 3000}
         umbrella: {observable: {loss: test}, from: 0.3, to: 4, samples: 2000, walkers: 8, burn-in: 20000}
         """)
     let values = ["thermodynamic-integration", "umbrella"].compactMap { method in

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A symmetry of a landscape that exchanges coordinates and mirrors some: x′[c] = ±x[source of c].
-public struct SignedPermutation: Sendable, Equatable {
+package struct SignedPermutation: Sendable, Equatable {
   /// Which coordinate moves to each place.
-  public private(set) var sources: [Int]
+  package private(set) var sources: [Int]
   /// 1, or −1 where it is mirrored on the way.
-  public private(set) var signs: [Double]
+  package private(set) var signs: [Double]
 
   /// The symmetry that leaves d coordinates as they are.
-  public init(identity dimension: Int) {
+  package init(identity dimension: Int) {
     sources = Array(0..<dimension)
     signs = Array(repeating: 1, count: dimension)
   }
 
   /// Exchanges two coordinates.
-  public mutating func swap(_ first: Int, _ second: Int) {
+  package mutating func swap(_ first: Int, _ second: Int) {
     sources.swapAt(first, second)
     signs.swapAt(first, second)
   }
 
   /// Mirrors a coordinate.
-  public mutating func mirror(_ coordinate: Int) { signs[coordinate] = -signs[coordinate] }
+  package mutating func mirror(_ coordinate: Int) { signs[coordinate] = -signs[coordinate] }
 
   /// Where a point goes.
-  public func image(of point: [Double]) -> [Double] {
+  package func image(of point: [Double]) -> [Double] {
     point.indices.map { c in
       let moved = point[sources[c]]
       // Zero has no sign.

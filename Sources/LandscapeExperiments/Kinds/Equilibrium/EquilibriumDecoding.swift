@@ -13,7 +13,7 @@ extension EquilibriumPoint {
     let dynamics = DynamicsChoice(reader, context, integrator: MetropolisAdjustedLangevin(), timeStep: 0.01)
     let energies = (reader.read(Equilibrium.energyBelow).asList ?? []).compactMap(\.asNumber)
     guard let potential else { return nil }
-    let umbrella = UmbrellaChoice(reader, potential: potential)
+    let umbrella = UmbrellaChoice(reader, potential: potential, key: UmbrellaMethod.word)
     let observables = Self.observables(reader, of: potential)
     let landscape = Landscape(of: potential)
     let places = PlaceReader(potential: potential, landscape: landscape, reader: reader).read()
@@ -26,7 +26,8 @@ extension EquilibriumPoint {
       EquilibriumPoint(
         position: context.position, potential: potential, landscape: landscape, temperature: temperature,
         places: places, reference: reference, integrator: dynamics.integrator, timeStep: dynamics.timeStep,
-        noise: dynamics.noise, umbrella: umbrella, observables: observables, energiesBelow: energies, methods: methods,
+        noise: dynamics.noise, umbrella: umbrella, pathConfinement: IntegrationChoice.confinement(in: reader),
+        observables: observables, energiesBelow: energies, methods: methods,
         settings: settings)
     }
     let catalogue = context.laboratory.methods(for: EquilibriumPoint.self)

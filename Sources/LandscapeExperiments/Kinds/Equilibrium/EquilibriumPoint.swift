@@ -29,6 +29,8 @@ public struct EquilibriumPoint: MethodicalPoint {
   public let noise: NoiseGenerator
   /// Where the windows of umbrella sampling stand; it tells whether there can be any.
   let umbrella: UmbrellaChoice
+  /// γ of the Gaussian law that all of space is integrated from; `nil` for the potential's own.
+  let pathConfinement: Double?
   /// What the potential tells that means are asked of.
   let observables: [Observable]
   /// ε of the volumes {f < ε}.

@@ -18,10 +18,16 @@ struct IntegrationChoice: Sendable, Equatable {
   var coldness: Double
   var walkers: Int
   var steps: Int
-  /// γ of the Gaussian law that all of space is integrated from; 0 for the potential's own.
-  var confinement: Double
 
   static let parameter = Parameter.mapping("integration", entries, "the path of thermodynamic integration")
+
+  private static let confinement = "confinement"
+
+  /// γ of the Gaussian law that all of space is integrated from, where the scenario gives one: whether the method can begin
+  /// depends on it.
+  static func confinement(in reader: Reader) -> Double? {
+    reader.raw(parameter.name)?.asRecord?[confinement]?.asNumber.flatMap { $0 > 0 ? $0 : nil }
+  }
 
   private static let entries: [Parameter] = [
     .word(
@@ -32,7 +38,7 @@ struct IntegrationChoice: Sendable, Equatable {
     .integer("walkers", default: 64, .between(8, 1e6), "walkers at each node"),
     .integer("steps", default: 4000, .between(100, 1e9), "steps of each of them"),
     .number(
-      "confinement", default: 0, .nonNegative,
+      confinement, default: 0, .nonNegative,
       "γ of the Gaussian law that the path to all of space begins at; 0: the potential's own"),
   ]
 
@@ -43,6 +49,5 @@ struct IntegrationChoice: Sendable, Equatable {
     coldness = values.number("coldness")
     walkers = values.integer("walkers")
     steps = values.integer("steps")
-    confinement = values.number("confinement")
   }
 }

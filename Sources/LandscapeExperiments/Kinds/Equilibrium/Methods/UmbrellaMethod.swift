@@ -17,7 +17,9 @@ struct UmbrellaMethod: EquilibriumMethod {
   let formula = "windows f + ½κ(x_c − s_k)²;  fᵢ = −ln Σₙ e^{−uᵢ(xₙ)}/Σⱼ Nⱼ e^{fⱼ − uⱼ(xₙ)}"
   let standing = MethodStanding.sampled(rank: 20)
   let takesTimeSteps = true
-  let parameters = [UmbrellaChoice.parameter, StepCheck.parameter]
+  let parameters = [
+    Parameter.mapping(word, UmbrellaChoice.entries, "windows of umbrella sampling"), StepCheck.parameter,
+  ]
 
   /// The number that its random streams go by.
   private static let drawing = 1

@@ -26,9 +26,7 @@ struct WholeSpacePath {
 
   /// The Gaussian law.
   func prior() throws(NotApplicable) -> GaussianPrior {
-    let given = choice.confinement
-    return try GaussianPrior(
-      of: point.potential, confinement: given > 0 ? given : nil, temperature: point.temperature)
+    try GaussianPrior(of: point.potential, confinement: point.pathConfinement, temperature: point.temperature)
   }
 
   private func path() throws(NotApplicable) -> GaussianPath {

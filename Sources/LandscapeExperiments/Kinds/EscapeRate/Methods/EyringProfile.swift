@@ -22,6 +22,9 @@ struct EyringProfile: Sendable {
   let bins: Int
   private let observable: Observable
 
+  /// The variable of the results that holds D(q).
+  private static let slope = "local-diffusion"
+
   /// What stands under the method's key beside the windows.
   private static let further: [Parameter] = [
     UmbrellaChoice.automatic("start", "the value that walkers start beyond; auto: that of 'from'"),
@@ -146,13 +149,13 @@ struct EyringProfile: Sendable {
     let count = passage.profile.count
     dataset.add("place", passage.profile.map(\.place), over: ["bin": count], longName: "\(observable)")
     dataset.add("profile", passage.profile.map(\.freeEnergy), over: ["bin": count], longName: "F(q) = −θ ln ρ(q)")
-    dataset.add("diffusion", passage.profile.map(\.diffusion), over: ["bin": count], longName: "D(q) = θ⟨|∇q|²⟩")
+    dataset.add(Self.slope, passage.profile.map(\.diffusion), over: ["bin": count], longName: "D(q) = θ⟨|∇q|²⟩")
     return dataset
   }
 
   /// F(q) and D(q) of a finished part.
   func figures(of part: Dataset?, at place: String) -> [Figure] {
-    guard let x = part?.numbers("place"), let free = part?.numbers("profile"), let slope = part?.numbers("diffusion"),
+    guard let x = part?.numbers("place"), let free = part?.numbers("profile"), let slope = part?.numbers(Self.slope),
       x.count > 1
     else { return [] }
     let suffix = place.isEmpty ? "" : ", \(place)"

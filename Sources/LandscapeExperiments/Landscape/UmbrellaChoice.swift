@@ -3,7 +3,7 @@ import Experiments
 import Potentials
 import Settings
 
-/// The key `umbrella`: along which coordinate the windows stand, where, how many, how stiff.
+/// Windows of umbrella sampling: along which coordinate or observable they stand, where, how many, how stiff.
 struct UmbrellaChoice: Sendable, Equatable {
   var coordinate: Int
   /// What the potential tells, in place of a coordinate.
@@ -21,8 +21,7 @@ struct UmbrellaChoice: Sendable, Equatable {
   /// The most steps that they run in before anything is kept.
   var burnIn: Int
 
-  static let parameter = Parameter.mapping(UmbrellaMethod.word, entries, "windows of umbrella sampling")
-
+  /// What a scenario says of them.
   static let entries: [Parameter] = [
     .integer("coordinate", default: 0, .nonNegative, "the coordinate that the windows stand along, counted from 0"),
     Parameter(
@@ -46,7 +45,7 @@ struct UmbrellaChoice: Sendable, Equatable {
   ///   - further: parameters that stand there, too.
   ///   - also: reads their values.
   init(
-    _ reader: Reader, potential: any Potential, key: String = UmbrellaMethod.word, further: [Parameter] = [],
+    _ reader: Reader, potential: any Potential, key: String, further: [Parameter] = [],
     also: (Reader, Parameters) -> Void = { _, _ in }
   ) {
     let dimension = potential.dimension
