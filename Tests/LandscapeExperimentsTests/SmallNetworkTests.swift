@@ -137,7 +137,7 @@ struct SmallNetworkTests {
     "what is wrong is said with its place",
     arguments: [
       (
-        "targets: [y]", "targets: [z]", "test.yaml:5:44: 'ROWS' has no column 'z'; allowed are x, y."
+        "targets: [y]", "targets: [weight]", "test.yaml:5:44: 'ROWS' has no column 'weight'; allowed are x, y."
       ),
       (
         "targets: [y]", "targets: [y], label: x",
