@@ -29,6 +29,8 @@ package struct LoopRunIn: Sendable, Equatable {
   private static let scouts = (usual: 256, few: 64)
   private static let costly = 1000.0
   private static let mostLoops = (usual: 2048, some: 512, few: 128)
+  /// Steps times what they cost in coordinates of a toy, from which on no more loops follow where steps are costly.
+  private static let mostWork = 7.5e9
   /// More coordinates than these are looked at in fewer loops.
   private static let fewCoordinates = 8
   /// The share of the walkers that may arrive during the run-in.
@@ -95,6 +97,9 @@ package struct LoopRunIn: Sendable, Equatable {
       } else {
         (hasDrifted, stillLoops) = (true, 0)
       }
+      // Scouts of a network are not to cost more than what they prepare.
+      let steps = trace.time(of: trace.loops) / excursions.timeStep * Double(scouts)
+      if isCostly, steps * excursions.potential.costPerStep > mostWork { break }
       // Where nothing is rare, walkers reach the target before they forget: no longer run-in helps.
       if Double(cut * arrivals) > arrived * Double(trace.loops * scouts) { break }
       length *= 2

@@ -63,7 +63,8 @@ extension RareEventRecord {
     let passage = NumberFormat.rounded(1 / rate, digits: 2)
     if let unsettled = runIn.unsettled {
       doubts.append(
-        "walkers near home have not forgotten where they began after a time of \(time): \(unsettled) had not settled. Walkers "
+        "walkers near home have not forgotten where they began after a time of \(time): \(unsettled) had not settled, and the mean passage is \(passage), so "
+          + "that the rate may be neither that of the start nor the steady one out of home. Walkers "
           + "that start from the law of home, such as after a longer run at this temperature, or direct simulation would help"
       )
     } else if rate * runIn.time > Self.short {
@@ -72,7 +73,7 @@ extension RareEventRecord {
           + "the passage from the start and the steady rate out of home differ, and this is the latter; direct simulation tells the "
           + "former")
     }
-    guard point.start.law == nil, runIn.time > 0 else { return }
+    guard point.start.law == nil, runIn.time > 0, runIn.unsettled == nil else { return }
     notes.append(
       "what is reported is the steady rate out of home, which walkers reach after \(runIn.loops) loops, a time of \(time) beside a mean "
         + "passage of \(passage); arrivals before that, while walkers still know their start, do not count")
