@@ -96,6 +96,49 @@ struct NetworkStartTests {
     }
   }
 
+  /// Performs all tasks of a scenario in a directory of runs.
+  private func perform(
+    _ yaml: String, at path: String, cancellation: Cancellation = Cancellation(), stopsInTraining: Bool = false
+  ) throws -> (execution: Execution, directory: RunDirectory) {
+    let plan = try Plan(ScenarioFile(yaml: yaml, name: "test.yaml"))
+    let experiment = plan.experiment
+    let codec = ScenarioCodec(encode: { $0.yaml() }, decode: { try ScenarioFile(yaml: $0, name: "s.yaml").tree })
+    let directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: codec)
+    let execution = Executor(threads: 1, cancellation: cancellation).perform(experiment.tasks, in: directory) {
+      // The first look at whether to stop is that of the training.
+      if stopsInTraining { cancellation.request() }
+      return try experiment.perform($0, in: $1)
+    }
+    return (execution, directory)
+  }
+
+  @Test("a training that is stopped leaves nothing behind, and begins anew with the same answer")
+  func stoppedTraining() throws {
+    // A training of its own, so that no other run of this process has done it.
+    let yaml = yaml(Self.trained.replacing("steps: 2000", with: "steps: 2001"))
+    let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let stopped = try perform(yaml, at: path, cancellation: Cancellation(), stopsInTraining: true)
+    #expect(stopped.execution.isInterrupted && stopped.execution.performed.isEmpty)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: path)
+    #expect(!files.contains { $0.contains("start-") })
+    let resumed = try perform(yaml, at: path)
+    #expect(resumed.execution.isComplete)
+    let whole = try ScenarioRun(yaml)
+    let weights = try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.contains("start-") }
+    #expect(weights.count == whole.weights.count && !weights.isEmpty)
+  }
+
+  @Test("a training of the start that diverges says so") func divergingTraining() throws {
+    let start =
+      "{trained: {optimizer: {kind: sgd, rate: 1e6}, until: {accuracy: {on: train, at-least: 1}}, steps: 500}}"
+    let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (execution, _) = try perform(yaml(start), at: path)
+    let words = execution.failures.map(\.message).joined(separator: " ")
+    #expect(!execution.isComplete && words.contains("the training of the start diverged: "), "\(words)")
+  }
+
   @Test("a start that is not memorized where the scenario says so names what it reached") func notMemorized() throws {
     let plan = try Plan(ScenarioFile(yaml: yaml("initial"), name: "test.yaml"))
     let experiment = plan.experiment

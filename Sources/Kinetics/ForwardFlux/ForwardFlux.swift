@@ -24,6 +24,8 @@ package struct ForwardFlux: Sendable {
   package let starts: Walkers
   /// Where walkers that come from home are in the long run, if it is known.
   package let law: ReactantLaw?
+  /// Rounds that do not count, at least; where a law is known more of them are taken as it says.
+  package var runIn = 1
 
   /// How rounds are timed.
   var clock: LoopClock { law.map { $0.hasFarTime ? .nearHome : .loops } ?? .loopsAndClimb }

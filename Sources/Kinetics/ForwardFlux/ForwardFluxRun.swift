@@ -52,9 +52,7 @@ package struct ForwardFluxRun: Sendable, Equatable {
 }
 
 extension ForwardFlux {
-  /// Rounds at the beginning that do not count: walkers then come from where they return, and not from where they began.
-  private static let idleRounds = 1
-  /// There are more until so many relaxation times near home have passed, but no more than this.
+  /// There are more rounds at the beginning that do not count until so many relaxation times near home have passed, but no more than this.
   private static let settling = 3.0
   private static let mostIdleRounds = 40
 
@@ -167,7 +165,7 @@ extension ForwardFlux {
     var laterWays = 0.0
     var lost = 0.0
     var times: [Double] = []
-    var (round, idle, passed) = (0, Self.idleRounds, 0.0)
+    var (round, idle, passed) = (0, max(1, runIn), 0.0)
     while round < idle + rounds {
       share = Double(round) / Double(idle + rounds)
       guard let out = climb(atHome.named(names.take(atHome.count))),

@@ -74,6 +74,7 @@ extension SplittingPassage {
     let firstTimes = direct.indices.map { home.result.times[$0] + (direct[$0] ? 0 : entrance.nearTimes[$0]) }
 
     var tallies = (0..<count).map { _ in LoopTally() }
+    var drifts = (0..<count).map { _ in LoopDriftTally() }
     var loop = 0
     while loop < untimed + loops - 1 {
       loop += 1
@@ -89,7 +90,10 @@ extension SplittingPassage {
         }
       }
       guard loop > untimed else { continue }
+      let isLate = 2 * (loop - untimed) > loops - 1
       for w in back.result.outcomes.indices {
+        drifts[w / replicas].add(
+          time: back.nearTimes[w] + entrance.nearTimes[w], height: back.result.largestScores[w], isLate: isLate)
         tallies[w / replicas].add(
           down: (back.result.outcomes[w], back.nearTimes[w], back.result.largestScores[w]),
           up: (entrance.result.outcomes[w], entrance.nearTimes[w]))
@@ -101,7 +105,8 @@ extension SplittingPassage {
         firstTime: firstTimes[places].reduce(0, +) / Double(replicas),
         directShare: Double(direct[places].count { $0 }) / Double(replicas), loopTime: tallies[index].loopTime,
         climbTime: tallies[index].climbTime,
-        cycleTime: clock == .loops ? nil : tallies[index].cycleTime(clock), loopSteps: stepsOf[index],
+        cycleTime: clock == .loops ? nil : tallies[index].cycleTime(clock), drift: drifts[index].drift,
+        loopSteps: stepsOf[index],
         givenUp: givenUp[index], splitting: SplittingProbability())
     }
     return SplittingLoops(

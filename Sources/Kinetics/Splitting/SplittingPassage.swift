@@ -110,6 +110,9 @@ package struct PassageRepetition: Sendable, Equatable, Codable {
   package var climbTime: Double
   /// T_A→Σ + T_Σ→A∪B, near home only where a law tells the rest; `nil` where the loops tell all.
   package var cycleTime: Double?
+  /// By how much the mean time of the second half of the timed loops is longer than that of the first, relative to it, and by how
+  /// much the largest scores are higher.
+  package var drift: LoopDrift?
   /// Steps of the loops.
   package var loopSteps: Int
   /// Walkers of the loops that were given up while they were elsewhere.

@@ -39,9 +39,8 @@ struct PlaceReader {
     }
     reader.resolve("regions", as: value)
     let regionReader = RegionReader(
-      wells: landscape.wells, dimension: potential.dimension, boundaries: potential.boundaries, part: .region,
-      observables: (potential as? any ObservablePotential)?.observables ?? [],
-      elsewhere: NetworkPotential.observedQuantities, log: reader.log)
+      of: potential, wells: landscape.wells, part: .region, elsewhere: NetworkPotential.observedQuantities,
+      log: reader.log)
     return record.entries.compactMap { name, value in
       if landscape.wells.contains(where: { $0.name == name }) {
         reader.log.report(
@@ -87,7 +86,7 @@ struct PlaceReader {
         let word = entry.asText.map { "'\($0)'" } ?? entry.described
         let hint =
           own.isEmpty
-          ? "; this potential has no named wells, and 'regions' names none; say \(EquilibriumPlace.everything) for all of space."
+          ? "; \(potential.searchObjection ?? "this potential has no named wells"), and 'regions' names none; say \(EquilibriumPlace.everything) for all of space."
           : choice(entry.asText ?? "", among: own.map(\.name))
         reader.log.report("unknown well \(word)\(hint)", at: path.appending(index))
         continue

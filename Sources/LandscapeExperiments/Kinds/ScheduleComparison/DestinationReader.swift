@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
+import Grokking
 import Potentials
 import Randomness
 import Settings
@@ -34,8 +35,11 @@ struct DestinationReader {
       for (index, value) in list.enumerated() {
         let name = value.asText ?? value.described
         guard let well = ofWells.first(where: { $0.name == name }) else {
-          reader.log.report(
-            "unknown well '\(name)'\(choice(name, among: ofWells.map(\.name)))", at: path.appending(index))
+          let hint =
+            ofWells.isEmpty
+            ? "; \(potential.searchObjection ?? "this potential has no named wells")."
+            : choice(name, among: ofWells.map(\.name))
+          reader.log.report("unknown well '\(name)'\(hint)", at: path.appending(index))
           continue
         }
         if found.contains(well) { reader.log.report("well '\(name)' stands twice.", at: path.appending(index)) }
@@ -66,7 +70,9 @@ struct DestinationReader {
   }
 
   private func regionReader(_ part: WellPart) -> RegionReader {
-    RegionReader(of: potential, wells: landscape.wells, part: part, log: reader.log)
+    RegionReader(
+      of: potential, wells: landscape.wells, part: part, elsewhere: NetworkPotential.observedQuantities,
+      log: reader.log)
   }
 
   /// Points of the window that are probed for regions that overlap.

@@ -66,7 +66,13 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
     var told = 0
     let law = repetition.law()
     var passage = SplittingPassage(splitting, surface: surface, loops: own.loops, law: law)
-    passage.untimed = SplittingPassage.untimedLoops(for: excursions, surface: surface, law: law, starts: starts)
+    let runIn =
+      law == nil
+      ? repetition.runIn(loops: own.warmUp, excursions, surface: surface, starts: starts, in: context) : nil
+    try context.checkCancellation()
+    passage.untimed =
+      runIn?.loops
+      ?? SplittingPassage.untimedLoops(for: excursions, surface: surface, law: law, starts: starts)
     let passages = try passage.run(
       repetitions: members(of: repetition.number, own), threads: context.threads, starts: starts
     ) { progress in
@@ -78,7 +84,9 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
       return !context.isCancelled
     }
     guard let passages else { throw CancellationError() }
-    return try Self.dataset(passages, surface: surface)
+    var dataset = try Self.dataset(passages, surface: surface)
+    if let runIn { dataset.add(runIn) }
+    return dataset
   }
 
   private static func dataset(_ passages: [PassageRepetition], surface: Double) throws -> Dataset {
@@ -146,6 +154,12 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
         "\(NumberFormat.rounded(100 * summary.givenUpShare, digits: 2)) % of the walkers near home fell into another well and were "
           + "not waited for, so that the rate may be too large")
     }
+    record.tell(of: LoopRunIn(in: repetitions), at: point, rate: summary.flux.value)
+    if law == nil, let drifting = LoopDrift.found(in: passages.compactMap(\.drift)) {
+      record.doubts.append(
+        "\(drifting) near home still changed from loop to loop while they were timed, so that p is not that of the long run: "
+          + "a longer 'warm-up' under '\(SplittingSettings.key)' would help")
+    }
     if summary.diverged > 0 {
       record.doubts.append(
         "\(summary.diverged) replicas were lost on their way: the time step is too large, or they left the domain of f")
@@ -184,12 +198,14 @@ struct SplittingSettings: MethodSettings {
     .integer("replicas", default: 500, .between(2, 4000), "walkers of a repetition, which climb together"),
     .number("killed-share", default: 0.1, .between(0.0001, 0.9), "share of them that starts anew at each level"),
     .integer("loops", default: 4, .between(2, 10000), "rounds of each replica near home, which are timed"),
+    WarmUp.parameter,
     .integer("repetitions", default: 32, .between(2, 1024), "independent repetitions, whose spread is the error bar"),
     .integer("keep-paths", default: 0, .between(0, 1000), "transition paths to keep and draw"),
   ]
   let replicas: Int
   let killedShare: Double
   let loops: Int
+  let warmUp: Int
   let repetitions: Int
   let keepPaths: Int
 
@@ -197,6 +213,7 @@ struct SplittingSettings: MethodSettings {
     replicas = max(2, values.integer("replicas"))
     killedShare = values.number("killed-share")
     loops = max(2, values.integer("loops"))
+    warmUp = WarmUp.loops(values)
     repetitions = max(2, values.integer("repetitions"))
     keepPaths = values.integer("keep-paths")
   }

@@ -50,16 +50,38 @@ struct ForwardFluxMethod: RareEventMethod {
       try context.checkCancellation()
     }
     let task = try repetition.task
-    let flux = try ForwardFlux(
+    let runIn = try runIn(repetition, score, through: interfaces.first, in: context)
+    var flux = try ForwardFlux(
       repetition.excursions(score, task: task), starts: try repetition.starts(own.walkers, task: task),
       law: repetition.law())
+    if let runIn { flux.runIn = runIn.loops }
     let run = flux.run(interfaces: interfaces, rounds: own.rounds, trials: own.trials, threads: context.threads) {
       steps, share in
       context.report(work: steps, fraction: share)
       return !context.isCancelled
     }
     guard let run else { throw CancellationError() }
-    return Self.dataset(run)
+    var dataset = Self.dataset(run)
+    if let runIn { dataset.add(runIn) }
+    return dataset
+  }
+
+  /// Rounds that do not count, where no law of home tells how many; `nil` where one does.
+  private func runIn(
+    _ repetition: Repetition, _ score: any Score, through surface: Double?, in context: TaskContext
+  ) throws -> LoopRunIn? {
+    guard repetition.law() == nil, let surface else { return nil }
+    let task = try repetition.task(0)
+    let fallback = try repetition.starts(1, task: task)
+    let runIn = repetition.runIn(
+      loops: ForwardFluxSettings(of: repetition.point).warmUp, repetition.excursions(score, task: task),
+      surface: surface,
+      starts: { names in
+        (try? repetition.point.startingPositions(of: names, task: task))
+          ?? Walkers.standing(at: fallback, count: names.count)
+      }, in: context)
+    try context.checkCancellation()
+    return runIn
   }
 
   private static func dataset(_ run: ForwardFluxRun) -> Dataset {
@@ -132,6 +154,7 @@ struct ForwardFluxMethod: RareEventMethod {
         "\(NumberFormat.rounded(100 * givenUp, digits: 2)) % of the walkers near home fell into another well and were not waited "
           + "for, so that the rate may be too large")
     }
+    record.tell(of: LoopRunIn(in: repetitions), at: point, rate: rate.value)
     let empty = rates.count { $0 == 0 }
     if empty > 0 { record.notes.append("\(empty) of \(rates.count) repetitions did not reach the target") }
     let diverged = Int(each("diverged").reduce(0, +))
@@ -175,6 +198,7 @@ struct ForwardFluxSettings: MethodSettings {
     .numbers("at", default: [], "the scores of the interfaces, ascending, if they are not to be chosen"),
     .integer("walkers", default: 500, .between(2, 1e7), "walkers that go round from home to the first interface"),
     .integer("rounds", default: 10, .between(1, 1e6), "how often each goes round"),
+    WarmUp.parameter,
     .integer("trials", default: 2000, .between(2, 1e8), "trials from each interface"),
     repetitions,
   ]
@@ -183,6 +207,7 @@ struct ForwardFluxSettings: MethodSettings {
   let given: [Double]
   let walkers: Int
   let rounds: Int
+  let warmUp: Int
   let trials: Int
   let repetitions: Int
 
@@ -192,6 +217,7 @@ struct ForwardFluxSettings: MethodSettings {
     given = values.numbers("at").sorted()
     walkers = max(2, values.integer("walkers"))
     rounds = max(1, values.integer("rounds"))
+    warmUp = WarmUp.loops(values)
     trials = max(2, values.integer("trials"))
     repetitions = max(2, values.integer("repetitions"))
   }

@@ -118,6 +118,11 @@ struct WeightedEnsembleMethod: RareEventMethod {
       findings: [
         Finding("escape-rate", rate, unit: "1/time"), Finding("mean-first-passage-time", rate.inverse, unit: "time"),
       ])
+    if point.start.law == nil {
+      record.notes.append(
+        "what is reported is one over the mean passage from the start, to which arrivals are sent back: those that arrive while "
+          + "they still know their start count, unlike in a steady rate out of home")
+    }
     if !flux.isSteady, wanted == 0 {
       record.doubts.append(
         "the flux into the target still changed in the second half of the iterations; more iterations are needed")

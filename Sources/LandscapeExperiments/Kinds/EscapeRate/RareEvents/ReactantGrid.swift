@@ -17,6 +17,8 @@ final class ReactantGrid: Sendable {
     var passage: Result<Estimate, NotApplicable>?
     /// The score at which loops turn, at h and at h/2.
     var surfaces: [Int: Double] = [:]
+    /// The run-in of loops by the stream of the method, and at h and at h/2.
+    var runIns: [[Int]: LoopRunIn] = [:]
   }
 
   private let known = Mutex(Known())
@@ -31,6 +33,20 @@ final class ReactantGrid: Sendable {
       if let surface = known.surfaces[halving] { return surface }
       let found = find()
       known.surfaces[halving] = found
+      return found
+    }
+  }
+
+  /// The loops that go before those that count, which all repetitions of a method share: what finds it runs once.
+  ///
+  /// What was broken off is not kept.
+  func runIn(
+    method: Int, halving: Int, isCancelled: () -> Bool, _ find: () -> LoopRunIn
+  ) -> LoopRunIn {
+    known.withLock { known in
+      if let runIn = known.runIns[[method, halving]] { return runIn }
+      let found = find()
+      if !isCancelled() { known.runIns[[method, halving]] = found }
       return found
     }
   }
