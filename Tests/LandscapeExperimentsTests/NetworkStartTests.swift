@@ -118,8 +118,11 @@ struct NetworkStartTests {
     let yaml = yaml(Self.trained.replacing("steps: 2000", with: "steps: 2001"))
     let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let stopped = try perform(yaml, at: path, cancellation: Cancellation(), stopsInTraining: true)
-    #expect(stopped.execution.isInterrupted && stopped.execution.performed.isEmpty)
+    do {
+      // The directory is locked for as long as its object lives.
+      let stopped = try perform(yaml, at: path, cancellation: Cancellation(), stopsInTraining: true)
+      #expect(stopped.execution.isInterrupted && stopped.execution.performed.isEmpty)
+    }
     let files = try FileManager.default.subpathsOfDirectory(atPath: path)
     #expect(!files.contains { $0.contains("start-") })
     let resumed = try perform(yaml, at: path)
