@@ -55,8 +55,12 @@ final class TrainedStart: Sendable {
   func prepare(_ walkers: Range<UInt32>, in context: TaskContext) throws {
     for replica in Set(walkers.prefix(Int(replicas)).map { $0 % replicas }).sorted() {
       try places.place(of: replica).position.withLock { position in
-        guard position == nil else { return }
         let file = TaskFile.weights(name: "start-\(Self.name(of: training.essence))-\(replica)")
+        if let known = position {
+          // Another run of this process may have trained it.
+          if context.read(file) == nil { try context.write(Data(potential.stored(known)), to: file) }
+          return
+        }
         if let data = context.read(file), let stored = potential.position(stored: [UInt8](data)) {
           position = stored
           return
