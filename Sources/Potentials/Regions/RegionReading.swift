@@ -112,6 +112,11 @@ package struct RegionReader {
     case _ where observables.contains { $0.quantity == kind }:
       return observation(kind, Reader(value, at: here, log: log))
     default:
+      if elsewhere[kind] != nil, !observables.isEmpty {
+        let told = observables.map(\.quantity).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        log.report("nothing is told of \(kind) here, only of \(told.joined(separator: ", ")).", at: here, spot: .key)
+        return nil
+      }
       if let other = elsewhere[kind] {
         log.report("this potential has no \(kind); 'kind: \(other)' has.", at: here, spot: .key)
         return nil

@@ -6,11 +6,14 @@ extension DirectSamples {
   package var isTrapped: Bool { populations.count > 1 && transitions < 2 }
 
   /// What speaks against trusting the sampling, one sentence each.
-  package var warnings: [String] {
+  package var warnings: [String] { warnings(amongWells: populations.count) }
+
+  /// The same where so many of the regions are wells between which walkers can cross.
+  package func warnings(amongWells count: Int) -> [String] {
     var warnings: [String] = []
-    if populations.count > 1, transitions == 0 {
+    if count > 1, transitions == 0 {
       warnings.append("no walker crossed between the wells; the populations are those of the start")
-    } else if isTrapped {
+    } else if count > 1, isTrapped {
       warnings.append("walkers crossed between the wells only once; the populations are those of the start")
     }
     let rHat = rHats.max() ?? 1

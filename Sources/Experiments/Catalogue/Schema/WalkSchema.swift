@@ -51,6 +51,7 @@ extension SchemaDefinitions {
   private mutating func defineStarts() {
     state(
       "a list of observables, such as [{loss: test}, {norm: all}]", as: .any([.list(of: Self.observable), .nothing]))
+    state("an observable such as {loss: test}", as: .any([Self.observable, .nothing]))
     // The keys of a training beside those of its own.
     let training = JSONSchema.types("object")
     state(

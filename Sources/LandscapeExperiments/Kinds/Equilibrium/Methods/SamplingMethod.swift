@@ -168,6 +168,7 @@ struct SamplingMethod: EquilibriumMethod {
           },
         ]
       }
+      let wells = point.wells.filter { !$0.isWhole }.count
       // Infinite where no walker crossed, which is said in words.
       let rHat = [samples.rHats[index], samples.rHats[reference]].filter(\.isFinite).max()
       result += own.map { finding in
@@ -175,7 +176,7 @@ struct SamplingMethod: EquilibriumMethod {
         finding.rHat = rHat
         finding.samples = samples.walkers
         return lost.applied(to: finding)
-      }.noted(samples.warnings.filter { !$0.hasPrefix("R̂") })
+      }.noted(samples.warnings(amongWells: wells).filter { !$0.hasPrefix("R̂") })
     }
     return result
   }

@@ -87,7 +87,7 @@ struct EyringFreeEnergyMethod: RateMethod {
       well: well, surface: surface.freeEnergy, unstableCurvature: surface.curvature, temperature: free.temperature)
     return [
       passageRate,
-      Finding("well-escape-rate", escape, unit: "1/time"),
+      Finding("well-escape-rate", escape, unit: "1/time").trusted(as: passage.isSingleEscape ? passageRate : nil),
       Finding("activation-free-energy", barrier.activationFreeEnergy, unit: "energy"),
       Finding("well-free-energy", well, unit: "energy"),
       Finding("surface-free-energy", surface.freeEnergy, unit: "energy"),

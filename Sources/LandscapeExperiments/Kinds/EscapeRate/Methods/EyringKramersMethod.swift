@@ -64,9 +64,20 @@ extension EscapeRatePoint {
       rate.doubt(because: doubt)
     }
     return [
-      rate, Finding("well-escape-rate", law.wellRate, unit: "1/time"),
+      rate, Finding("well-escape-rate", law.wellRate, unit: "1/time").trusted(as: passage.isSingleEscape ? rate : nil),
       Finding("barrier", .exact(law.barrier, accuracy: 1e-9), unit: "energy"),
     ]
+  }
+}
+
+extension Finding {
+  /// The rate out of the well is as good as the passage where that is nothing else.
+  func trusted(as passage: Finding?) -> Finding {
+    guard let passage else { return self }
+    var finding = self
+    finding.notes = passage.notes
+    finding.isDoubtful = passage.isDoubtful
+    return finding
   }
 }
 
