@@ -65,7 +65,7 @@ struct WholeSpaceTests {
     #expect(try estimate("nested-sampling", "log-prior-volume", Record([("loss-below", .number(0.5))])).value < 0)
   }
 
-  @Test("umbrella along the test loss tells the means of the Gibbs law") func umbrella() throws {
+  @Test("umbrella along the test loss tells the means of the Gibbs law", .long) func umbrella() throws {
     let found = try analyzed(
       network + """
 
