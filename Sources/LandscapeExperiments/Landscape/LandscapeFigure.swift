@@ -43,8 +43,11 @@ struct LandscapeFigure {
     series += marks { $0.flatMap { position in [position[0], energy(position)] } }
     return Figure(
       name: "landscape", title: "Landscape", caption: "The potential with its minima and saddles.",
-      x: Figure.Axis("x", range: window), y: Figure.Axis("f(x)"), series: series)
+      x: Figure.Axis(names[0], range: window), y: Figure.Axis("f(\(names[0]))"), series: series)
   }
+
+  /// What the axes are called.
+  private var names: [String] { potential.coordinateNames }
 
   private var map: Figure? {
     let window = potential.window
@@ -61,8 +64,8 @@ struct LandscapeFigure {
     return Figure(
       name: "landscape", title: "Landscape",
       caption: "The potential, cut off above the saddles, with its minima and saddles and the regions that are discs.",
-      x: Figure.Axis("x", range: window[0]), y: Figure.Axis("y", range: window[1]), series: series,
-      map: Figure.Map(x: x, y: y, z: z.map { min($0, top) }, label: "f(x, y)"))
+      x: Figure.Axis(names[0], range: window[0]), y: Figure.Axis(names[1], range: window[1]), series: series,
+      map: Figure.Map(x: x, y: y, z: z.map { min($0, top) }, label: "f(\(names[0]), \(names[1]))"))
   }
 
   /// Minima and saddles as symbols; `pairs` lays positions out as x₀, y₀, x₁, y₁, …

@@ -83,9 +83,8 @@ struct EntropyLandscape {
   /// ln ∫δ(L − E)δ(q − A) over the Gaussian law: e^{−βL} is taken back sample by sample.
   private var map: Figure? {
     guard
-      let index = point.observables.firstIndex(
-        of: Observable(
-          "loss", on: "train", limits: .nonNegative, hasGradient: true)), point.observables[index] != observable,
+      let index = point.observables.firstIndex(where: { $0.quantity == "loss" && $0.place == "train" }),
+      point.observables[index] != observable,
       index < analysis.samples.told.count, let range = point.umbrella.range
     else { return nil }
     let other = point.observables[index]

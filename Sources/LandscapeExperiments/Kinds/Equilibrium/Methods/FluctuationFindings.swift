@@ -16,7 +16,7 @@ struct FluctuationFindings {
       (place.isWhole ? energies(in: index, place) : [])
         + point.observables.enumerated().flatMap { number, observable in
           findings(
-            number + 1, in: index, at: place.record(on: observable), mean: "mean-\(observable.quantity)",
+            number + 1, in: index, at: place.record(on: observable), mean: observable.meanName,
             variance: "\(observable.quantity)-variance")
         }
     }

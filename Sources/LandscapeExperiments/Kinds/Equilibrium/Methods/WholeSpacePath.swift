@@ -90,7 +90,7 @@ struct WholeSpacePath {
       var findings = result.thermodynamics.findings(at: place.record)
       findings.append(Finding(EvidenceGrowth.quantity, result.logEvidence, unit: "1", at: place.record))
       for (observable, mean) in zip(point.observables, result.observables) {
-        findings.append(Finding("mean-\(observable.quantity)", mean, unit: "1", at: place.record(on: observable)))
+        findings.append(Finding(observable.meanName, mean, unit: "1", at: place.record(on: observable)))
       }
       return findings.map { finding in
         var finding = finding
