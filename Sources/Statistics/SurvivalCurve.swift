@@ -64,7 +64,8 @@ extension PassageTimes {
       } else {
         errors.append(0)
         lower.append(0)
-        upper.append(upper.last ?? 1)
+        // Clopper and Pearson's limit of the part that survives when all at risk arrive at once.
+        upper.append((upper.last ?? 1) * (1 - pow((1 - level) / 2, 1 / atRisk)))
       }
     }
     return SurvivalCurve(

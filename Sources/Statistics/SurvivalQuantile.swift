@@ -21,7 +21,6 @@ extension SurvivalCurve {
     func first(_ curve: [Double]) -> Double? {
       curve.firstIndex { $0 <= 1 - share + 1e-12 }.map { times[$0] }
     }
-    // Where the curve ends at zero its upper band is not defined; it says no more than the band before.
     return SurvivalQuantile(value: first(survival), lower: first(lower), upper: first(upper), level: level)
   }
 }

@@ -5,10 +5,13 @@ import Statistics
 /// Laws that diverge at a critical value x_c of their covariate, and above which alone it ever happens.
 enum CriticalLaw {
   /// t = A(x − x_c)^{−ν}, with a = ln A.
-  static func power(name: String, formula: String, critical: LawCoefficient, exponent: LawCoefficient) -> TimeLaw {
+  static func power(
+    name: String, formula: String, critical: LawCoefficient, exponent: LawCoefficient,
+    contained: [String: [LawReduction]]
+  ) -> TimeLaw {
     TimeLaw(
       name: name, formula: formula,
-      coefficients: [LawCoefficient("logarithmic-amplitude", "a", "ln A"), exponent, critical],
+      coefficients: [LawCoefficient("logarithmic-amplitude", "a", "ln A"), exponent, critical], contained: contained,
       starts: { support in
         limits(support).compactMap { limit in
           let design = support.covariates.map { [1, -log($0[0] - limit)] }
@@ -28,18 +31,19 @@ enum CriticalLaw {
 
   /// t = t₀ + A(x − x_c)^{−ν}: a floor that even the whole table leaves.
   static func powerAboveFloor(
-    name: String, formula: String, critical: LawCoefficient, exponent: LawCoefficient, floor: LawCoefficient
+    name: String, formula: String, critical: LawCoefficient, exponent: LawCoefficient, floor: LawCoefficient,
+    contained: [String: [LawReduction]]
   ) -> TimeLaw {
     TimeLaw(
       name: name, formula: formula,
       coefficients: [LawCoefficient("logarithmic-amplitude", "a", "ln A"), exponent, critical, floor],
+      contained: contained,
       starts: { support in
-        let least = exp(support.logarithms.min() ?? 0)
-        return [0.05, 0.4, 0.8].flatMap { share in
-          let rest = support.logarithms.map { log(exp($0) - share * least) }
+        FloorLaw.shares.flatMap { share in
+          let (floor, rest) = FloorLaw.rest(of: support, above: share)
           return limits(support).compactMap { limit in
             let design = support.covariates.map { [1, -log($0[0] - limit)] }
-            return support.leastSquares(design, rest).map { [$0[0], max($0[1], 0.05), limit, share * least] }
+            return support.leastSquares(design, rest).map { [$0[0], max($0[1], 0.05), limit, floor] }
           }
         }
       },

@@ -11,10 +11,12 @@ extension GrokkingLaw {
 
   private static let prefactor = LawCoefficient("logarithmic-amplitude", "a", "ln A")
 
+  private static let noLimit = LawReduction("critical-decay", .negligible(covariate: 0))
+
   /// t = A/γ.
   package static let inverseDecay = GrokkingLaw(
     TimeLaw(
-      name: "inverse-decay", formula: "t = A/γ", coefficients: [prefactor], leastValues: 2,
+      name: "inverse-decay", formula: "t = A/γ", coefficients: [prefactor], leastValues: 2, contained: [:],
       offset: { $0[0] > 0 ? -log($0[0]) : .infinity }, regressors: { [$0[0] > 0 ? 1 : 0] }),
     summary: "weights shrink by e^−γ a time, so the rate is the decay; never without decay", family: .decay,
     covariates: [.decay], source: "A. Power et al., arXiv:2201.02177; T. Kumar et al., arXiv:2310.06110")
@@ -24,7 +26,9 @@ extension GrokkingLaw {
     TimeLaw(
       name: "decay-power", formula: "t = A·γ^−n",
       coefficients: [prefactor, LawCoefficient("decay-exponent", "n", "1 if the rate is the decay")], leastValues: 3,
-      offset: { $0[0] > 0 ? 0 : .infinity }, regressors: { $0[0] > 0 ? [1, -log($0[0])] : [0, 0] }),
+      contained: [TimeLaw.constantName: [], "inverse-decay": [LawReduction("decay-exponent", .near(1))]],
+      offset: { $0[0] > 0 ? 0 : .infinity },
+      regressors: { $0[0] > 0 ? [1, -log($0[0])] : [0, 0] }),
     summary: "a free power of the decay, to test that it is one", family: .decay, covariates: [.decay],
     source: "A. Power et al., arXiv:2201.02177")
 
@@ -34,7 +38,11 @@ extension GrokkingLaw {
       name: "critical-decay", formula: "t = A·(γ − γ_c)^−ν",
       critical: LawCoefficient(
         "critical-decay", "γ_c", "the decay below which it never happens", domain: .belowSeen(covariate: 0)),
-      exponent: LawCoefficient("critical-exponent", "ν", "how steeply the time diverges", domain: .positive)),
+      exponent: LawCoefficient("critical-exponent", "ν", "how steeply the time diverges", domain: .positive),
+      contained: [
+        TimeLaw.constantName: [],
+        "inverse-decay": [noLimit, LawReduction("critical-exponent", .near(1))], "decay-power": [noLimit],
+      ]),
     summary: "diverges at a critical decay", family: .decay, covariates: [.decay],
     source: "Z. Liu et al., arXiv:2205.10343")
 
@@ -50,6 +58,7 @@ extension GrokkingLaw {
           "logarithmic-critical-scale", "ln w_c", "ln of the scale to which the weights must shrink",
           domain: .belowSeen(covariate: 1)),
       ], leastValues: 3,
+      contained: ["inverse-decay": [LawReduction("logarithmic-critical-scale", .farBelow(covariate: 1))]],
       starts: { support in
         let range = support.range(of: 1)
         let span = range.upperBound - range.lowerBound

@@ -13,7 +13,11 @@ extension GrokkingLaw {
   package static let timePower = GrokkingLaw(
     TimeLaw(
       name: "time-power", formula: "t_grok = A·t_mem^q",
-      coefficients: [prefactor, LawCoefficient("time-exponent", "q", "2 if it is diffusion that groks")]
+      coefficients: [prefactor, LawCoefficient("time-exponent", "q", "2 if it is diffusion that groks")],
+      contained: [
+        TimeLaw.constantName: [], "time-square": [LawReduction("time-exponent", .near(2))],
+        "time-proportional": [LawReduction("time-exponent", .near(1))],
+      ]
     ) { [1, $0[0]] },
     summary: "a power of the memorization time", family: .relation, covariates: [.logarithmicMemorizationTime],
     source: "S. Kozyrev, 2025, section 3")
@@ -21,7 +25,7 @@ extension GrokkingLaw {
   /// t_grok = A·t_mem².
   package static let timeSquare = GrokkingLaw(
     TimeLaw(
-      name: "time-square", formula: "t_grok = A·t_mem²", coefficients: [prefactor], leastValues: 2,
+      name: "time-square", formula: "t_grok = A·t_mem²", coefficients: [prefactor], leastValues: 2, contained: [:],
       offset: { 2 * $0[0] }
     ) { _ in [1] },
     summary: "the square of the memorization time: √t against t", family: .relation,
@@ -30,7 +34,7 @@ extension GrokkingLaw {
   /// t_grok = A·t_mem.
   package static let timeProportional = GrokkingLaw(
     TimeLaw(
-      name: "time-proportional", formula: "t_grok = A·t_mem", coefficients: [prefactor], leastValues: 2,
+      name: "time-proportional", formula: "t_grok = A·t_mem", coefficients: [prefactor], leastValues: 2, contained: [:],
       offset: { $0[0] }
     ) { _ in [1] },
     summary: "both times stretch alike", family: .relation, covariates: [.logarithmicMemorizationTime],

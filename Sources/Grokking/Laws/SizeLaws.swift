@@ -5,7 +5,8 @@ import Statistics
 extension GrokkingLaw {
   /// Laws of times against the size of the training set.
   static let sizeLaws: [GrokkingLaw] = [
-    exponential, power, criticalSize, criticalSizeWithFloor, effectiveTheory, effectiveTheoryExponent,
+    exponential, exponentialWithFloor, power, criticalSize, criticalSizeWithFloor, effectiveTheory,
+    effectiveTheoryExponent,
   ]
 
   /// ln t = a − bN.
@@ -19,6 +20,24 @@ extension GrokkingLaw {
     ) { [1, -$0[0]] },
     summary: "falls by the same factor with each example", family: .size, covariates: [.size],
     source: "S. Kozyrev, 2025; A. Power et al., arXiv:2201.02177, figure 1")
+
+  private static let noFloor = LawReduction("floor", .negligibleTime)
+  /// (N − N_c)^−ν is e^−bN where N_c runs to −∞ with ν.
+  private static let noLimit = LawReduction("critical-size", .farBelow(covariate: 0))
+  private static let limitAtZero = LawReduction("critical-size", .negligible(covariate: 0))
+  private static let floor = LawCoefficient(
+    "floor", "t₀", "the time that even many examples take", unit: "steps", domain: .positive)
+
+  /// t = t₀ + A·e^{−bN}.
+  package static let exponentialWithFloor = GrokkingLaw(
+    FloorLaw.exponential(
+      name: "exponential-with-floor", formula: "t = t₀ + A·e^−bN",
+      decay: LawCoefficient(
+        "decay-per-example", "b", "by how much ln(t − t₀) falls with each example", unit: "1/example",
+        domain: .positive),
+      floor: floor, contained: [TimeLaw.constantName: [], "exponential": [noFloor]]),
+    summary: "falls by the same factor with each example, to a floor", family: .size, covariates: [.size],
+    source: "the limit of the critical law with a floor where N_c runs to −∞ with ν")
 
   /// ln t = a − ν ln N.
   package static let power = GrokkingLaw(
@@ -41,7 +60,8 @@ extension GrokkingLaw {
   /// t = A(N − N_c)^{−ν}.
   package static let criticalSize = GrokkingLaw(
     CriticalLaw.power(
-      name: "critical-size", formula: "t = A·(N − N_c)^−ν", critical: criticalPoint, exponent: criticalExponent),
+      name: "critical-size", formula: "t = A·(N − N_c)^−ν", critical: criticalPoint, exponent: criticalExponent,
+      contained: [TimeLaw.constantName: [], "exponential": [noLimit], "power": [limitAtZero]]),
     summary: "diverges at a critical size", family: .size, covariates: [.size],
     source: "Z. Liu et al., arXiv:2205.10343, section 3")
 
@@ -49,8 +69,11 @@ extension GrokkingLaw {
   package static let criticalSizeWithFloor = GrokkingLaw(
     CriticalLaw.powerAboveFloor(
       name: "critical-size-with-floor", formula: "t = t₀ + A·(N − N_c)^−ν", critical: criticalPoint,
-      exponent: criticalExponent,
-      floor: LawCoefficient("floor", "t₀", "the time that even many examples take", unit: "steps", domain: .positive)),
+      exponent: criticalExponent, floor: floor,
+      contained: [
+        TimeLaw.constantName: [], "exponential": [noLimit, noFloor], "exponential-with-floor": [noLimit],
+        "power": [limitAtZero, noFloor], "critical-size": [noFloor],
+      ]),
     summary: "diverges at a critical size above a floor", family: .size, covariates: [.size],
     source: "Z. Liu et al., arXiv:2205.10343, section 3")
 
@@ -59,7 +82,8 @@ extension GrokkingLaw {
     TimeLaw(
       name: "effective-theory", formula: "t = c/(η·λ₃)",
       coefficients: [LawCoefficient("logarithmic-theory-constant", "ln c", "relaxation times until it groks")],
-      leastValues: 2, offset: { $0[0] > 0 ? -log($0[0]) : .infinity }, regressors: { [$0[0] > 0 ? 1 : 0] }),
+      leastValues: 2, contained: [:], offset: { $0[0] > 0 ? -log($0[0]) : .infinity },
+      regressors: { [$0[0] > 0 ? 1 : 0] }),
     summary: "as slow as the slowest mode of the parallelogram theory; never with nullity above two", family: .size,
     covariates: [.groundedRate], source: "Z. Liu et al., arXiv:2205.10343, section 3")
 
@@ -70,7 +94,9 @@ extension GrokkingLaw {
       coefficients: [
         LawCoefficient("logarithmic-amplitude", "a", "ln A"),
         LawCoefficient("theory-exponent", "q", "1 in the theory"),
-      ], leastValues: 3, offset: { $0[0] > 0 ? 0 : .infinity },
+      ], leastValues: 3,
+      contained: [TimeLaw.constantName: [], "effective-theory": [LawReduction("theory-exponent", .near(1))]],
+      offset: { $0[0] > 0 ? 0 : .infinity },
       regressors: { $0[0] > 0 ? [1, -log($0[0])] : [0, 0] }),
     summary: "a free power of the theory's slowest mode, to test that it is one", family: .size,
     covariates: [.groundedRate], source: "Z. Liu et al., arXiv:2205.10343, section 3")

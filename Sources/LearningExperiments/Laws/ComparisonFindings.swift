@@ -13,15 +13,18 @@ struct ComparisonFindings {
   static let bootstrapSuffix = "-bootstrap"
   /// How laws are weighed.
   static let weighing = "akaike"
+  /// How laws are tested against each other.
+  static let testing = "likelihood-ratio"
   /// What an expectation can name.
   static let methods =
     TimeDistribution.allCases.map(\.rawValue)
     + TimeDistribution.allCases.map { $0.rawValue + bootstrapSuffix } + [weighing]
 
-  /// Those of each law, the weights of the laws, the verdict, then the laws without a fit.
+  /// Those of each law, the tests and weights of the laws, the verdict, then the laws without a fit.
   var all: [Finding] {
     let laws = comparison.result.laws
-    return laws.candidates.flatMap(findings) + laws.bestOfEachLaw.map { weight($0.fit.law.name) } + [verdict] + refusals
+    return laws.candidates.flatMap(findings) + RelationFindings(comparison: comparison).all
+      + laws.bestOfEachLaw.flatMap(standing) + verdicts + refusals
   }
 
   private func place(_ law: String) -> Record {
@@ -40,7 +43,13 @@ struct ComparisonFindings {
       finding.censored = fit.runs - fit.seen
       return finding
     }
-    var findings = coefficients(fit, fit.coefficients, method: method, at: place, notes: fit.notes)
+    let become = standing.become.map { "the law has become '\($0)': its other coefficients run away" }
+    let notes = fit.notes + [become, comparison.constancy].compactMap(\.self)
+    var findings = coefficients(fit, fit.coefficients, method: method, at: place, notes: notes).map { finding in
+      var finding = finding
+      for reason in [become, comparison.constancy].compactMap(\.self) { finding.doubt(because: reason) }
+      return finding
+    }
     if let bootstrap = standing.bootstrap {
       let notes = bootstrap.failed > 0 ? ["\(bootstrap.failed) draws could not be fitted"] : []
       findings += coefficients(
@@ -49,10 +58,10 @@ struct ComparisonFindings {
     var scatter = Finding("scatter", fit.scale, at: place, method: method)
     (scatter.samples, scatter.censored) = (fit.runs, fit.runs - fit.seen)
     scatter.notes = ["σ of ln t about the law; 1/shape for Weibull's"]
+    findings += [scatter, number("aic", fit.aic), number("bic", fit.bic)]
     findings += [
-      scatter, number("aic", fit.aic), number("bic", fit.bic), number("aic-difference", standing.difference),
-      number("akaike-weight", standing.weight),
-    ]
+      standing.difference.map { number("aic-difference", $0) }, standing.weight.map { number("akaike-weight", $0) },
+    ].compactMap(\.self)
     if let selection = standing.selection {
       findings.append(number("selection-frequency", selection, method + Self.bootstrapSuffix))
     }
@@ -102,19 +111,32 @@ struct ComparisonFindings {
     return coefficient.unit == "examples" ? "" : coefficient.unit == "1/example" ? "1/table" : coefficient.unit
   }
 
-  /// The sum of a law's weights over the distributions.
-  private func weight(_ law: String) -> Finding {
-    Finding(
-      "law-weight", Estimate.exact(comparison.result.laws.weight(of: law), accuracy: Self.accuracy), at: place(law),
-      method: Self.weighing)
+  /// The sum of a law's weights over the distributions, and the p-value by which another law rejects it.
+  private func standing(_ standing: LawStanding) -> [Finding] {
+    let law = standing.fit.law.name
+    let weight = comparison.result.laws.weight(of: law).map {
+      Finding("law-weight", Estimate.exact($0, accuracy: Self.accuracy), at: place(law), method: Self.weighing)
+    }
+    let test = standing.rejection.map { test in
+      var finding = Finding(
+        "law-p-value", Estimate.exact(test.pValue, accuracy: Self.accuracy), at: place(law), method: Self.testing)
+      finding.notes = [test.method]
+      return finding
+    }
+    return [weight, test].compactMap(\.self)
   }
 
-  private var verdict: Finding {
-    var finding = Finding("best-law", nil, at: comparison.coordinates, method: Self.weighing)
-    finding.text = comparison.bestLaw
-    finding.samples = comparison.result.runs.count
-    finding.notes = [comparison.verdict] + comparison.result.notes
-    return finding
+  /// The law that the runs decide for, and the simplest one that they do not reject where there is one.
+  private var verdicts: [Finding] {
+    var best = Finding("best-law", nil, at: comparison.coordinates, method: Self.testing)
+    best.text = comparison.bestLaw
+    best.samples = comparison.result.runs.count
+    best.notes = [comparison.result.laws.verdict] + comparison.result.notes
+    var simplest = Finding("simplest-law", nil, at: comparison.coordinates, method: Self.testing)
+    simplest.text = comparison.result.laws.simplest?.fit.law.name ?? "undecided"
+    simplest.samples = best.samples
+    simplest.notes = ["all laws that are not rejected contain it; a wider one may be true"]
+    return [best, simplest]
   }
 
   /// Laws without a fit, each with its reason.

@@ -20,14 +20,19 @@ struct ComparisonTables {
       let fit = standing.fit
       let isOutside = fit.law.role == .saturated
       return [fit.law.name, fit.distribution.rawValue, coefficients(fit), fit.scale.formatted, difference(standing)]
-        + [isOutside ? NumberFormat.nothing : NumberFormat.rounded(standing.weight, digits: 2)]
+        + [
+          isOutside
+            ? NumberFormat.nothing : standing.weight.map { NumberFormat.rounded($0, digits: 2) } ?? NumberFormat.nothing
+        ]
+        + [chance(standing.rejection?.pValue)]
         + (hasSelection ? [standing.selection.map { NumberFormat.rounded($0, digits: 2) } ?? NumberFormat.nothing] : [])
-        + [NumberFormat.rounded(fit.bic, digits: 5), goodness(standing)]
+        + [NumberFormat.rounded(fit.bic, digits: 5), chance(standing.goodness)]
     }
     return Table(
       title:
         "\(symbol(comparison)) against \(comparison.against)\(place(comparison)): laws, ΔAIC corrected for few runs",
-      columns: ["law", "likelihood", "coefficients", "σ", "ΔAIC", "weight"] + (hasSelection ? ["chosen"] : [])
+      columns: ["law", "likelihood", "coefficients", "σ", "ΔAIC", "weight", "p against others"]
+        + (hasSelection ? ["chosen"] : [])
         + ["BIC", "fit p"],
       rows: rows)
   }
@@ -52,11 +57,11 @@ struct ComparisonTables {
   }
 
   private func difference(_ standing: LawStanding) -> String {
-    standing.difference.isFinite ? NumberFormat.rounded(standing.difference, digits: 3) : NumberFormat.nothing
+    standing.difference.map { NumberFormat.rounded($0, digits: 3) } ?? NumberFormat.nothing
   }
 
-  private func goodness(_ standing: LawStanding) -> String {
-    standing.goodness.map { $0 < 0.001 ? "< 0.001" : NumberFormat.rounded($0, digits: 2) } ?? NumberFormat.nothing
+  private func chance(_ value: Double?) -> String {
+    value.map { $0 < 0.001 ? "< 0.001" : NumberFormat.rounded($0, digits: 2) } ?? NumberFormat.nothing
   }
 
   private var unfitted: Table? {

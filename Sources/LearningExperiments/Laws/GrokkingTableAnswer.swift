@@ -22,7 +22,7 @@ struct GrokkingTableAnswer {
     let told = comparisons.filter { $0.isAnswered && $0.result.time == .grokking && $0.result.family != .relation }
     return told.prefix(Self.named).map { comparison in
       let place = comparison.place.keys.isEmpty ? "" : "At \(comparison.place.sentence), "
-      return "\(place.isEmpty ? "A" : place + "a")gainst \(against(comparison)): \(comparison.verdict)"
+      return "\(place.isEmpty ? "A" : place + "a")gainst \(against(comparison)): \(comparison.result.laws.verdict)"
     } + (told.count > Self.named ? ["Tables hold \(told.count - Self.named) more such comparisons."] : [])
   }
 
@@ -36,6 +36,7 @@ struct GrokkingTableAnswer {
       let power = comparison.result.laws.bestOfEachLaw.first { $0.fit.law.name == GrokkingLaw.timePower.name }
       guard let exponent = power?.fit.coefficient("time-exponent") else { return nil }
       let place = comparison.place.keys.isEmpty ? "" : " at \(comparison.place.sentence)"
+      if let reason = comparison.constancy { return "From run to run\(place) \(reason)." }
       let interval = exponent.interval.map { ", 95 % interval \(NumberFormat.formatted($0))" } ?? ""
       return "From run to run t_grok ∝ t_mem^q with q = \(exponent.formatted)\(place)\(interval)."
     }

@@ -16,11 +16,22 @@ struct TableComparison: Sendable {
   /// The fits of all laws with their weights.
   let result: GrokkingLawComparison
 
-  /// The best fit of each law, at most so many, the constant one only if nothing does better.
+  /// The best fit of each tenable law, at most so many: the verdict's own first, the constant one only if nothing else is tenable.
   func drawn(_ limit: Int) -> [LawStanding] {
-    let best = result.laws.bestOfEachLaw
-    let laws = best.filter { $0.fit.law.role == .candidate && $0.difference <= LawComparison.ruledOut }
-    return Array((laws.isEmpty ? best : laws).prefix(limit))
+    let core = result.laws.simplest.map { [$0] } ?? []
+    let tenable = core + result.laws.tenable.filter { $0.fit.law.name != core.first?.fit.law.name }
+    let laws = tenable.filter { $0.fit.law.role == .candidate }
+    return Array((laws.isEmpty ? tenable : laws).prefix(limit))
+  }
+
+  /// The verdict in a word: the name of a law, `constant`, `undecided` or `none`.
+  var bestLaw: String {
+    switch result.laws.decision {
+    case .decided(let name): name
+    case .undecided: "undecided"
+    case .constant: TimeLaw.constantName
+    case .none: "none"
+    }
   }
 
   /// Where the findings of this comparison stand.

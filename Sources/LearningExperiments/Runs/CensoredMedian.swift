@@ -2,7 +2,8 @@
 import Grokking
 import Statistics
 
-/// The Kaplan–Meier median of times of which some were never seen.
+/// The median of times of which some were never seen, and others only between two evaluations: Turnbull's, which is Kaplan and Meier's
+/// where times are exact.
 struct CensoredMedian: Sendable {
   let quantile: SurvivalQuantile
   let samples: Int
@@ -15,10 +16,9 @@ struct CensoredMedian: Sendable {
   /// The median of times; `nil` if there are none.
   init?(_ times: [BracketedTime]) {
     guard !times.isEmpty else { return nil }
-    let passages = PassageTimes(times)
-    quantile = passages.survivalCurve().quantile()
-    samples = passages.samples
-    censored = passages.censored
+    quantile = SurvivalQuantile(times.map { CensoredTime(lower: $0.lower, upper: $0.upper) })
+    samples = times.count
+    censored = times.count(where: \.isCensored)
     horizon = times.filter(\.isCensored).map(\.lower).max() ?? 0
     seen = times.compactMap(\.upper).sorted()
   }
@@ -39,7 +39,7 @@ extension Delay {
   /// The delay as a time of its own: seen, or censored at its lower bound.
   var bracket: BracketedTime {
     switch self {
-    case .known(let estimate): BracketedTime(after: estimate.bounds.lowerBound, seenAt: estimate.value)
+    case .known(let estimate): BracketedTime(after: estimate.bounds.lowerBound, seenAt: estimate.bounds.upperBound)
     case .atLeast(let bound): BracketedTime(after: bound, seenAt: nil)
     }
   }

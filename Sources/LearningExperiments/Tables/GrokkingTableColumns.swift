@@ -5,6 +5,10 @@ import Settings
 struct GrokkingTableColumns {
   /// The column of each meaning.
   private(set) var places: [GrokkingColumn: Int] = [:]
+  /// Columns that say whether a time came, beside those that say when.
+  private(set) var flags: [GrokkingColumn: Int] = [:]
+  /// The sign that parts the thousands of a column of counts.
+  private(set) var thousands: [Int: Character] = [:]
   /// Columns of numbers that were chosen for runs, under the names that Ravine gives them.
   private(set) var axes: [(name: String, place: Int)] = []
   /// Columns of numbers that belong to runs without being chosen.
@@ -29,6 +33,8 @@ struct GrokkingTableColumns {
     }
     let given = readGiven(names)
     readMeanings(names, given: given)
+    readFlags(names, given: given)
+    readThousands(names)
     readOthers(names)
     askForMissing(names)
   }
@@ -86,6 +92,13 @@ struct GrokkingTableColumns {
       }
       if let first = places[meaning] {
         guard options.columns[meaning] == nil else { continue }
+        // One of both may say whether, the other one when.
+        let (isFlag, wasFlag) = (EventFlags.areAll(cells(place)), EventFlags.areAll(cells(first)))
+        if isFlag != wasFlag, Self.times.contains(meaning) {
+          flags[meaning] = isFlag ? place : first
+          places[meaning] = isFlag ? first : place
+          continue
+        }
         report(
           "'\(name)' means \(meaning.rawValue), and so does '\(names[first])'; say which it is with columns, for instance --columns \(meaning.rawValue)=\(name).",
           at: place)
@@ -97,6 +110,66 @@ struct GrokkingTableColumns {
   }
 
   private var others: [Int] = []
+
+  /// Meanings of columns that say when something happened.
+  private static let times: Set<GrokkingColumn> = [.memorized, .grokked]
+  /// Meanings of columns that hold counts.
+  private static let counts: [GrokkingColumn] = [
+    .size, .total, .memorized, .grokked, .memorizedAfter, .grokkedAfter, .budget,
+  ]
+
+  private func cells(_ place: Int) -> [String] {
+    text.rows.dropFirst().map { $0.fields.indices.contains(place) ? $0.fields[place].text : "" }
+  }
+
+  /// Finds columns that hold flags where times are expected, unless the user says that they are times.
+  private mutating func readFlags(_ names: [String], given: Set<Int>) {
+    for meaning in [GrokkingColumn.grokked, .memorized] {
+      guard flags[meaning] == nil, let place = places[meaning], !given.contains(place) else { continue }
+      let cells = cells(place)
+      guard EventFlags.areAll(cells) else { continue }
+      let steps = places[.budget]
+      let happened = cells.indices.filter { EventFlags.value(cells[$0]) == true }
+      if meaning == .grokked, let steps, Set(happened.map { self.cells(steps)[$0] }).count > 1 {
+        flags[meaning] = place
+        places[meaning] = steps
+        places[.budget] = nil
+        notes.append("'\(names[place])' says whether a run grokked, '\(names[steps])' when, or when it was given up")
+      } else if meaning == .grokked {
+        report(
+          "'\(names[place])' says only whether a run grokked, and no column says when; name it with --columns \(meaning.rawValue)=NAME, or say --columns \(meaning.rawValue)=\(names[place]) if these are steps.",
+          at: place)
+      } else {
+        places[meaning] = nil
+        notes.append("'\(names[place])' says only whether a run memorized, not when; it is passed over")
+      }
+    }
+  }
+
+  /// Finds the signs of thousands in columns of counts.
+  private mutating func readThousands(_ names: [String]) {
+    var read: [String] = []
+    for meaning in Self.counts {
+      guard let place = places[meaning] else { continue }
+      let cells = cells(place)
+      switch ThousandsSeparator.find(in: cells) {
+      case .none: continue
+      case .separator(let sign):
+        thousands[place] = sign
+        let example = cells.first { $0.contains(sign) } ?? ""
+        read.append("\(example) in '\(names[place])' is \(example.filter { $0 != sign })")
+      case .unclear(let index):
+        let row = text.rows[index + 1]
+        problems.append(
+          TableProblem(
+            line: row.line, column: text.column(of: row.fields[place], in: row),
+            message:
+              "'\(cells[index])' may be thousands or a number with decimals, and other lines of '\(names[place])' have four digits without a sign; write whole numbers without signs of thousands."
+          ))
+      }
+    }
+    if !read.isEmpty { notes.append("signs of thousands are left out: \(read.joined(separator: ", "))") }
+  }
 
   /// Distinct numbers from which a column that differs in most runs is no axis.
   private static let manyValues = 8

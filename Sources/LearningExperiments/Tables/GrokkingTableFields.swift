@@ -25,7 +25,14 @@ struct GrokkingTableFields {
 
   /// What a field says.
   func field(_ row: DelimitedText.Row, _ place: Int) -> TableNumber {
-    TableNumber(row.fields[place].text, decimalComma: text.allowsDecimalComma)
+    let written = row.fields[place].text
+    let plain = columns.thousands[place].map { sign in written.filter { $0 != sign } } ?? written
+    return TableNumber(plain, decimalComma: text.allowsDecimalComma)
+  }
+
+  /// Whether a row says that a time never came, in a column of flags beside it.
+  private func isDenied(_ row: DelimitedText.Row, _ column: GrokkingColumn) -> Bool {
+    columns.flags[column].map { EventFlags.value(row.fields[$0].text) != true } ?? false
   }
 
   /// What stands in a field, in words.
@@ -61,6 +68,10 @@ struct GrokkingTableFields {
         problems.report("budget is \(given.shortest); it must be positive.", row, place)
       }
     }
+    // A run that did not grok was watched until the time that stands where its grokking would.
+    if budget == nil, isDenied(row, .grokked), let place = columns.places[.grokked] {
+      budget = field(row, place).number
+    }
     guard problems.count == before else { return nil }
     let memorization = bracket(row, .memorized, memorized, after: (.memorizedAfter, memorizedAfter), budget, &problems)
     let grokking = bracket(row, .grokked, grokked, after: (.grokkedAfter, grokkedAfter), budget, &problems)
@@ -72,9 +83,11 @@ struct GrokkingTableFields {
 
   /// A time; `nil` where it never came.
   private func time(_ row: DelimitedText.Row, _ column: GrokkingColumn, _ problems: inout TableProblems) -> Double? {
-    guard let place = columns.places[column] else { return nil }
+    guard let place = columns.places[column], !isDenied(row, column) else { return nil }
     let name = column.rawValue
     switch field(row, place) {
+    case .never where columns.flags[column] != nil:
+      problems.report("\(name) is said to have come, but no time stands here.", row, place)
     case .never: return nil
     case .number(let time) where time > 0: return time
     case .number(let time):

@@ -71,7 +71,7 @@ package struct CensoredFit: Sendable {
     var ends: [ProfileInterval] = []
     if law.role != .saturated {
       // A profile that climbs above the maximum has found a better one.
-      for _ in 0..<3 {
+      for _ in 0..<5 {
         var profile = ProfileLikelihood(likelihood, optimum: optimum, spread: found, level: level)
         ends = law.coefficients.indices.map { profile.interval(of: $0) }
         guard let better = profile.better else { break }

@@ -117,8 +117,11 @@ struct CensoredLikelihood {
         return log(span * 1e-8)...log(span * Self.farthest)
       }
     }
-    bounds.append(-18...12)
+    bounds.append(log(Self.leastScale)...12)
   }
+
+  /// The least σ: times that follow a law more closely than this, or are all alike, follow every law that does so equally well.
+  static let leastScale = 1e-6
 
   /// How many ranges of its covariate a limit may lie below the data: there the law has become its own limit at −∞.
   static let farthest = 100.0

@@ -34,7 +34,9 @@ struct FitSpread: Sendable {
       let isLogarithmic = likelihood.law.coefficients[index].domain != .real
       if isBound || (isLogarithmic && -hessian[index * size + index] < Self.flat) { edges.insert(index) }
     }
-    let active = (0..<size).filter { !edges.contains($0) }
+    // Times without scatter leave σ at its least value, where it has no curvature.
+    let isExact = optimum.point[count] <= likelihood.bounds[count].lowerBound
+    let active = (0..<size).filter { !edges.contains($0) && !(isExact && $0 == count) }
     let information = active.map { i in active.map { j in -hessian[i * size + j] } }
     guard let inverse = SymmetricSystem.inverse(information) else {
       throw NotApplicable(

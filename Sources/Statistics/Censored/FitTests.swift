@@ -41,7 +41,7 @@ extension CensoredFit {
       runs: seen, method: "likelihood ratio of '\(law.name)' within '\(wider.law.name)'")
   }
 
-  private static func ratioTest(loss: Double, degrees: Int, rest: Int, runs: Int, method: String) -> FitTest? {
+  static func ratioTest(loss: Double, degrees: Int, rest: Int, runs: Int, method: String) -> FitTest? {
     guard rest > 0, loss.isFinite else { return nil }
     let ratio = expm1(max(0, loss) / Double(runs)) * Double(rest) / Double(degrees)
     return FitTest(

@@ -36,10 +36,16 @@ package struct UnfittedLaw: Sendable, Equatable {
 package struct LawStanding: Sendable {
   /// The fit.
   package let fit: CensoredFit
-  /// Its corrected AIC above the smallest of all candidates; for a saturated law it may be negative.
-  package let difference: Double
-  /// Its Akaike weight among the candidates, e^{−Δ/2}/Σ; zero for saturated laws, which stand outside.
-  package let weight: Double
+  /// Its corrected AIC above the smallest of all candidates; for a saturated law it may be negative. `nil` where the runs are too
+  /// few to weigh the candidates.
+  package let difference: Double?
+  /// Its Akaike weight among the candidates, e^{−Δ/2}/Σ; zero for saturated laws, which stand outside; `nil` where the runs are too
+  /// few to weigh the candidates.
+  package let weight: Double?
+  /// The test by which another law rejects it most strongly; `nil` where nothing could be tested.
+  package let rejection: FitTest?
+  /// The narrower law of which its medians are within a percent: the values of its coefficients say nothing beyond it.
+  package let become: String?
   /// The share of bootstrap replicates in which it had the smallest corrected AIC; `nil` without a bootstrap.
   package let selection: Double?
   /// Against one free median at each of its values; `nil` where they do not repeat.
@@ -57,19 +63,22 @@ package struct LawStanding: Sendable {
 
   /// Whether a test contradicts the law, p < .01.
   package var isContradicted: Bool { goodness.map { $0 < LawComparison.contradiction } ?? false }
+
+  /// Whether another law describes the runs so much better that this one cannot be true, p < .01.
+  package var isRejected: Bool { rejection.map { $0.pValue < LawComparison.contradiction } ?? false }
 }
 
-/// Several laws with both distributions, fitted to the same runs and weighed against each other.
+/// Several laws with both distributions, fitted to the same runs, tested and weighed against each other.
 ///
-/// Candidates are ordered by the corrected AIC. A constant law takes part, so that the comparison says whether anything matters at all;
-/// saturated laws stand outside, as what could be reached at most.
+/// Each law is tested against every other (`CensoredFit.rejectionTest`); those that are not rejected are tenable, and the verdict speaks
+/// of them alone. Weights by the corrected AIC stand beside, where the runs are enough for its correction; candidates are ordered by
+/// it. A constant law takes part, so that the comparison says whether anything matters at all; saturated laws stand outside, as what
+/// could be reached at most.
 package struct LawComparison: Sendable {
-  /// Below this ΔAIC two laws cannot be told apart (K. P. Burnham and D. R. Anderson, Model Selection, 2002, section 2.6).
-  package static let undecided = 4.0
-  /// Above this ΔAIC a law is ruled out against the best.
-  package static let ruledOut = 10.0
-  /// The p-value below which a test contradicts a law.
+  /// The p-value below which a test contradicts a law, or rejects it against another one.
   package static let contradiction = 0.01
+  /// The factor within which a wider law has become the narrower one.
+  static let identical = 1.01
 
   /// All fits, the best first.
   package let standings: [LawStanding]
@@ -117,18 +126,53 @@ package struct LawComparison: Sendable {
       residualTests.append(simulations > 0 ? fit.residualTest(simulations: simulations, using: &generator) : nil)
     }
     let members = fits.indices.filter { fits[$0].law.role != .saturated }
+    let isWeighed = members.allSatisfy { fits[$0].aicc.isFinite }
     let least = members.map { fits[$0].aicc }.min() ?? .infinity
     let sum = members.reduce(0) { $0 + exp(-(fits[$1].aicc - least) / 2) }
-    let selections = Self.selections(fits, bootstraps, draws: draws?.counts.count ?? 0)
+    let selections = isWeighed ? Self.selections(fits, bootstraps, draws: draws?.counts.count ?? 0) : nil
+    let best = Self.highest(members.map { fits[$0] })
     let standings = fits.indices.map { index in
-      let difference = fits[index].aicc - least
+      let fit = fits[index]
+      let difference = isWeighed ? fit.aicc - least : nil
+      let isOutside = fit.law.role == .saturated
       return LawStanding(
-        fit: fits[index], difference: difference,
-        weight: fits[index].law.role == .saturated ? 0 : exp(-difference / 2) / sum, selection: selections?[index],
-        lackOfFit: fits[index].lackOfFitTest(), residualTest: residualTests[index], bootstrap: bootstraps[index])
+        fit: fit, difference: difference,
+        weight: isOutside ? 0 : difference.map { exp(-$0 / 2) / sum },
+        rejection: isOutside ? nil : Self.rejection(of: fit.law, among: best),
+        become: isOutside ? nil : Self.become(fit, among: fits), selection: selections?[index],
+        lackOfFit: fit.lackOfFitTest(), residualTest: residualTests[index], bootstrap: bootstraps[index])
     }
-    self.standings = standings.sorted { $0.difference < $1.difference }
+    self.standings = standings.sorted { Self.order($0, isWeighed) < Self.order($1, isWeighed) }
     self.unfitted = unfitted
+  }
+
+  private static func order(_ standing: LawStanding, _ isWeighed: Bool) -> Double {
+    isWeighed ? standing.fit.aicc : standing.fit.aic
+  }
+
+  /// Each law with the distribution that it is better with.
+  private static func highest(_ fits: [CensoredFit]) -> [CensoredFit] {
+    fits.reduce(into: []) { best, fit in
+      guard let place = best.firstIndex(where: { $0.law.name == fit.law.name }) else { return best.append(fit) }
+      if fit.logLikelihood > best[place].logLikelihood { best[place] = fit }
+    }
+  }
+
+  /// The strongest test of a law by the others.
+  private static func rejection(of law: TimeLaw, among fits: [CensoredFit]) -> FitTest? {
+    guard let own = fits.first(where: { $0.law.name == law.name }) else { return nil }
+    return fits.filter { $0.law.name != law.name }.compactMap { own.rejectionTest(by: $0) }
+      .min { $0.pValue < $1.pValue }
+  }
+
+  /// The narrowest law whose medians are those of a fit that the runs do not bound.
+  private static func become(_ fit: CensoredFit, among fits: [CensoredFit]) -> String? {
+    let isBounded = fit.isIdentified && fit.coefficients.allSatisfy { $0.bounds.lowerBound > -.infinity }
+    guard !isBounded else { return nil }
+    return fits.filter { other in
+      fit.law.contained[other.law.name] != nil && other.distribution == fit.distribution
+        && fit.medianRatio(to: other) < identical
+    }.min { $0.law.coefficients.count < $1.law.coefficients.count }?.law.name
   }
 
   /// How often each fit had the smallest corrected AIC over the draws.
@@ -162,8 +206,11 @@ extension LawComparison {
     return candidates.filter { seen.insert($0.fit.law.name).inserted }
   }
 
-  /// The sum of the weights of a law over its distributions.
-  package func weight(of law: String) -> Double {
-    candidates.filter { $0.fit.law.name == law }.reduce(0) { $0 + $1.weight }
+  /// The sum of the weights of a law over its distributions; `nil` where the runs are too few for weights.
+  package func weight(of law: String) -> Double? {
+    isWeighed ? candidates.filter { $0.fit.law.name == law }.reduce(0) { $0 + ($1.weight ?? 0) } : nil
   }
+
+  /// Whether there are enough runs for weights by the corrected AIC: more than the coefficients of every candidate, σ and one.
+  package var isWeighed: Bool { candidates.allSatisfy { $0.weight != nil } }
 }

@@ -19,6 +19,9 @@ struct ProfileLikelihood {
   /// A point that lies above the maximum, if one was met.
   private(set) var better: [Double]?
 
+  /// A gain in ln L that counts: along a ridge to infinity the search comes to rest a little below the top.
+  private static let gain = 0.01
+
   init(_ likelihood: CensoredLikelihood, optimum: LikelihoodOptimum, spread: FitSpread, level: Double) {
     self.likelihood = likelihood
     self.optimum = optimum
@@ -35,7 +38,6 @@ struct ProfileLikelihood {
     let target =
       (seen * log1p(quantile * quantile / freedom) * spread.inflation(of: index)).squareRoot()
     let ends = [end(index, side: -1, target: target), end(index, side: 1, target: target)]
-    let isReversed = if case .belowSeen = likelihood.law.coefficients[index].domain { true } else { false }
     let values = ends.map { $0.map { likelihood.coefficient(index, $0) } }
     switch likelihood.law.coefficients[index].domain {
     case .real:
@@ -44,9 +46,10 @@ struct ProfileLikelihood {
     case .positive:
       return ProfileInterval(range: .between(values[0] ?? 0, values[1] ?? .infinity), isOpenBelow: false)
     case .belowSeen:
+      // Beyond the point at which a limit has run away nothing is bounded.
+      let least = ends[1].flatMap { likelihood.isAtInfinity(index, $0) ? nil : values[1] }
       return ProfileInterval(
-        range: .between(values[1] ?? -.infinity, values[0] ?? likelihood.limits[index]),
-        isOpenBelow: isReversed && values[1] == nil)
+        range: .between(least ?? -.infinity, values[0] ?? likelihood.limits[index]), isOpenBelow: least == nil)
     }
   }
 
@@ -111,7 +114,7 @@ struct ProfileLikelihood {
       let again = likelihood.climb(from: start, holding: [index], iterations: 200)
       if again.value > held.value { held = again }
     }
-    if held.value > optimum.value + 1e-4 { better = held.point }
+    if held.value > optimum.value + Self.gain { better = held.point }
     let difference = 2 * (optimum.value - held.value)
     return (max(0, difference).squareRoot(), held.value > -.infinity ? held.point : nil)
   }

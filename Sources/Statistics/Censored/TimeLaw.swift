@@ -69,6 +69,9 @@ package struct TimeLaw: Sendable {
   package let location: Location
   /// Whether μ is linear in c; then ∂μ/∂c is computed once.
   package let isLinear: Bool
+  /// The laws that this one becomes for some values of its coefficients, or in a limit, with what must hold of these; nothing must hold
+  /// for a constant law, whose medians are looked at. Every law with a level and a free course contains it.
+  package let contained: [String: [LawReduction]]
   let starts: Starts
 
   /// A law that is not linear in its coefficients.
@@ -76,11 +79,13 @@ package struct TimeLaw: Sendable {
   /// - Parameters:
   ///   - leastSeen: the fewest uncensored runs, by default two more than coefficients.
   ///   - leastValues: the fewest distinct covariate vectors among them, by default as many as coefficients.
+  ///   - contained: laws that are special cases of this one.
   ///   - starts: coefficients to search from.
   ///   - location: μ with its gradient.
   package init(
     name: String, formula: String, coefficients: [LawCoefficient], role: LawRole = .candidate, leastSeen: Int? = nil,
-    leastValues: Int? = nil, starts: @escaping Starts, location: @escaping Location
+    leastValues: Int? = nil, contained: [String: [LawReduction]] = [TimeLaw.constantName: []], starts: @escaping Starts,
+    location: @escaping Location
   ) {
     self.name = name
     self.formula = formula
@@ -88,6 +93,7 @@ package struct TimeLaw: Sendable {
     self.role = role
     self.leastSeen = leastSeen ?? coefficients.count + 2
     self.leastValues = leastValues ?? max(coefficients.count, 1)
+    self.contained = contained.filter { $0.key != name }
     self.starts = starts
     self.location = location
     isLinear = false
@@ -97,10 +103,12 @@ package struct TimeLaw: Sendable {
   ///
   /// - Parameters:
   ///   - offset: what has no coefficient; ∞ where it never happens.
+  ///   - contained: laws that are special cases of this one.
   ///   - regressors: φ(x), one number a coefficient.
   package init(
     name: String, formula: String, coefficients: [LawCoefficient], role: LawRole = .candidate, leastSeen: Int? = nil,
-    leastValues: Int? = nil, offset: @escaping @Sendable (_ x: [Double]) -> Double = { _ in 0 },
+    leastValues: Int? = nil, contained: [String: [LawReduction]] = [TimeLaw.constantName: []],
+    offset: @escaping @Sendable (_ x: [Double]) -> Double = { _ in 0 },
     regressors: @escaping @Sendable (_ x: [Double]) -> [Double]
   ) {
     self.name = name
@@ -109,6 +117,7 @@ package struct TimeLaw: Sendable {
     self.role = role
     self.leastSeen = leastSeen ?? coefficients.count + 2
     self.leastValues = leastValues ?? max(coefficients.count, 1)
+    self.contained = contained.filter { $0.key != name }
     isLinear = true
     location = { x, c, gradient in
       gradient = regressors(x)
@@ -122,9 +131,13 @@ package struct TimeLaw: Sendable {
 }
 
 extension TimeLaw {
+  /// The name of the law of which every other one that has a level is a generalization.
+  package static let constantName = "constant"
+
   /// ln t = a: nothing matters.
   package static let constant = TimeLaw(
-    name: "constant", formula: "ln t = a", coefficients: [LawCoefficient("logarithmic-level", "a", "ln of the median")],
+    name: constantName, formula: "ln t = a",
+    coefficients: [LawCoefficient("logarithmic-level", "a", "ln of the median")],
     role: .constant, leastValues: 1
   ) { _ in [1] }
 

@@ -12,8 +12,8 @@ import Testing
     let start = ContinuousClock.now
     let comparison = GrokkingLawComparison(runs, family: .size, replicates: 200, simulations: 100, using: &generator)
     print("64 runs, 200 replicates, 100 simulations: \(ContinuousClock.now - start)")
-    #expect(comparison.laws.supported.contains { $0.fit.law.name == "critical-size" }, "\(comparison.laws.verdict)")
-    #expect(comparison.laws.excluded.contains { $0.fit.law.role == .constant })
+    #expect(comparison.laws.tenable.contains { $0.fit.law.name == "critical-size" }, "\(comparison.laws.verdict)")
+    #expect(comparison.laws.rejected.contains { $0.fit.law.role == .constant })
     #expect(comparison.laws.standings.contains { $0.fit.law.role == .saturated })
     // λ₃ is not known here: refused once, with the reason.
     let refused = comparison.laws.unfitted.filter { $0.name.hasPrefix("effective-theory") }

@@ -65,7 +65,7 @@ private func decays() -> [GrokkingRun] {
 }
 
 extension KnownLaw {
-  /// One of each family.
+  /// Those of each family.
   static let all: [KnownLaw] = [
     KnownLaw(law: .exponential, coefficients: [11, 0.012], main: 1),
     KnownLaw(law: .exponential, coefficients: [11, 0.012], main: 1, distribution: .weibull),
@@ -97,6 +97,7 @@ extension KnownLaw {
           (0..<8).map { blank(300, ["temperature": temperature], data: $0) }
         }
       }),
+    KnownLaw(law: .exponentialWithFloor, coefficients: [11.5, 0.018, 300], main: 2, sigma: 0.2),
   ]
 
   /// λ₃ of each run its own; one in ten has nullity above two.

@@ -58,15 +58,16 @@ private func comparison(
     let clear = comparison(
       runs({ 9 - 0.5 * $0 }, using: &generator), replicates: 200, simulations: 200, using: &generator)
     let best = try #require(clear.best)
-    #expect(clear.decision == .decided && best.fit.law.name == "line" && !best.isContradicted)
-    #expect(abs(clear.candidates.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+    #expect(clear.decision == .decided("line") && best.fit.law.name == "line" && !best.isContradicted)
+    #expect(abs(clear.candidates.reduce(0) { $0 + ($1.weight ?? 0) } - 1) < 1e-12)
     #expect(abs(clear.candidates.compactMap(\.selection).reduce(0, +) - 1) < 1e-12)
     #expect(clear.verdict.hasPrefix("The runs support 'line' (log-normal) with weight "), "\(clear.verdict)")
-    #expect(clear.verdict.contains("Ruled out: 'power'"), "\(clear.verdict)")
+    #expect(clear.rejected.contains { $0.fit.law.name == "power" }, "\(clear.verdict)")
+    #expect(clear.verdict.contains("Ruled out: ") && clear.verdict.contains("'power' (p < 0.001)"), "\(clear.verdict)")
     #expect(!clear.verdict.contains("does not describe"))
 
-    let flat = comparison(runs({ _ in 6 }, using: &generator), using: &generator)
-    #expect(flat.decision == .flat)
+    let flat = comparison(runs({ _ in 6 }, seeds: 30, using: &generator), using: &generator)
+    #expect(flat.decision == .constant)
     #expect(flat.verdict.contains("constant"), "\(flat.verdict)")
 
     // A wave that neither law knows.
@@ -77,11 +78,65 @@ private func comparison(
 
     let few = comparison(
       (times: [900, 1100, 700, 500].map { .exact($0) }, rows: [[1], [1], [2], [3]]), using: &generator)
-    #expect(few.decision != .decided)
+    #expect(few.decision == .undecided, "\(few.verdict)")
+    #expect(few.verdict.contains("too few"), "\(few.verdict)")
     let none = comparison((times: [.censored(at: 5)], rows: [[1]]), using: &generator)
     #expect(
       none.verdict == "No law could be fitted: none of the 1 runs was seen to do it: there are only lower bounds.")
     #expect(none.unfitted.count == 8)
+    #expect(none.decision == .none)
+  }
+
+  /// Four runs that fall by half each decide against a constant time, but not between courses.
+  @Test func fewRunsDecideNoCourse() throws {
+    var generator = SplitMix(3)
+    let rows = [100.0, 120, 140, 160].map { [$0] }
+    let few = LawComparison(
+      [line, power, .constant].map { LawCandidate($0, covariates: rows) },
+      times: [500, 300, 200, 100].map { .exact($0) }, using: &generator)
+    #expect(Set(few.tenable.map(\.fit.law.name)) == ["line", "power"], "\(few.verdict)")
+    #expect(few.decision == .undecided && !few.isWeighed)
+    #expect(few.candidates.allSatisfy { $0.weight == nil && $0.difference == nil })
+    #expect(few.verdict.hasPrefix("4 runs that were seen are too few"), "\(few.verdict)")
+  }
+
+  /// Times that are all alike depend on nothing, in exact numbers and in brackets of the same evaluations.
+  @Test func equalTimesAreConstant() {
+    var generator = SplitMix(4)
+    let rows = (0..<16).map { [Double(1 + $0 / 2)] }
+    for time in [CensoredTime.exact(700), CensoredTime(lower: 690, upper: 700)] {
+      let equal = LawComparison(
+        [line, power, .constant].map { LawCandidate($0, covariates: rows) },
+        times: rows.map { _ in time }, using: &generator)
+      #expect(equal.decision == .constant, "\(equal.verdict)")
+    }
+  }
+
+  /// A law without scatter is found, and its rivals are not.
+  @Test func timesWithoutScatterTellTheirLaw() {
+    var generator = SplitMix(5)
+    let rows = (1...8).map { [Double($0)] }
+    let exact = LawComparison(
+      [line, power, .constant].map { LawCandidate($0, covariates: rows) },
+      times: rows.map { .exact(exp(9 - 0.5 * $0[0])) }, using: &generator)
+    #expect(exact.decision == .decided("line"), "\(exact.verdict)")
+  }
+
+  /// A law that is true is rejected in no more of many data sets than stated, by laws that contain it and by such that do not,
+  /// whether times are many or few, seen or censored.
+  @Test(arguments: [(1, Double.infinity), (8, .infinity), (8, 1000)])
+  func trueLawsAreSeldomRejected(seeds: Int, budget: Double) throws {
+    var generator = SplitMix(29)
+    let repetitions = 300
+    var rejected = 0
+    for _ in 0..<repetitions {
+      let data = runs({ 8 - 0.5 * $0 }, seeds: seeds, budget: budget, using: &generator)
+      let own = try CensoredFit(times: data.times, covariates: data.rows, law: line, distribution: .logNormal)
+      let other = try CensoredFit(times: data.times, covariates: data.rows, law: power, distribution: .logNormal)
+      if let test = own.rejectionTest(by: other), test.pValue < LawComparison.contradiction { rejected += 1 }
+    }
+    // Three in three hundred are expected at most; eleven have a probability of 1e-4.
+    #expect(rejected < 11, "\(rejected) of \(repetitions)")
   }
 
   /// For normal logarithms that are all seen the test against a median at each value is the analysis of variance.
