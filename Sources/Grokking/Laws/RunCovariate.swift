@@ -8,6 +8,11 @@ package enum RunCovariate: String, Sendable, Equatable, CaseIterable {
   case size
   /// ln t_mem; the logarithms' middle of its bracket.
   case logarithmicMemorizationTime = "logarithmic-memorization-time"
+  /// t_mem.
+  case memorizationTime = "memorization-time"
+  /// ln(|w_mem|²/|w_grok|²)/(ηλ): the time in which decay shrinks weights from their norm at memorization to that at grokking; η and λ
+  /// are one where runs do not differ in them.
+  case contractionTime = "contraction-time"
   /// λ₃ of the training set times the rate where runs differ in it; zero where the nullity is above two.
   case groundedRate = "lambda-3"
   /// γ, weight decay.
@@ -20,7 +25,7 @@ package enum RunCovariate: String, Sendable, Equatable, CaseIterable {
   /// The last parts of the dotted paths under which an axis of a run may stand.
   package var axisNames: [String] {
     switch self {
-    case .size, .logarithmicMemorizationTime: []
+    case .size, .logarithmicMemorizationTime, .memorizationTime, .contractionTime: []
     case .groundedRate: ["lambda-3", "lambda3", "lambda_3"]
     case .decay: ["decay", "weight-decay", "weight_decay", "wd"]
     case .logarithmicInitialScale: ["scale", "initial-scale", "init-scale", "alpha"]
@@ -28,6 +33,8 @@ package enum RunCovariate: String, Sendable, Equatable, CaseIterable {
     }
   }
 
+  /// The norm of all weights at memorization and at grokking, or at the end of a run that did not grok.
+  package static let norms = (memorized: "norm-memorized", grokked: "norm-grokked")
   private static let rateNames = ["rate", "learning-rate", "learning_rate", "lr"]
 
   /// One number a run.
@@ -45,6 +52,17 @@ package enum RunCovariate: String, Sendable, Equatable, CaseIterable {
         throw NotApplicable("\(runs.count - known.count) of \(runs.count) runs have no memorization time")
       }
       return known
+    case .memorizationTime:
+      return try Self.logarithmicMemorizationTime.values(of: runs).map { exp($0) }
+    case .contractionTime:
+      let before = try Self.axis([Self.norms.memorized], of: runs)
+      let after = try Self.axis([Self.norms.grokked], of: runs)
+      let rates = try Self.axis(Self.rateNames, of: runs, orElse: 1)
+      let decays = try Self.axis(Self.decay.axisNames, of: runs, orElse: 1)
+      guard (before + after + rates).allSatisfy({ $0 > 0 }) else {
+        throw NotApplicable("the norms and rates of the runs must be positive")
+      }
+      return runs.indices.map { decays[$0] > 0 ? 2 * log(before[$0] / after[$0]) / (rates[$0] * decays[$0]) : 0 }
     case .groundedRate:
       let rates = try Self.axis(Self.rateNames, of: runs, orElse: 1)
       return zip(try Self.axis(axisNames, of: runs), rates).map { $0 * $1 }

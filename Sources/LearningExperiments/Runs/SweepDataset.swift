@@ -43,9 +43,13 @@ struct SweepDataset {
     addLast(Name.finalTestAccuracy, last?.testAccuracy, "test accuracy")
     addLast(Name.finalTrainLoss, last?.trainLoss, "train loss")
     addLast(Name.finalTestLoss, last?.testLoss, "test loss")
-    addLast(
-      Name.finalWeightNorm, last.map { $0.weightNorms.reduce(0) { $0 + $1 * $1 }.squareRoot() },
-      "Euclidean norm of all weights")
+    addLast(Name.finalWeightNorm, last.map(Self.norm), "Euclidean norm of all weights")
+    func addNorm(_ name: String, _ time: BracketedTime?, _ what: String) {
+      let norm = time?.upper.flatMap { record.steps.firstIndex(of: Int($0)) }.map { Self.norm(record[$0]) }
+      data.add(name, [norm ?? .nan], longName: "Euclidean norm of all weights at \(what), missing if never")
+    }
+    addNorm(Name.memorizedWeightNorm, times?.memorization, "memorization")
+    addNorm(Name.grokkedWeightNorm, times?.grokking, "grokking")
     data.add(
       Name.bestTestAccuracy, [record.testAccuracy.filter(\.isFinite).max() ?? .nan],
       longName: "best test accuracy of all evaluations")
@@ -58,6 +62,10 @@ struct SweepDataset {
     data.add(Name.divergenceCause, [failure.map(\.explanation) ?? ""], longName: "why")
     Self.addCurve(record, to: &data)
     dataset = data
+  }
+
+  private static func norm(_ row: TrainingRecord.Row) -> Double {
+    row.weightNorms.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   private static func addCurve(_ record: TrainingRecord, to data: inout Dataset) {

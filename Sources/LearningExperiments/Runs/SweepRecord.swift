@@ -24,6 +24,8 @@ struct SweepRecord: Sendable, Equatable {
     static let finalTrainLoss = "final_train_loss"
     static let finalTestLoss = "final_test_loss"
     static let finalWeightNorm = "final_weight_norm"
+    static let memorizedWeightNorm = "memorized_weight_norm"
+    static let grokkedWeightNorm = "grokked_weight_norm"
     static let bestTestAccuracy = "best_test_accuracy"
     static let slowestRate = "lambda_3"
     static let budget = RunVariable.budget
@@ -57,6 +59,15 @@ struct SweepRecord: Sendable, Equatable {
   /// λ₃ of the training set; `nil` where the effective theory says nothing of the task.
   var slowestRate: Double? { number(Name.slowestRate) }
 
+  /// Numbers that may explain the times, under the names that laws and tables know: λ₃, and the norm of the weights at memorization and
+  /// at grokking, or at the end of a run that did not grok.
+  var covariates: [(name: String, value: Double?)] {
+    [
+      (Self.slowestRateName, slowestRate), (RunCovariate.norms.memorized, number(Name.memorizedWeightNorm)),
+      (RunCovariate.norms.grokked, number(Name.grokkedWeightNorm) ?? number(Name.finalWeightNorm)),
+    ]
+  }
+
   /// A number of the run by its name, such as `final_test_accuracy`; `nil` where it is missing.
   func number(_ name: String) -> Double? { data.numbers(name)?.first.flatMap { $0.isFinite ? $0 : nil } }
 
@@ -64,18 +75,18 @@ struct SweepRecord: Sendable, Equatable {
   func curve(_ name: String) -> [Double] { data.numbers(name) ?? [] }
 
   /// What λ₃ is called among the numbers that may explain the times.
-  static let slowestRateName = "lambda-3"
+  private static let slowestRateName = "lambda-3"
 
   /// The run for fits.
   ///
   /// - Parameters:
-  ///   - axes: numbers that may explain the times, under their names; λ₃ is added where it is known.
+  ///   - axes: numbers that may explain the times, under their names; the run's own are added where they are known.
   ///   - dataSeed: the data seed.
   ///   - modelSeed: the model seed.
   func grokkingRun(axes: [String: Double], dataSeed: Int, modelSeed: Int) -> GrokkingRun {
     let times = times
     var axes = axes
-    axes[Self.slowestRateName] = slowestRate
+    for (name, value) in covariates { axes[name] = value }
     return GrokkingRun(
       size: Double(size), axes: axes, dataSeed: dataSeed, modelSeed: modelSeed, memorization: times.memorization,
       grokking: times.grokking, budget: budget)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Grokking
 import Settings
 
 /// What a column of a table of grokking times can mean.
@@ -92,6 +93,8 @@ enum GrokkingColumn: String, CaseIterable, Sendable {
   static func covariate(named name: String) -> String? {
     switch plain(name) {
     case "lambda3", "λ3", "λ₃", "groktheoryrate": "lambda-3"
+    case "normmemorized", "memorizednorm", "memorizedweightnorm": RunCovariate.norms.memorized
+    case "normgrokked", "grokkednorm", "grokkedweightnorm": RunCovariate.norms.grokked
     default: nil
     }
   }

@@ -98,6 +98,7 @@ extension KnownLaw {
         }
       }),
     KnownLaw(law: .exponentialWithFloor, coefficients: [11.5, 0.018, 300], main: 2, sigma: 0.2),
+    KnownLaw(law: .normContraction, coefficients: [1.5], main: 0, sigma: 0.2, design: { contracted(&$0) }),
   ]
 
   /// λ₃ of each run its own; one in ten has nullity above two.
@@ -105,6 +106,18 @@ extension KnownLaw {
     (0..<64).map { k in
       let slowest = generator.uniform() < 0.1 ? 0 : 0.03 * exp(3 * generator.uniform())
       return blank(30 + Double(k % 8), ["lambda-3": slowest], data: k)
+    }
+  }
+
+  /// Weights that shrink to between a half and nine tenths of their norm, at four decays.
+  private static func contracted(_ generator: inout SplitMix) -> [GrokkingRun] {
+    memorized(&generator).enumerated().map { index, run in
+      var run = run
+      run.axes = [
+        "optimizer.decay": [0.1, 0.3, 1, 3][index % 4], "optimizer.rate": 1e-2,
+        "norm-memorized": 20, "norm-grokked": 20 * (0.5 + 0.4 * generator.uniform()),
+      ]
+      return run
     }
   }
 

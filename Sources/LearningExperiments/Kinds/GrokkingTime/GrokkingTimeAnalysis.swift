@@ -65,7 +65,7 @@ struct GrokkingTimeAnalysis {
     var table = GrokkingTable(runs: runs)
     table.total = totals.count == 1 ? totals.first.map(Double.init) : nil
     table.axes = axes
-    if outcomes.contains(where: { $0.record.slowestRate != nil }) { table.covariates = [SweepRecord.slowestRateName] }
+    table.covariates = Set(outcomes.flatMap { $0.record.covariates.filter { $0.value != nil }.map(\.name) }).sorted()
     table.origins = origins
     if repeated > 0 {
       table.notes.append(

@@ -13,7 +13,9 @@ struct RunsTable {
 
   var text: String {
     let axes = points.first?.coordinates.keys ?? []
-    let hasRate = outcomes.contains { $0.record.slowestRate != nil }
+    let covariates = (outcomes.first?.record.covariates ?? []).indices.filter { index in
+      outcomes.contains { $0.record.covariates[index].value != nil }
+    }
     let lines = outcomes.map { outcome -> [String] in
       let run = outcome.run
       let record = outcome.record
@@ -24,9 +26,9 @@ struct RunsTable {
       ]
       return ["\(run.size)", "\(run.point.sizes.table)", "\(run.dataSeed)", "\(run.modelSeed)"]
         + numbers.map { $0?.shortest ?? "" } + axes.map { cell(place[$0]) }
-        + (hasRate ? [record.slowestRate?.shortest ?? ""] : [])
+        + covariates.map { record.covariates[$0].value?.shortest ?? "" }
     }
-    let heads = Self.heads + axes + (hasRate ? [SweepRecord.slowestRateName] : [])
+    let heads = Self.heads + axes + covariates.compactMap { outcomes.first?.record.covariates[$0].name }
     return ([heads] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
