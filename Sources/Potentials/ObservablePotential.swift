@@ -34,6 +34,10 @@ public protocol ObservablePotential: Potential {
   /// Where nothing can be observed here, and why, as a clause with a hint: `test`, where there is no test set.
   var absentPlaces: [String: String] { get }
 
+  /// What other potentials of its kind tell and this one does not, and why, as a clause with a hint: `accuracy`, where answers
+  /// are no classes.
+  var absentQuantities: [String: String] { get }
+
   /// The number at one point of d coordinates; NaN for what is not in the list.
   func value(of observable: Observable, at position: Span<Double>) -> Double
 
@@ -54,6 +58,9 @@ public protocol ObservablePotential: Potential {
 extension ObservablePotential {
   /// No place is known to be missing.
   public var absentPlaces: [String: String] { [:] }
+
+  /// No quantity is known to be missing.
+  public var absentQuantities: [String: String] { [:] }
 
   /// One by one.
   public func values(of observables: [Observable], at position: Span<Double>) -> [Double] {

@@ -32,6 +32,10 @@ extension Observable {
     let here = path.appending(quantity)
     let places = known.filter { $0.quantity == quantity }
     guard !places.isEmpty else {
+      if let reason = (potential as? any ObservablePotential)?.absentQuantities[quantity] {
+        log.report("\(quantity) is not told here: \(reason).", at: here, spot: .key)
+        return nil
+      }
       log.report("unknown observable '\(quantity)'\(choice(quantity, among: quantities))", at: here, spot: .key)
       return nil
     }

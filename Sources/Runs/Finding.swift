@@ -39,6 +39,8 @@ public struct Finding: Sendable, Equatable {
   public var notes: [String]
   /// Whether the number may be off by more than its error bar says; a note tells why. Set by `doubt(because:)`.
   public package(set) var isDoubtful = false
+  /// Those of the notes that tell why it is doubtful, where it was doubted in this process.
+  package private(set) var doubts: [String] = []
 
   /// What stands behind a doubtful number in tables and sentences.
   package static let doubtMark = " (?)"
@@ -64,6 +66,7 @@ extension Finding {
   public mutating func doubt(because reason: String) {
     isDoubtful = true
     if !notes.contains(reason) { notes.append(reason) }
+    if !doubts.contains(reason) { doubts.append(reason) }
   }
 
   /// Whether comparisons leave the number out: it is doubtful, or its chains have not mixed (R̂ > 1.01).

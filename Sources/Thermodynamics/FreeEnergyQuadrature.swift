@@ -25,8 +25,7 @@ extension FreeEnergy {
       return try closedForm(exact, temperature: temperature)
     }
     let integral = try GibbsIntegral(potential, over: region, temperature: temperature)
-    let partition = integral { _ in 1 }
-    let height = integral { $0 }
+    let (partition, height) = integral.moments()
     guard partition.value != 0 else { throw NotApplicable("the region has no volume; its probability is zero") }
     guard partition.value > 0, partition.value.isFinite, height.value.isFinite else {
       throw NotApplicable("the integral over the region is \(partition.value)")

@@ -20,6 +20,7 @@ final class GibbsIntegral {
   private var worst = 0.0
   /// The absolute error that an integral along each axis may have, so that all of them together stay small beside Z.
   private let allowed: [Double]
+  private let rough: Double
 
   init(_ potential: any Potential, over region: Region, temperature: Double) throws(NotApplicable) {
     let d = potential.dimension
@@ -52,12 +53,22 @@ final class GibbsIntegral {
       }
       return Set((inside + even).filter { range.lowerBound < $0 && $0 < range.upperBound }).sorted()
     }
-    let rough = Self.rough(potential, region, reference, temperature, box)
+    rough = Self.rough(potential, region, reference, temperature, box)
+    let size = rough
     allowed = (0..<d).map { axis in
-      Self.tolerance(axis, of: d) * rough / box[..<axis].reduce(1) { $0 * ($1.upperBound - $1.lowerBound) }
+      Self.tolerance(axis, of: d) * size / box[..<axis].reduce(1) { $0 * ($1.upperBound - $1.lowerBound) }
     }
     rules = (0..<d).map { _ in Quadrature(subintervals: 400) }
     position = [Double](repeating: 0, count: d)
+  }
+
+  /// ∫e^{−βh} and ∫βh·e^{−βh}, h = f − f₀, each with its relative error.
+  func moments() -> (partition: (value: Double, relativeError: Double), height: (value: Double, relativeError: Double))
+  {
+    guard box.count == 3 else { return (self { _ in 1 }, self { $0 }) }
+    let both = SpaceIntegral(
+      potential: potential, region: region, beta: beta, reference: reference, box: box, breaks: breaks, rough: rough)()
+    return ((both.partition, both.relativeError), (both.height, both.relativeError))
   }
 
   /// The integral of `weight(β(f − f₀))·e^{−β(f − f₀)}` and its relative error.

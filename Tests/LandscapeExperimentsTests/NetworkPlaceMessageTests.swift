@@ -41,6 +41,19 @@ struct NetworkPlaceMessageTests {
       ("schedule-comparison", "wells: [left]\ntarget: {loss: {on: test, at-most: 1}}", "0.8", notSearched),
       ("escape-rate", "to: left", "0.8", notSearched),
       ("equilibrium", "regions: {low: {acuracy: {on: train, at-least: 1}}}", "0.8", "did you mean 'accuracy'?"),
+      ("equilibrium", "regions: {low: {distance: {on: x, at-most: 1}}}", "0.8", "no point has a name"),
+      (
+        "equilibrium", "umbrella: {observable: {loss: test}, from: 1, to: 2, temperatures: [1e-4]}", "0.8",
+        "replicas are hotter"
+      ),
+      (
+        "equilibrium", "umbrella: {observable: {loss: test}, from: 1, to: 2, between: [here, there]}", "0.8",
+        "unknown place 'here'"
+      ),
+      (
+        "escape-rate", "from: {loss: {on: train, at-most: 1e-3}}\nto: {loss: {on: train, at-least: 9}}", "0.8",
+        "walker 0 does not start in 'from': loss on train is"
+      ),
     ])
   func absent(experiment: String, line: String, fraction: String, message: String) {
     let yaml = """

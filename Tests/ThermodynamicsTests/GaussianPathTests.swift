@@ -82,6 +82,30 @@ struct GaussianPathTests {
     #expect(!found.doubts.isEmpty || (found.rHat ?? 1) > 1.01)
   }
 
+  /// h(x² − 1)² + tx, held by γ.
+  private func tilted(barrier h: Double, tilt: Double) -> Formula {
+    Formula([-2...2]) { x in h * (x[0] * x[0] - 1) * (x[0] * x[0] - 1) + tilt * x[0] + 0.05 * x[0] * x[0] }
+  }
+
+  @Test("walkers that freeze in two valleys of different loss are noticed; walkers that mix are not")
+  func frozen() throws {
+    // A barrier of 60θ closes at a tenth of the path, where a tilt of 2θ has hardly told the valleys apart.
+    for seed in 1...3 {
+      let apart = try walked(
+        tilted(barrier: 6, tilt: 0.1), confinement: 0.1, temperature: 0.1, walkers: 16, steps: 1000, seed: UInt64(seed))
+      #expect((apart.rHat ?? 1) > 1.01)
+    }
+    let potential = tilted(barrier: 0.15, tilt: 0.1)
+    let mixed = try walked(potential, confinement: 0.1, temperature: 0.1, walkers: 16, steps: 6000, seed: 1)
+    #expect((mixed.rHat ?? 9) < 1.01)
+    #expect(mixed.doubts.isEmpty, "\(mixed.doubts)")
+    expectExact(mixed.thermodynamics, exact(over: -4...4, temperature: 0.1) { potential.energy(at: [$0]) }, "mixed")
+    // What it is worth is more than the number of walkers, and no more than trajectories.
+    let worth = try #require(mixed.logEvidence.effectiveSamples)
+    #expect(worth > 100)
+    #expect(worth < 16 * 6000)
+  }
+
   @Test("what has no Gaussian law says so") func objections() {
     func reason(_ body: () throws -> Void) -> String {
       do { try body() } catch { return "\(error)" }

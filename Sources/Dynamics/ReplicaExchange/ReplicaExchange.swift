@@ -39,6 +39,7 @@ public struct ReplicaExchange: Sendable {
   private let noise: SharedNoise
   private let isSequential: Bool
   private let exchangeStream: StreamName
+  private let timeSteps: [Double]
   private var energies: [[Double]]
   private var attempts: UInt64 = 0
 
@@ -48,12 +49,15 @@ public struct ReplicaExchange: Sendable {
   ///   - temperatures: two or more, positive and ascending.
   ///   - swapEvery: at least one.
   ///   - starts: d × n coordinates, coordinate-major.
+  ///   - timeSteps: one for each temperature, where they differ; for schemes whose law does not depend on it.
+  ///   - levelStarts: d × n coordinates for each temperature, where they differ.
   ///   - names: the n walkers' names.
   /// - Throws: a `Problem` at `temperatures` where they are no ladder, at `walkers` when there are too many to name their replicas;
   ///   `UnknownGenerator`.
   public init(
     potential: any Potential, integrator: any Integrator = EulerMaruyama(), timeStep: Double, temperatures: [Double],
-    swapEvery: Int = 100, starts: [Double], walkers names: Range<UInt32>, noise: NoiseGenerator = .philox,
+    swapEvery: Int = 100, starts: [Double], timeSteps: [Double]? = nil, levelStarts: [[Double]]? = nil,
+    walkers names: Range<UInt32>, noise: NoiseGenerator = .philox,
     seed: UInt64, task: StreamTask = 0
   ) throws {
     try TemperatureLadder.check(temperatures)
@@ -68,6 +72,7 @@ public struct ReplicaExchange: Sendable {
     self.timeStep = timeStep
     self.temperatures = temperatures
     self.swapEvery = max(1, swapEvery)
+    self.timeSteps = timeSteps ?? temperatures.map { _ in timeStep }
     isSequential = noise != .philox
     let all = names.lowerBound * UInt32(rungs)..<names.upperBound * UInt32(rungs)
     self.noise = try SharedNoise(noise, StreamName(seed: seed, task: task, purpose: .dynamics), walkers: all)
@@ -75,7 +80,8 @@ public struct ReplicaExchange: Sendable {
     walkers = Array(names)
     levels = temperatures.enumerated().map { rung, temperature in
       Walkers(
-        names.map { $0 * UInt32(rungs) + UInt32(rung) }, at: starts, dimension: potential.dimension,
+        names.map { $0 * UInt32(rungs) + UInt32(rung) }, at: levelStarts?[rung] ?? starts,
+        dimension: potential.dimension,
         integrator: integrator, temperature: temperature, noise: noise, seed: seed, task: task)
     }
     energies = Array(repeating: Array(repeating: 0, count: count), count: temperatures.count)
@@ -98,8 +104,9 @@ public struct ReplicaExchange: Sendable {
     var left = steps
     while left > 0 {
       let count = min(left, swapEvery - Int(step % UInt64(swapEvery)))
-      var clocks = temperatures.map {
-        Clock(integrator: integrator, timeStep: timeStep, schedule: ConstantTemperature($0), step: step, time: time)
+      var clocks = zip(temperatures, timeSteps).map {
+        Clock(
+          integrator: integrator, timeStep: $1, schedule: ConstantTemperature($0), step: step, time: Double(step) * $1)
       }
       for rung in levels.indices {
         let test = DivergenceTest(farAway: plan.farAway, lost: LostWalkers())

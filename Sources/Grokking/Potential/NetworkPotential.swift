@@ -159,6 +159,22 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
 }
 
 extension NetworkPotential {
+  /// Accuracies and margins where answers are numbers, distances where no point has a name.
+  package var absentQuantities: [String: String] {
+    let why = "answers are numbers and no classes, of which one could be right; loss and norm are told"
+    var absent: [String: String] = hasAccuracy ? [:] : ["accuracy": why]
+    if setting?.margins == nil {
+      for quantity in ["margin", "mean-margin"] {
+        absent[quantity] = hasAccuracy ? "it is known of losses over classes" : why
+      }
+    }
+    if setting?.points.isEmpty ?? true {
+      absent["distance"] =
+        "no point has a name; say potential: {points: {beginning: initial}}, or {weights: FILE}, and distance: {on: beginning, …}"
+    }
+    return absent
+  }
+
   /// `test`, where all examples are trained on.
   package var absentPlaces: [String: String] {
     let count = train.count

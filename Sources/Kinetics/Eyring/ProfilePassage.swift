@@ -24,6 +24,8 @@ package struct ProfilePassage: Sendable {
   package let top: Double
   /// q of the middle of each bin, F and D there.
   package let profile: [(place: Double, freeEnergy: Double, diffusion: Double)]
+  /// The standard error of F in each bin, beside that of all of space.
+  package let profileErrors: [Double]
   /// Why the rate may be off by more than its error bar says.
   package let doubts: [String]
 
@@ -88,6 +90,9 @@ package struct ProfilePassage: Sendable {
     activation.value += theta * log(width)
     activationFreeEnergy = activation
     profile = fine.map { ($0.place, -theta * log($0.density), theta * $0.slope) }
+    var errors: [Double] = []
+    for bin in fine { errors.append(theta * (try samples.logShare(of: bin.members).standardError)) }
+    profileErrors = errors
     var doubts: [String] = []
     if least < Self.fewSamples {
       doubts.append(

@@ -64,7 +64,8 @@ extension FokkerPlanck {
     func law(_ numbers: [Estimate]) -> EnsembleLaw {
       let count = bins.count + 1
       return EnsembleLaw(
-        bins: Array(numbers.prefix(count)), regions: Array(numbers.dropFirst(count).prefix(regions.count)),
+        bins: numbers.prefix(count).map(Self.asShare),
+        regions: numbers.dropFirst(count).prefix(regions.count).map(Self.asShare),
         relativeEntropy: numbers[count + regions.count], energy: numbers[count + regions.count + 1])
     }
     let last = zip(stationary[0], stationary[1]).map { coarse, fine in

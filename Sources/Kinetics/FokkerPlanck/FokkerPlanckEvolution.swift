@@ -19,10 +19,19 @@ extension FokkerPlanck {
   public func shares(of regions: [Region], from start: StartLaw, at times: [Double], steps: Int = 32)
     throws(NotApplicable) -> [[Estimate]]
   {
-    try evolution(connecting: regions, from: start, at: times, steps: steps) { grid in
+    let rows = try evolution(connecting: regions, from: start, at: times, steps: steps) { grid in
       let coverages = regions.map { GridRegions.coverage(of: $0, on: grid) }
       return { mass in coverages.map { coverage in zip(coverage, mass).reduce(0) { $0 + $1.0 * $1.1 } } }
     }
+    return rows.map { $0.map(Self.asShare) }
+  }
+
+  /// A probability: what extrapolation puts below zero or above one lies at that end, and the rest is part of its error.
+  static func asShare(_ estimate: Estimate) -> Estimate {
+    let share = min(max(estimate.value, 0), 1)
+    guard share != estimate.value else { return estimate }
+    let error = abs(estimate.value) * (estimate.accuracy ?? 0) + abs(estimate.value - share)
+    return .exact(share, accuracy: error / max(share, .leastNormalMagnitude))
   }
 
   /// Functions of the ensemble's law at the times, extrapolated from two grids.

@@ -31,6 +31,8 @@ package struct LoopRunIn: Sendable, Equatable {
   private static let mostLoops = (usual: 2048, some: 512, few: 128)
   /// Steps times what they cost in coordinates of a toy, from which on no more loops follow where steps are costly.
   private static let mostWork = 7.5e9
+  /// Loops that scouts may take in any case.
+  private static let fewestLoops = 16
   /// More coordinates than these are looked at in fewer loops.
   private static let fewCoordinates = 8
   /// The share of the walkers that may arrive during the run-in.
@@ -44,10 +46,13 @@ package struct LoopRunIn: Sendable, Equatable {
   ///   - excursions: with home and target. The answer does not depend on the task.
   ///   - surface: s₀, the score at which loops turn.
   ///   - starts: draws starting points by names.
+  ///   - loops: of one walker that all repetitions together will take; where steps are costly, scouts take no more.
+  ///   - threads: how many threads move the scouts. The answer does not depend on it.
   ///   - goesOn: asked now and then; `false` stops.
   /// - Returns: `one` if walkers do not go round: the methods themselves tell why.
   package static func find(
-    for excursions: Excursions, surface: Double, starts: (Range<UInt32>) -> [Double], goesOn: () -> Bool = { true }
+    for excursions: Excursions, surface: Double, preparing loops: Int = .max, threads: Int = 1,
+    starts: (Range<UInt32>) -> [Double], goesOn: () -> Bool = { true }
   ) -> LoopRunIn {
     var excursions = excursions
     excursions.task = 0
@@ -60,7 +65,7 @@ package struct LoopRunIn: Sendable, Equatable {
       next -= UInt32(scouts)
       return next..<(next + UInt32(count))
     }
-    let legs = LoopLegs(law: nil, group: scouts, threads: 1)
+    let legs = LoopLegs(law: nil, group: scouts, threads: threads)
     func move(_ motion: Excursions, _ walkers: Walkers, until level: Double) -> LoopLeg? {
       legs.run(motion, walkers.named(Array(names(walkers.count))), until: level) { _ in goesOn() }
     }
@@ -100,6 +105,7 @@ package struct LoopRunIn: Sendable, Equatable {
       // Scouts of a network are not to cost more than what they prepare.
       let steps = trace.time(of: trace.loops) / excursions.timeStep * Double(scouts)
       if isCostly, steps * excursions.potential.costPerStep > mostWork { break }
+      if isCostly, 2 * length > max(Self.fewestLoops, loops / scouts) { break }
       // Where nothing is rare, walkers reach the target before they forget: no longer run-in helps.
       if Double(cut * arrivals) > arrived * Double(trace.loops * scouts) { break }
       length *= 2

@@ -54,6 +54,9 @@ struct RegionPlaces {
     return Start(law: nil, region: region, departure: region)
   }
 
+  /// Initial positions that are held against 'from' when the file is read.
+  private static let askedWalkers: UInt32 = 4
+
   /// A start that the key `start` says by itself; a region only says where that is to lie.
   private func start(as choice: StartChoice, in value: Value?) -> Start? {
     if value?.asRecord?["point"] != nil {
@@ -78,7 +81,20 @@ struct RegionPlaces {
       var start = Start(law: nil, region: region)
       start.trained = trained
       return start
-    case .initial: return Start(law: nil, region: region)
+    case .initial:
+      // The first walkers speak for all, who are asked when they start.
+      if let region, let initialized = potential as? any InitializedPotential {
+        for walker in 0..<Self.askedWalkers {
+          guard let shortfall = region.shortfall(at: initialized.initialPosition(of: walker), in: potential) else {
+            continue
+          }
+          reader.report(
+            "walker \(walker) does not start in 'from': \(shortfall). Say start: {trained: {…}}, or leave 'start' out.",
+            at: Start.key)
+          return nil
+        }
+      }
+      return Start(law: nil, region: region)
     case .gibbs, .minimum, .arrival:
       reader.log.report("'from' is missing: a well, a region or {point: […]}: where walkers start.", at: reader.path)
       return nil

@@ -20,6 +20,10 @@ struct UmbrellaChoice: Sendable, Equatable {
   var walkers: Int
   /// The most steps that they run in before anything is kept.
   var burnIn: Int
+  /// Temperatures of replicas above θ, ascending.
+  var hotter: [Double] = []
+  /// The names of two places that a barrier is looked for between.
+  var between: [String] = []
 
   /// What a scenario says of them.
   static let entries: [Parameter] = [
@@ -37,6 +41,46 @@ struct UmbrellaChoice: Sendable, Equatable {
       "burn-in", default: 200_000, .between(10, 1e9),
       "the most steps that walkers run in; fewer where they forget earlier"),
   ]
+
+  /// What is said besides where windows are put together for means and entropies.
+  static let jointEntries: [Parameter] = [
+    .numbers(
+      "temperatures", default: [],
+      "temperatures above θ, ascending, at which walkers of each window have replicas that they change places with"),
+    Parameter(
+      "between", .list(.text(among: [])), default: .list([]),
+      "the names of two places: the entropic barrier on the way from the one to the other, in place of any valley"),
+  ]
+
+  /// Reads `jointEntries`.
+  ///
+  /// - Parameters:
+  ///   - temperature: θ.
+  ///   - names: of all places.
+  mutating func readJoint(_ values: Parameters, temperature: Double, places names: [String], at reader: Reader) {
+    let given = (values["temperatures"].asList ?? []).compactMap(\.asNumber)
+    if zip(given, given.dropFirst()).contains(where: { $0 >= $1 })
+      || given.contains(where: { !($0 > 0 && $0.isFinite) })
+    {
+      reader.report("temperatures must be positive and ascend.", at: "temperatures")
+    } else if let hottest = given.last, hottest <= temperature {
+      reader.report(
+        "temperatures end at \(hottest.shortest), and θ is \(temperature.shortest); replicas are hotter.",
+        at: "temperatures")
+    }
+    hotter = given.filter { $0 > temperature * (1 + 1e-9) }
+    between = (values["between"].asList ?? []).compactMap(\.asText)
+    guard !between.isEmpty else { return }
+    if observable == nil {
+      reader.report("a barrier of the entropy is looked for along an observable; say observable: …", at: "between")
+    } else if between.count != 2 || between[0] == between[1] {
+      reader.report("between names \(between.count) places; two different ones are expected.", at: "between")
+    } else {
+      for name in between where !names.contains(name) {
+        reader.report("between: unknown place '\(name)'\(choice(name, among: names))", at: "between")
+      }
+    }
+  }
 
   /// Reads and checks the key; what is written down of it is the business of the method's parameters.
   ///

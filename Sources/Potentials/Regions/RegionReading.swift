@@ -25,6 +25,8 @@ package struct RegionReader {
   package let observables: [Observable]
   /// Where this potential cannot be observed, and why.
   private let absentPlaces: [String: String]
+  /// What this potential does not tell, and why.
+  private let absentQuantities: [String: String]
   /// Why no wells are searched for, if so.
   private let searchObjection: String?
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
@@ -41,6 +43,7 @@ package struct RegionReader {
     self.init(
       wells: wells(), dimension: potential.dimension, boundaries: potential.boundaries, part: part,
       observables: observed?.observables ?? [], absentPlaces: observed?.absentPlaces ?? [:],
+      absentQuantities: observed?.absentQuantities ?? [:],
       searchObjection: potential.searchObjection, elsewhere: elsewhere,
       log: log)
   }
@@ -48,13 +51,14 @@ package struct RegionReader {
   /// A reader for a potential with the given wells and observables.
   package init(
     wells: @autoclosure @escaping () -> [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart,
-    observables: [Observable] = [], absentPlaces: [String: String] = [:], searchObjection: String? = nil,
-    elsewhere: [String: String] = [:],
+    observables: [Observable] = [], absentPlaces: [String: String] = [:], absentQuantities: [String: String] = [:],
+    searchObjection: String? = nil, elsewhere: [String: String] = [:],
     log: ProblemLog
   ) {
     self.boundaries = boundaries
     self.observables = observables
     self.absentPlaces = absentPlaces
+    self.absentQuantities = absentQuantities
     self.searchObjection = searchObjection
     self.elsewhere = elsewhere
     findWells = wells
@@ -112,6 +116,10 @@ package struct RegionReader {
     case _ where observables.contains { $0.quantity == kind }:
       return observation(kind, Reader(value, at: here, log: log))
     default:
+      if let reason = absentQuantities[kind] {
+        log.report("\(kind) is not told here: \(reason).", at: here, spot: .key)
+        return nil
+      }
       if elsewhere[kind] != nil, !observables.isEmpty {
         let told = observables.map(\.quantity).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         log.report("nothing is told of \(kind) here, only of \(told.joined(separator: ", ")).", at: here, spot: .key)

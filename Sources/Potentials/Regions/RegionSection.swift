@@ -4,16 +4,18 @@ extension Region {
   /// The part of a straight line along a coordinate axis that lies in the region.
   ///
   /// Exact for balls, half-spaces, boxes and what is made of them; the edges of `energyBelow` and of observations are found by bisection
-  /// between the points of a search grid, so that pockets narrower than a two-thousandth of the range can be missed.
+  /// between the points of a search grid, so that pockets narrower than one step of it can be missed.
   ///
   /// - Parameters:
   ///   - axis: the coordinate that varies.
   ///   - point: d coordinates that the line runs through.
   ///   - potential: what `energyBelow` and observations ask.
   ///   - range: where these search along the axis; finite.
+  ///   - points: the steps of that search.
   /// - Returns: the values of the coordinate, not limited to `range`; round a circle, on its first turn and one on either side.
   package func section(
-    along axis: Int, through point: [Double], of potential: any Potential, searching range: ClosedRange<Double>
+    along axis: Int, through point: [Double], of potential: any Potential, searching range: ClosedRange<Double>,
+    points: Int = 2048
   ) -> Intervals {
     let boundaries = potential.boundaries
     let boundary = boundaries[axis]
@@ -49,26 +51,26 @@ extension Region {
       return boundary.intervals(from: lower[axis], to: upper[axis])
 
     case .energyBelow(let energy):
-      return lowPart(of: potential, along: axis, through: point, searching: range) {
+      return lowPart(of: potential, along: axis, through: point, searching: range, points) {
         potential.energy(at: $0.span) - energy
       }
 
     case .observable:
-      return lowPart(of: potential, along: axis, through: point, searching: range) {
+      return lowPart(of: potential, along: axis, through: point, searching: range, points) {
         signedDistance(at: $0, in: potential)
       }
 
     case .not(let region):
-      return region.section(along: axis, through: point, of: potential, searching: range).complement
+      return region.section(along: axis, through: point, of: potential, searching: range, points: points).complement
 
     case .all(let regions):
       return regions.reduce(.line) {
-        $0.intersection($1.section(along: axis, through: point, of: potential, searching: range))
+        $0.intersection($1.section(along: axis, through: point, of: potential, searching: range, points: points))
       }
 
     case .any(let regions):
       return regions.reduce(.none) {
-        $0.union($1.section(along: axis, through: point, of: potential, searching: range))
+        $0.union($1.section(along: axis, through: point, of: potential, searching: range, points: points))
       }
     }
   }
@@ -76,7 +78,7 @@ extension Region {
   /// Where a function is zero or negative.
   private func lowPart(
     of potential: any Potential, along axis: Int, through point: [Double], searching range: ClosedRange<Double>,
-    where function: ([Double]) -> Double
+    _ count: Int, where function: ([Double]) -> Double
   ) -> Intervals {
     var position = point
     let boundary = potential.boundaries[axis]
@@ -84,7 +86,6 @@ extension Region {
       position[axis] = x
       return function(position)
     }
-    let count = 2048
     let width = (range.upperBound - range.lowerBound) / Double(count)
     var found: [ClosedRange<Double>] = []
     var start: Double? = excess(range.lowerBound) <= 0 ? range.lowerBound : nil

@@ -35,8 +35,13 @@ package struct EntropyProfile: Sendable {
 
   /// The profile over a range.
   ///
+  /// - Parameter ends: two values of q that the way goes between: only what lies between them counts as a valley, below the
+  ///   lower one of these two places themselves. By default any two places.
   /// - Throws: `NotApplicable` with fewer than five bins that hold samples.
-  package init(_ samples: JointSamples, over range: ClosedRange<Double>, bins count: Int = 16) throws(NotApplicable) {
+  package init(
+    _ samples: JointSamples, over range: ClosedRange<Double>, between ends: (Double, Double)? = nil,
+    bins count: Int = 16
+  ) throws(NotApplicable) {
     let width = (range.upperBound - range.lowerBound) / Double(count)
     var members = [[Int]](repeating: [], count: count)
     for (n, q) in samples.coordinates.enumerated() where samples.weights[n] > 0 {
@@ -69,9 +74,23 @@ package struct EntropyProfile: Sendable {
     entropies = found.indices.map { difference($0, 0) }
     var deepest: (depth: Estimate, valley: Int)?
     var mostPossible = -Double.infinity
-    for middle in found.indices.dropFirst().dropLast() {
-      let left = found[..<middle].indices.max { found[$0].entropy < found[$1].entropy } ?? 0
-      let right = found[(middle + 1)...].indices.max { found[$0].entropy < found[$1].entropy } ?? 0
+    func nearest(_ q: Double) -> Int {
+      found.indices.min { abs(found[$0].place - q) < abs(found[$1].place - q) } ?? 0
+    }
+    let way = ends.map { [nearest($0.0), nearest($0.1)].sorted() }
+    if let way, way[1] - way[0] < 2 {
+      throw NotApplicable("no bin of the profile lies between the two places; take more windows and samples")
+    }
+    if let way,
+      found.indices[way[0]...way[1]].contains(where: {
+        $0 > way[0] && found[$0].place - found[$0 - 1].place > 1.5 * width
+      })
+    {
+      throw NotApplicable("bins between the two places hold too few samples; take more of them")
+    }
+    for middle in way.map({ ($0[0] + 1)..<$0[1] }) ?? 1..<(found.count - 1) {
+      let left = way?[0] ?? found[..<middle].indices.max { found[$0].entropy < found[$1].entropy } ?? 0
+      let right = way?[1] ?? found[(middle + 1)...].indices.max { found[$0].entropy < found[$1].entropy } ?? 0
       let lower = found[left].entropy < found[right].entropy ? left : right
       let depth = difference(lower, middle)
       mostPossible = max(mostPossible, depth.value + 1.959964 * depth.standardError)

@@ -22,10 +22,12 @@ extension UmbrellaSampling {
     let order = (reference == nil ? [] : [windows]) + Array(0..<windows)
     var sorted: [WindowSamples] = []
     for index in order {
-      guard let own = samples.first(where: { $0.window == index && !$0.energies.isEmpty }) else {
-        throw NotApplicable("\(name(index)) has no samples")
+      for rung in ladder.indices where rung == 0 || index < windows {
+        guard let own = samples.first(where: { $0.window == index && $0.rung == rung && !$0.energies.isEmpty }) else {
+          throw NotApplicable("\(name(index, rung: rung)) has no samples")
+        }
+        sorted.append(own)
       }
-      sorted.append(own)
     }
     do {
       return try UmbrellaReduction(self, sorted, hasReference: reference != nil, threads: threads).analysis(regions)
@@ -38,10 +40,11 @@ extension UmbrellaSampling {
   }
 
   /// What a window is called in messages.
-  func name(_ index: Int) -> String {
+  func name(_ index: Int, rung: Int = 0) -> String {
     guard index < plan.centers.count else { return "the harmonic reference" }
     let rounded = (plan.centers[index] * 1000).rounded() / 1000
-    return "window \(index) (s = \(rounded))"
+    let heat = rung == 0 ? "" : ", θ = \(NumberFormat.rounded(ladder[rung], digits: 3))"
+    return "window \(index) (s = \(rounded)\(heat))"
   }
 }
 
@@ -82,12 +85,13 @@ private struct UmbrellaReduction {
         reduced += windows.flatMap(\.referenceEnergies).map { $0 * beta }
       } else {
         let biased = sampling.window(own.window)
+        let beta = 1 / sampling.ladder[own.rung]
         for n in energies.indices { reduced.append(beta * (energies[n] + biased.bias(places[n]))) }
       }
     }
     mbar = try MBAR(
       reducedPotentials: reduced, counts: windows.map(\.energies.count), inefficiencies: inefficiencies,
-      names: windows.map { sampling.name($0.window) }, threads: threads)
+      names: windows.map { sampling.name($0.window, rung: $0.rung) }, threads: threads)
     whole = try mbar.weights(for: energies.map { $0 * beta })
   }
 
@@ -108,7 +112,7 @@ private struct UmbrellaReduction {
       guard values.contains(where: { $0 != values[0] }) else { continue }
       let found: ChainDiagnostics
       do { found = try ChainDiagnostics(chains: own.chains(values)) } catch {
-        throw NotApplicable("\(sampling.name(own.window)): \(error.reason)")
+        throw NotApplicable("\(sampling.name(own.window, rung: own.rung)): \(error.reason)")
       }
       let count = Double(values.count)
       inefficiency = max(inefficiency, count / (found.mean.effectiveSamples ?? count))
@@ -161,7 +165,8 @@ private struct UmbrellaReduction {
     if let worst = rHat.indices.max(by: { rHat[$0] < rHat[$1] }), !(rHat[worst] <= ChainDiagnostics.largestRHat) {
       let value = (rHat[worst] * 1000).rounded() / 1000
       warnings.append(
-        "R̂ reaches \(value) in \(sampling.name(windows[worst].window)): its walkers have not mixed")
+        "R̂ reaches \(value) in \(sampling.name(windows[worst].window, rung: windows[worst].rung)): its walkers have not mixed"
+      )
     }
     warnings += [sampling.disagreement(of: windows)].compactMap(\.self)
     if !sampling.settings.integrator.hasExactStationaryLaw {
@@ -176,7 +181,7 @@ private struct UmbrellaReduction {
         ? Estimate(
           total, standardError: temperature * whole.freeEnergy.standardError,
           effectiveSamples: whole.effectiveSamples) : nil,
-      overlap: mbar.overlap, states: windows.map { sampling.name($0.window) },
+      overlap: mbar.overlap, states: windows.map { sampling.name($0.window, rung: $0.rung) },
       secondEigenvalue: mbar.secondEigenvalue, inefficiencies: inefficiencies, rHat: rHat, warnings: warnings,
       samples: JointSamples(windows, mbar: mbar, whole: whole, temperature: temperature), covariance: covariance,
       temperature: temperature)

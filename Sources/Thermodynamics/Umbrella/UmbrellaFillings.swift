@@ -22,7 +22,7 @@ extension UmbrellaSampling {
         // Errors of a few walkers are uncertain themselves; four of them are not exceeded by chance where there are eight.
         if variance > 0, abs(sides[0].value - sides[1].value) > 4 * variance.squareRoot() {
           return
-            "walkers that came to \(name(own.window)) from above and from below disagree about \(what): "
+            "walkers that came to \(name(own.window, rung: own.rung)) from above and from below disagree about \(what): "
             + "the profile depends on where it was filled from; take more samples or a longer burn-in"
         }
       }

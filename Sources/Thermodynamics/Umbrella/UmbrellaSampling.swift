@@ -48,6 +48,8 @@ package struct UmbrellaSampling: Sendable {
     package var longestRunIn = 200_000
     /// What else is written down of every sample.
     package var observables: [Observable] = []
+    /// Temperatures above θ, ascending: replicas there change places with the walkers of a window, and all are put together.
+    package var hotter: [Double] = []
     /// Whether |∇s|² is written down of every sample.
     package var recordsSlopes = false
 
@@ -66,7 +68,7 @@ package struct UmbrellaSampling: Sendable {
   /// Where the windows are.
   package let plan: UmbrellaPlan
   let reference: HarmonicReference?
-  private let starts: WindowStarts
+  let starts: WindowStarts
 
   /// Plans windows.
   ///
@@ -89,6 +91,9 @@ package struct UmbrellaSampling: Sendable {
     else {
       throw NotApplicable(
         "umbrella sampling needs two windows, a positive stiffness and time step, and eight samples of each walker")
+    }
+    guard zip([temperature] + settings.hotter, settings.hotter).allSatisfy({ $0 < $1 && $1.isFinite }) else {
+      throw NotApplicable("the temperatures of replicas ascend from that of the windows")
     }
     self.potential = potential
     self.temperature = temperature
@@ -158,6 +163,21 @@ package struct UmbrellaSampling: Sendable {
     return recorder.samples(window: index, timeStep: chains.ensemble.timeStep, interval: interval)
   }
 
+  /// Samples one window at all temperatures of the ladder; without one, as `sampleWindow` does.
+  ///
+  /// - Throws: `NotApplicable` as `sampleWindow` does.
+  package func sampleLadder(
+    _ index: Int, regions: [Region], seed: UInt64, task: StreamTask = 0, threads: Int = 1
+  ) throws(NotApplicable) -> [WindowSamples] {
+    guard !settings.hotter.isEmpty, index < plan.centers.count else {
+      return [try sampleWindow(index, regions: regions, seed: seed, task: task, threads: threads)]
+    }
+    return try TemperedWindow(self, index: index).samples(regions: regions, seed: seed, task: task, threads: threads)
+  }
+
+  /// The temperatures that windows are sampled at: θ, and the hotter ones.
+  package var ladder: [Double] { [temperature] + settings.hotter }
+
   /// Samples all windows and analyzes them.
   ///
   /// - Throws: `NotApplicable` as `sampleWindow` and `analyze` do.
@@ -166,7 +186,7 @@ package struct UmbrellaSampling: Sendable {
   ) throws(NotApplicable) -> UmbrellaAnalysis {
     var samples: [WindowSamples] = []
     for index in 0..<tasks {
-      samples.append(try sampleWindow(index, regions: regions.map(\.region), seed: seed, threads: threads))
+      samples += try sampleLadder(index, regions: regions.map(\.region), seed: seed, threads: threads)
     }
     return try analyze(samples, regions: regions.map(\.name), threads: threads)
   }

@@ -88,11 +88,11 @@ struct WindowRecorder {
     }
   }
 
-  func samples(window: Int, timeStep: Double, interval: Int) -> WindowSamples {
+  func samples(window: Int, rung: Int = 0, timeStep: Double, interval: Int) -> WindowSamples {
     var samples = WindowSamples(
       window: window, walkers: walkers, coordinates: coordinates, energies: energies,
       referenceEnergies: referenceEnergies, memberships: memberships, timeStep: timeStep, interval: interval)
-    (samples.told, samples.squaredSlopes) = (told, squaredSlopes)
+    (samples.told, samples.squaredSlopes, samples.rung) = (told, squaredSlopes, rung)
     return samples
   }
 }

@@ -4,6 +4,8 @@
 package struct WindowSamples: Sendable, Equatable, Codable {
   /// The window's index; the index after the last window's means draws from the harmonic reference.
   package var window: Int
+  /// Which temperature of the ladder it is: 0 for θ itself, upwards for the hotter ones.
+  package var rung = 0
   /// How many walkers there were. The values of one walker follow each other, walker after walker.
   package var walkers: Int
   /// s of each sample.

@@ -15,8 +15,11 @@ package struct PathFreeEnergy: Sendable {
   package let integrand: [(share: Double, value: Estimate)]
   /// The means of the observables at the end.
   package let observables: [Estimate]
-  /// R̂ of L over the nodes and of f at the end, the largest one, by groups of walkers and halves of their stays.
+  /// R̂ of the integrand over four stretches of the path and of f at its end, the largest one, by groups of walkers and halves
+  /// of their stays: walkers in different valleys differ along a whole stretch, whatever single nodes do by chance.
   package let rHat: Double?
+  /// How many independent samples the integral is worth: its variance, were each node seen once, over that of its mean.
+  package let effectiveSamples: Double?
   /// What the rule adds to the error of ln Z/Z₀; zero where statistics explain the difference of the rules.
   package let ruleError: Double
   /// Why the numbers may be off by more than their error bars say, one sentence each.
@@ -62,6 +65,11 @@ package struct PathFreeEnergy: Sendable {
     }
     let steady = [path.beginning.standardError, ruleError].reduce(0) { $0 + $1 * $1 }
     let samples = Double(walks.count)
+    let weights = path.nodes.map { -beta * $0.weight }
+    let (scale, _) = Self.spread(of: walks, weights: weights, over: path.nodes.indices)
+    effectiveSamples =
+      whole.standardError > 0 && scale > 0 ? scale / (whole.standardError * whole.standardError) : nil
+    let worth = effectiveSamples
     func estimate(_ samplesOfWalkers: [Double], plus shift: Double, steady: Double) -> Estimate {
       let own = summary(samplesOfWalkers)
       let error = (own.standardError * own.standardError + steady).squareRoot()
@@ -69,7 +77,7 @@ package struct PathFreeEnergy: Sendable {
       let half = 1.959964 * (spread * spread + steady).squareRoot()
       let value = own.value + shift
       return Estimate(
-        value, standardError: error, interval: .between(value - half, value + half), effectiveSamples: samples)
+        value, standardError: error, interval: .between(value - half, value + half), effectiveSamples: worth)
     }
     logEvidence = estimate(integrals, plus: path.beginning.value, steady: steady)
     let origin = path.prior.freeEnergy
@@ -87,11 +95,13 @@ package struct PathFreeEnergy: Sendable {
       let share = path.nodes[node].share
       return (share, summary(walks.map { share * beta * $0.stays[node].mean }))
     }
-    let nodeRatios = path.nodes.indices.map { node in
-      Self.rHat(walks.map { ($0.stays[node].halves, $0.stays[node].square) })
+    let stretches = (0..<Self.stretches).map { part in
+      let count = path.nodes.count - 1
+      return part * count / Self.stretches..<(part + 1) * count / Self.stretches
     }
-    let endRatio = Self.rHat(walks.map { ([$0.ends[0][0], $0.ends[1][0]], $0.squares[0]) })
-    rHat = (nodeRatios + [endRatio]).compactMap(\.self).max()
+    let ratios = stretches.map { Self.rHat(Self.spread(of: walks, weights: weights, over: $0)) }
+    let endRatio = Self.rHat(Self.spread(of: walks.map { ([$0.ends[0][0], $0.ends[1][0]], $0.squares[0]) }))
+    rHat = (ratios + [endRatio]).compactMap(\.self).max()
 
     var doubts: [String] = []
     func told(_ number: Double) -> String { NumberFormat.rounded(number, digits: 2) }
@@ -121,17 +131,41 @@ package struct PathFreeEnergy: Sendable {
     self.doubts = doubts
   }
 
-  /// √(1 + variance of the means of groups/variance of single values), of four groups of walkers and two halves each.
-  private static func rHat(_ values: [(halves: [Double], square: Double)]) -> Double? {
+  /// Stretches of the path that R̂ is asked over.
+  private static let stretches = 4
+  /// Groups of walkers that R̂ compares.
+  private static let groups = 4
+
+  /// The variance of Σ w L over some nodes, each seen once, and its means by four groups of walkers and two halves each.
+  private static func spread(
+    of walks: [PathWalk], weights: [Double], over nodes: Range<Int>
+  ) -> (variance: Double, means: [Double]) {
+    var (variance, sums) = (0.0, [Double](repeating: 0, count: 2 * groups))
+    for node in nodes where weights[node] != 0 {
+      let own = spread(of: walks.map { ($0.stays[node].halves, $0.stays[node].square) })
+      variance += weights[node] * weights[node] * own.variance
+      for index in sums.indices { sums[index] += weights[node] * own.means[index] }
+    }
+    return (variance, sums)
+  }
+
+  private static func spread(
+    of values: [(halves: [Double], square: Double)]
+  ) -> (variance: Double, means: [Double]) {
     let count = Double(values.count)
     let average = values.reduce(0) { $0 + ($1.halves[0] + $1.halves[1]) / 2 } / count
     let variance = values.reduce(0) { $0 + $1.square } / count - average * average
     var means: [Double] = []
-    for group in 0..<4 {
-      let own = values.indices.filter { $0 % 4 == group }
+    for group in 0..<groups {
+      let own = values.indices.filter { $0 % groups == group }
       for half in 0..<2 { means.append(own.reduce(0) { $0 + values[$1].halves[half] } / Double(own.count)) }
     }
-    guard variance > 1e-20 * average * average, let spread = mean(of: means) else { return nil }
-    return (1 + Double(means.count) * spread.standardError * spread.standardError / variance).squareRoot()
+    return (variance > 1e-20 * average * average ? variance : 0, means)
+  }
+
+  /// √(1 + variance of the means of groups/variance of single values).
+  private static func rHat(_ spread: (variance: Double, means: [Double])) -> Double? {
+    guard spread.variance > 0, let error = mean(of: spread.means)?.standardError else { return nil }
+    return (1 + Double(spread.means.count) * error * error / spread.variance).squareRoot()
   }
 }

@@ -34,6 +34,12 @@ struct NumberTable: Equatable {
     let isHeader =
       header == .present || header == .automatic && first.fields.allSatisfy { Self.number(in: $0.text) == nil }
     names = isHeader ? first.fields.map(\.text) : []
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      guard let earlier = names[..<index].firstIndex(of: name) else { continue }
+      throw DataFileError(
+        "columns \(earlier + 1) and \(index + 1) are both called '\(name)'; each needs a name of its own.", in: path,
+        line: first.line)
+    }
     var row = isHeader ? reader.next() : first
     while let line = row {
       if let problem = reader.problems.first { throw DataFileError(problem, in: path) }

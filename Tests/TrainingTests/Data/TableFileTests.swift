@@ -44,6 +44,10 @@ import Testing
       ("x,y\n", .last, .automatic, "file: FILE: there is no row below the header."),
       ("1\n2\n", .last, .automatic, "file: FILE: there is only one column; features and a label are expected."),
       ("x,y\n1,0\n1\n", .last, .automatic, "file: FILE:3: this line has 1 cells; line 1 has 2."),
+      (
+        "x,z,x\n1,2,0\n", .last, .automatic,
+        "file: FILE:1: columns 1 and 3 are both called 'x'; each needs a name of its own."
+      ),
       ("x,y\n1,0\n\n1,2,3\n", .last, .automatic, "file: FILE:4: this line has 3 cells; line 1 has 2."),
       (
         "width,y\n1,0\nabc,1\n", .last, .automatic, "file: FILE:3: column 1 (width) is 'abc'; a number is expected."

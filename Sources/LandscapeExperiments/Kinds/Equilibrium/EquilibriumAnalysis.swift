@@ -77,7 +77,8 @@ struct EquilibriumAnalysis {
         finding.at["well"]?.asText.map { " of '\($0)'" }
         ?? finding.at["energy-below"]?.asNumber.map { " at ε = \(NumberFormat.rounded($0, digits: 3))" } ?? ""
       // The first quantity of a note speaks for all of the method.
-      // That a time step makes no error that could be seen is no warning.
+      // That a time step makes no error that could be seen is no warning, and no word is: its notes say what it means.
+      guard finding.text == nil else { continue }
       for note in finding.notes
       where !note.hasPrefix(StepError.notSeen)
         && !notes.contains(where: { $0.hasPrefix("\(method):") && $0.hasSuffix(note) })

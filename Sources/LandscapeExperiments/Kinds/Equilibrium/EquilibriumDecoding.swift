@@ -13,10 +13,16 @@ extension EquilibriumPoint {
     let dynamics = DynamicsChoice(reader, context, integrator: MetropolisAdjustedLangevin(), timeStep: 0.01)
     let energies = (reader.read(Equilibrium.energyBelow).asList ?? []).compactMap(\.asNumber)
     guard let potential else { return nil }
-    let umbrella = UmbrellaChoice(reader, potential: potential, key: UmbrellaMethod.word)
+    var joint: (reader: Reader, values: Parameters)?
+    var umbrella = UmbrellaChoice(
+      reader, potential: potential, key: UmbrellaMethod.word, further: UmbrellaChoice.jointEntries
+    ) { joint = ($0, $1) }
     let observables = Self.observables(reader, of: potential)
     let landscape = Landscape(of: potential)
     let places = PlaceReader(potential: potential, landscape: landscape, reader: reader).read()
+    if let places, let temperature, let joint {
+      umbrella.readJoint(joint.values, temperature: temperature, places: places.map(\.name), at: joint.reader)
+    }
     guard let places, let temperature, reader.log.problems.count == before,
       let reference = Self.reference(reader, places)
     else { return nil }

@@ -48,7 +48,8 @@ struct EscapeRateAnswer {
     let time = NumberFormat.formatted(
       rate.inverse.value, standardError: rate.inverse.standardError, accuracy: rate.accuracy)
     let finding = row.finding(reference, "escape-rate")
-    let notes = (finding?.notes ?? []).filter {
+    let reasons = finding?.doubts ?? []
+    let notes = (reasons.isEmpty ? finding?.notes ?? [] : reasons).filter {
       !$0.hasPrefix(StepError.prefix) && !$0.hasPrefix(ArrivalReport.resolution)
     }
     let doubts = finding?.isSuspect == true ? notes.joined(separator: "; ") : ""

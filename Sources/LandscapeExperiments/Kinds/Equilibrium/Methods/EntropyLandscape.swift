@@ -24,19 +24,43 @@ struct EntropyLandscape {
 
   private func profile() throws(NotApplicable) -> EntropyProfile {
     guard let range = point.umbrella.range else { throw NotApplicable("the windows have no range") }
-    return try EntropyProfile(analysis.samples, over: range)
+    return try EntropyProfile(analysis.samples, over: range, between: try ends())
   }
 
-  private var place: Record { Record([("along", .text("\(observable)"))]) }
+  /// Where on the way the two places lie that a barrier is looked for between: the mean of q in each.
+  private func ends() throws(NotApplicable) -> (Double, Double)? {
+    let names = point.umbrella.between
+    guard names.count == 2 else { return nil }
+    var means: [Double] = []
+    for name in names {
+      guard let index = point.places.firstIndex(where: { $0.name == name }) else {
+        throw NotApplicable("there is no place '\(name)'")
+      }
+      let members = analysis.samples.members(of: index)
+      guard !members.isEmpty else { throw NotApplicable("no sample lies in '\(name)'") }
+      means.append(try analysis.samples.average(of: analysis.samples.coordinates, over: members).value)
+    }
+    return (means[0], means[1])
+  }
+
+  private var place: Record {
+    let names = point.umbrella.between
+    return Record(
+      [("along", .text("\(observable)"))]
+        + (names.count == 2 ? [("from", .text(names[0])), ("to", .text(names[1]))] : []))
+  }
+
+  /// Between which places, in words.
+  private var way: String {
+    let names = point.umbrella.between
+    return names.count == 2 ? "\(observable) from \(names[0]) to \(names[1])" : "\(observable)"
+  }
 
   /// The depth of the deepest valley of the entropy, and whether that is a barrier.
   var findings: [Finding] {
     do throws(NotApplicable) {
       let profile = try profile()
-      var depth = Finding("entropy-barrier", profile.depth, unit: "1", at: place)
-      depth.notes.append(
-        "how far S falls between two higher places, at \(observable) = \(NumberFormat.rounded(profile.valley, digits: 3)); "
-          + "negative where it falls nowhere; the deepest of all places, so that chance makes it larger")
+      let depth = Finding("entropy-barrier", profile.depth, unit: "1", at: place)
       var verdict = Finding("entropy-barrier-verdict", nil, unit: "1", at: place)
       verdict.text = profile.verdict.rawValue
       verdict.notes.append(sentence(profile))
@@ -50,10 +74,10 @@ struct EntropyLandscape {
     switch profile.verdict {
     case .barrier:
       return
-        "the entropy has a barrier along \(observable): it falls by \(depth) at "
+        "the entropy has a barrier along \(way): it falls by \(depth) at "
         + NumberFormat.rounded(profile.valley, digits: 3)
-    case .none: return "no entropic barrier along \(observable): a valley deeper than \(least) is excluded (\(depth))"
-    case .open: return "whether there is an entropic barrier along \(observable) cannot be told: \(depth)"
+    case .none: return "no entropic barrier along \(way): a valley deeper than \(least) is excluded (\(depth))"
+    case .open: return "whether there is an entropic barrier along \(way) cannot be told: \(depth)"
     }
   }
 

@@ -18,7 +18,8 @@ struct UmbrellaMethod: EquilibriumMethod {
   let standing = MethodStanding.sampled(rank: 20)
   let takesTimeSteps = true
   let parameters = [
-    Parameter.mapping(word, UmbrellaChoice.entries, "windows of umbrella sampling"), StepCheck.parameter,
+    Parameter.mapping(word, UmbrellaChoice.entries + UmbrellaChoice.jointEntries, "windows of umbrella sampling"),
+    StepCheck.parameter,
   ]
 
   /// The number that its random streams go by.
@@ -58,7 +59,8 @@ struct UmbrellaMethod: EquilibriumMethod {
     shares(of: point).map { share in
       // Some fifty steps between samples, twenty windows.
       let step = point.umbrella.observable == nil ? Double(point.potential.dimension) : point.potential.costPerStep
-      let cost = 1e3 * Double(point.umbrella.samples) * step / Double(count(point))
+      let cost =
+        1e3 * Double(point.umbrella.samples) * step / Double(count(point)) * Double(point.umbrella.hotter.count + 1)
       return MethodPart(
         label: "windows \(share.first + 1) of \(count(point))" + (share.halving > 0 ? ", h/2" : ""), cost: cost)
     }
@@ -75,6 +77,7 @@ struct UmbrellaMethod: EquilibriumMethod {
     settings.walkers = point.umbrella.walkers
     settings.longestRunIn = point.umbrella.burnIn
     settings.observables = point.observables
+    settings.hotter = point.umbrella.hotter
     settings.integrator = point.integrator
     // MALA has the right law at any time step, so that each window chooses the one that moves it best.
     if !point.integrator.hasExactStationaryLaw {
@@ -93,10 +96,9 @@ struct UmbrellaMethod: EquilibriumMethod {
       var samples: [WindowSamples] = []
       for (count, window) in windows.enumerated() {
         try context.checkCancellation()
-        samples.append(
-          try sampling.sampleWindow(
-            window, regions: point.places.map(\.region), seed: point.position.seed,
-            task: try point.stream(drawing: Self.drawing, part: share.halving), threads: context.threads))
+        samples += try sampling.sampleLadder(
+          window, regions: point.places.map(\.region), seed: point.position.seed,
+          task: try point.stream(drawing: Self.drawing, part: share.halving), threads: context.threads)
         context.report(
           work: Int(parts(of: point)[part].cost) / windows.count, fraction: Double(count + 1) / Double(windows.count))
       }

@@ -17,6 +17,9 @@ enum WindowFile {
     result.add(
       "range", [plan.range.lowerBound, plan.range.upperBound], over: ["end": 2], longName: "where the windows lie")
     perWindow("window_index", windows.map(\.window), "index of the window; the one after the last is the reference")
+    if windows.contains(where: { $0.rung > 0 }) {
+      perWindow("rung", windows.map(\.rung), "which temperature: 0 for that of the point, upwards for the hotter ones")
+    }
     perWindow("walkers", windows.map(\.walkers), "walkers in the window")
     perWindow("samples", windows.map(\.energies.count), "samples of the window")
     perWindow("interval", windows.map(\.interval), "steps between samples")
@@ -50,6 +53,7 @@ enum WindowFile {
   static func samples(in dataset: Dataset) -> [WindowSamples] {
     func integers(_ name: String) -> [Int] { (dataset.numbers(name) ?? []).map { Int($0) } }
     let indices = integers("window_index")
+    let rungs = integers("rung")
     let counts = integers("samples")
     let walkers = integers("walkers")
     let intervals = integers("interval")
@@ -69,6 +73,7 @@ enum WindowFile {
         window: indices[window], walkers: walkers[window], coordinates: Array(coordinates[own]),
         energies: Array(energies[own]), referenceEnergies: references.isEmpty ? [] : Array(references[own]),
         memberships: Array(memberships[own]), timeStep: steps[window], interval: intervals[window])
+      samples.rung = rungs.isEmpty ? 0 : rungs[window]
       samples.told = told.map { Array($0[own]) }
       samples.squaredSlopes = slopes.isEmpty ? [] : Array(slopes[own])
       return samples

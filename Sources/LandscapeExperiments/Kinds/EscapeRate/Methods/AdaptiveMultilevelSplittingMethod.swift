@@ -68,7 +68,9 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
     var passage = SplittingPassage(splitting, surface: surface, loops: own.loops, law: law)
     let runIn =
       law == nil
-      ? repetition.runIn(loops: own.warmUp, excursions, surface: surface, starts: starts, in: context) : nil
+      ? repetition.runIn(
+        loops: own.warmUp, preparing: own.replicas * own.repetitions * (own.loops + Int(Self.usualWays)), excursions,
+        surface: surface, starts: starts, in: context) : nil
     try context.checkCancellation()
     passage.untimed =
       runIn?.loops

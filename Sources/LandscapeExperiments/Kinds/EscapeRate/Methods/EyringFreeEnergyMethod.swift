@@ -64,7 +64,8 @@ struct EyringFreeEnergyMethod: RateMethod {
       observed.name != name, let rate = row.estimate(observed.name, "escape-rate"), rate.value > 0
     else { return [] }
     let ratio = NumberFormat.rounded(predicted.value / rate.value, digits: 2)
-    let doubts = own.isSuspect ? "; it is doubtful: \(own.notes.joined(separator: "; "))" : ""
+    let doubts =
+      own.isSuspect ? "; it is doubtful: \((own.doubts.isEmpty ? own.notes : own.doubts).joined(separator: "; "))" : ""
     return ["\(name) predicts k = \(predicted.formatted), \(ratio) times that by \(observed.name)\(doubts)."]
   }
 

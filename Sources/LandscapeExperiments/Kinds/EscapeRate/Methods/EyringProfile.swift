@@ -149,6 +149,8 @@ struct EyringProfile: Sendable {
     let count = passage.profile.count
     dataset.add("place", passage.profile.map(\.place), over: ["bin": count], longName: "\(observable)")
     dataset.add("profile", passage.profile.map(\.freeEnergy), over: ["bin": count], longName: "F(q) = −θ ln ρ(q)")
+    dataset.add(
+      "profile_error", passage.profileErrors, over: ["bin": count], longName: "standard error of F")
     dataset.add(Self.slope, passage.profile.map(\.diffusion), over: ["bin": count], longName: "D(q) = θ⟨|∇q|²⟩")
     return dataset
   }
@@ -158,14 +160,23 @@ struct EyringProfile: Sendable {
     guard let x = part?.numbers("place"), let free = part?.numbers("profile"), let slope = part?.numbers(Self.slope),
       x.count > 1
     else { return [] }
+    let reach = (part?.numbers("profile_error") ?? []).map { 1.959964 * $0 }
+    let hasBand = reach.count == free.count
     let suffix = place.isEmpty ? "" : ", \(place)"
     return [
       Figure(
         name: "eyring-profile", title: "Free energy along \(observable)\(suffix)",
         caption:
-          "−θ ln of the stationary density; walkers start beyond \(start.shortest) and arrive at \(target.shortest).",
+          "−θ ln of the stationary density; walkers start beyond \(start.shortest) and arrive at \(target.shortest). "
+          + "95 % intervals.",
         x: Figure.Axis("\(observable)"), y: Figure.Axis("F (energy)"),
-        series: [Figure.Series("F", .line, x: x, y: free)]),
+        series: [
+          hasBand
+            ? Figure.Series(
+              "F", .line, x: x, y: free, lower: zip(free, reach).map { $0 - $1 },
+              upper: zip(free, reach).map { $0 + $1 })
+            : Figure.Series("F", .line, x: x, y: free)
+        ]),
       Figure(
         name: "eyring-diffusion", title: "Diffusion along \(observable)\(suffix)",
         caption: "D = θ⟨|∇q|²⟩ at each value of q.", x: Figure.Axis("\(observable)"),

@@ -156,6 +156,8 @@ struct FirstPassageMethod: RateMethod {
     }
     return
       (ArrivalReport(point: point, record: record).completing(rate, mean) + found.restricted
+      // Walkers that start where they are told to may remember it for long.
+      + (point.start.law == nil ? found.late : [])
       + observations(from: parts, of: point).findings).map(lost.applied)
       .doubted(because: point.start.doubt(in: point.potential, temperature: point.firstTemperature))
   }

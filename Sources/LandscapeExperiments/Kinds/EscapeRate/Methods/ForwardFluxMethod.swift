@@ -73,8 +73,10 @@ struct ForwardFluxMethod: RareEventMethod {
     guard repetition.law() == nil, let surface else { return nil }
     let task = try repetition.task(0)
     let fallback = try repetition.starts(1, task: task)
+    let own = ForwardFluxSettings(of: repetition.point)
     let runIn = repetition.runIn(
-      loops: ForwardFluxSettings(of: repetition.point).warmUp, repetition.excursions(score, task: task),
+      loops: own.warmUp, preparing: own.walkers * own.rounds * own.repetitions + own.trials,
+      repetition.excursions(score, task: task),
       surface: surface,
       starts: { names in
         (try? repetition.point.startingPositions(of: names, task: task))

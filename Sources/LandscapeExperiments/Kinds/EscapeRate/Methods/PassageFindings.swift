@@ -50,6 +50,19 @@ struct PassageFindings {
     }
   }
 
+  /// The rate of walkers that have forgotten how they started, where late times tell one and early ones differ: what methods for
+  /// rare events find, whatever the start.
+  var late: [Finding] {
+    guard let late = summary.late else { return [] }
+    var finding = Finding(
+      "late-escape-rate", late.rate, unit: "1/time",
+      notes: [
+        "arrivals per time at risk after t = \(rounded(late.start)), from where on the rate is seen to be constant"
+      ])
+    finding.samples = times.samples
+    return [finding]
+  }
+
   private func counted(_ finding: Finding, isRate: Bool = false) -> Finding {
     var finding = finding
     finding.samples = times.samples

@@ -20,12 +20,17 @@ enum WarmUp {
 
 extension Repetition {
   /// The loops that go before those that count where no law of home is known: as the scenario says, or found.
+  ///
+  /// - Parameter total: loops of one walker that all repetitions will take.
   func runIn(
-    loops: Int, _ excursions: Excursions, surface: Double, starts: (Range<UInt32>) -> [Double], in context: TaskContext
+    loops: Int, preparing total: Int, _ excursions: Excursions, surface: Double, starts: (Range<UInt32>) -> [Double],
+    in context: TaskContext
   ) -> LoopRunIn {
     guard loops == 0 else { return LoopRunIn(loops: loops) }
     return settings.grid.runIn(method: method, halving: halving, isCancelled: { context.isCancelled }) {
-      LoopRunIn.find(for: excursions, surface: surface, starts: starts) { !context.isCancelled }
+      LoopRunIn.find(
+        for: excursions, surface: surface, preparing: total, threads: context.threads, starts: starts
+      ) { !context.isCancelled }
     }
   }
 }
