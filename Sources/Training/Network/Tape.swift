@@ -78,7 +78,11 @@ final class Tape<R: Real> {
     laneGradients = arena.allocate(UnsafeMutablePointer<R>.self, count: mostLanes)
     laneLosses = arena.allocate((loss: Double, correct: Int).self, count: mostLanes)
     for lane in 1..<max(mostLanes, 1) { laneGradients[lane] = arena.allocate(R.self, count: layout.count) }
-    if workers > 1 { pool = WorkerPool(threads: workers) { [unowned self] in perform($0, worker: $1) } }
+    if workers > 1 {
+      pool = WorkerPool(threads: workers) { [unowned self] part, worker in
+        R.withoutSubnormals { perform(part, worker: worker) }
+      }
+    }
   }
 
   // MARK: A pass
