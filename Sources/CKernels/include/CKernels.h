@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "steps.h"
+#include "subnormals.h"
 #include "training.h"
 
 #pragma clang assume_nonnull begin

@@ -57,6 +57,14 @@ typedef struct {
   void (*combine)(double a, const void *x, double b, void *y, size_t count);
   void (*convert)(const double *from, void *to, size_t count);
   void (*confine)(const void *from, double stiffness, const double *x, double *to, size_t count);
+
+  // Small products; NULL in double precision.
+  void (*_Nullable multiply_small)(size_t m, size_t n, size_t k, const void *a, int transposed, size_t lda,
+                                   const void *b, size_t ldb, int adding, void *c, size_t ldc);
+  size_t (*_Nullable packed_count)(size_t n, size_t k);
+  void (*_Nullable pack)(const void *w, size_t ldw, size_t n, size_t k, void *packed);
+  void (*_Nullable multiply_packed)(size_t m, size_t n, size_t k, const void *x, size_t ldx, const void *packed,
+                                    void *y, size_t ldy);
 } ravine_training_kernels;
 
 /// The passes for numbers of 4 or 8 bytes at a level (0 baseline, 1 AVX2 and FMA, 2 AVX-512), or NULL when this machine

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../include/subnormals.h"
 #include "../include/training.h"
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"))), apply_to = function)
 #define REAL_BYTES 4

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../include/subnormals.h"
 #include "../include/training.h"
 #define REAL_BYTES 4
 #define LANES 4

@@ -66,10 +66,12 @@ final class ObjectivePool<R: Real>: LossSurface {
   private func withWorkspace<Result>(at weights: Span<Double>, _ body: (Workspace) -> Result) -> Result? {
     guard let workspace = idle.withLock({ $0.popLast() }) ?? (try? make()).map(Workspace.init) else { return nil }
     defer { idle.withLock { $0.append(workspace) } }
-    weights.withUnsafeBufferPointer { source in
-      if let start = source.baseAddress { R.convert(start, workspace.weights, count: source.count) }
+    return R.withoutSubnormals {
+      weights.withUnsafeBufferPointer { source in
+        if let start = source.baseAddress { R.convert(start, workspace.weights, count: source.count) }
+      }
+      return body(workspace)
     }
-    return body(workspace)
   }
 
   @discardableResult

@@ -56,6 +56,8 @@ struct Block<R: Real> {
   var worker: Int
   /// The flat vector of the parameters.
   var weights: UnsafePointer<R>
+  /// The copy of the layer's matrix, where it is small.
+  var packed: UnsafePointer<R>?
   /// The lane's copy of their gradient, which is added to.
   var weightGradient: UnsafeMutablePointer<R>
   /// The lane's number.

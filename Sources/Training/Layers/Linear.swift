@@ -29,9 +29,15 @@ struct Linear: Layer {
     let y = block.values(output)
     let z = argument.map { block.values($0) } ?? y
     let factor = copyResidual(block, into: z)
-    R.multiply(
-      block.rows, matrix.outputs, matrix.inputs, 1, block.values(input), transposed: false, lda: matrix.inputs,
-      block.weights + matrix.offset, transposed: true, ldb: matrix.stride, factor, z, ldc: matrix.outputs)
+    if let packed = block.packed, factor == 0 {
+      R.multiplyPacked(
+        block.rows, matrix.outputs, matrix.inputs, block.values(input), ldx: matrix.inputs, packed: packed, into: z,
+        ldy: matrix.outputs)
+    } else {
+      R.multiply(
+        block.rows, matrix.outputs, matrix.inputs, 1, block.values(input), transposed: false, lda: matrix.inputs,
+        block.weights + matrix.offset, transposed: true, ldb: matrix.stride, factor, z, ldc: matrix.outputs)
+    }
     if bias != nil || activation != .identity {
       R.activate(
         activation, z, bias: bias.map { block.weights + $0 }, rows: block.rows, width: matrix.outputs, into: y)
@@ -56,16 +62,7 @@ struct Linear: Layer {
         activation, kept: block.values(argument ?? output), gradient: gradient,
         biasGradient: bias.map { block.weightGradient + $0 }, rows: block.rows, width: matrix.outputs)
     }
-    R.multiply(
-      matrix.outputs, matrix.inputs, block.rows, 1, gradient, transposed: true, lda: matrix.outputs,
-      block.values(input), transposed: false, ldb: matrix.inputs, 1, block.weightGradient + matrix.offset,
-      ldc: matrix.stride)
-    if input.needsGradient {
-      R.multiply(
-        block.rows, matrix.inputs, matrix.outputs, 1, gradient, transposed: false, lda: matrix.outputs,
-        block.weights + matrix.offset, transposed: false, ldb: matrix.stride, block.claim(input),
-        block.gradient(input), ldc: matrix.inputs)
-    }
+    if block.packed != nil { multiplySmall(block, gradient) } else { multiply(block, gradient) }
     guard let residual, case .node(let node) = residual.table else { return }
     if residual.list == nil {
       R.combine(1, gradient, block.claim(node), block.gradient(node), count: block.rows * node.width)
@@ -74,5 +71,30 @@ struct Linear: Layer {
         gradient, index: block.index(residual.list), rows: block.rows, width: node.width, columns: 0..<node.width,
         into: block.tableGradient(node))
     }
+  }
+
+  /// Adds δᵀx to the gradient of W, and δW to that of x.
+  private func multiply<R: Real>(_ block: Block<R>, _ gradient: UnsafeMutablePointer<R>) {
+    R.multiply(
+      matrix.outputs, matrix.inputs, block.rows, 1, gradient, transposed: true, lda: matrix.outputs,
+      block.values(input), transposed: false, ldb: matrix.inputs, 1, block.weightGradient + matrix.offset,
+      ldc: matrix.stride)
+    guard input.needsGradient else { return }
+    R.multiply(
+      block.rows, matrix.inputs, matrix.outputs, 1, gradient, transposed: false, lda: matrix.outputs,
+      block.weights + matrix.offset, transposed: false, ldb: matrix.stride, block.claim(input),
+      block.gradient(input), ldc: matrix.inputs)
+  }
+
+  /// The same with a matrix that stays in the first-level cache.
+  private func multiplySmall<R: Real>(_ block: Block<R>, _ gradient: UnsafeMutablePointer<R>) {
+    R.multiplySmall(
+      matrix.outputs, matrix.inputs, block.rows, gradient, transposed: true, lda: matrix.outputs, block.values(input),
+      ldb: matrix.inputs, adding: true, into: block.weightGradient + matrix.offset, ldc: matrix.stride)
+    guard input.needsGradient else { return }
+    R.multiplySmall(
+      block.rows, matrix.inputs, matrix.outputs, gradient, transposed: false, lda: matrix.outputs,
+      block.weights + matrix.offset, ldb: matrix.stride, adding: block.claim(input) != 0, into: block.gradient(input),
+      ldc: matrix.inputs)
   }
 }

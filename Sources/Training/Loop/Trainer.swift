@@ -155,7 +155,7 @@ package final class Trainer<R: Real> {
   @discardableResult
   package func run(until limit: Int = .max, observe: (Progress) throws -> Bool) rethrows -> TrainingEnd? {
     while end == nil, current.step < limit || limit >= plan.steps {
-      let row = advance()
+      let row = R.withoutSubnormals { advance() }
       guard try observe(Progress(step: current.step, row: row)) else { break }
     }
     return end

@@ -51,7 +51,8 @@ final class ActivationBuffers<R: Real> {
       var offset = 0
       func place(_ node: Node, isValue: Bool) {
         local.append((node, offset, isValue))
-        offset += (Partition.mostBlockRows * node.width + 15) / 16 * 16
+        // Buffers that begin at the same place of a page get into each other's way in the cache.
+        offset += (Partition.mostBlockRows * node.width + 15) / 16 * 16 + 80
       }
       let rows = plan.spaces[segment.space].capacity
       for layer in layers[segment.layers] {
@@ -90,7 +91,8 @@ final class ActivationBuffers<R: Real> {
     start: Int, lane: Int, worker: Int, weights: UnsafePointer<R>, weightGradient: UnsafeMutablePointer<R>?
   ) -> Block<R> {
     Block(
-      start: start, rows: 0, worker: worker, weights: weights, weightGradient: weightGradient ?? nodes[0].values,
+      start: start, rows: 0, worker: worker, weights: weights, packed: nil,
+      weightGradient: weightGradient ?? nodes[0].values,
       lane: lane, noise: nil, firstExample: 0, droppedElements: 0, nodes: nodes,
       isWritten: isWritten + worker * nodeCount, constants: constants, lists: lists, identity: identity,
       tableArguments: tableArguments + worker * argumentCount,

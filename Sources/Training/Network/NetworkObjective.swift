@@ -98,12 +98,14 @@ package final class NetworkObjective<R: Real>: Objective {
     weights.withUnsafeBufferPointer { weights in
       rows.withUnsafeBufferPointer { rows in
         guard let weights = weights.baseAddress, let first = rows.baseAddress else { return }
-        for start in stride(from: 0, to: rows.count, by: tape.capacity) {
-          let found = tape.pass(
-            at: weights, rows: first + start, count: min(tape.capacity, rows.count - start), scale: scale,
-            gradient: gradient, adds: start > 0, noise: noise, firstExample: start,
-            outputs: outputs.map { $0 + start * outputWidth })
-          total = (total.loss + found.loss, total.correct + found.correct)
+        R.withoutSubnormals {
+          for start in stride(from: 0, to: rows.count, by: tape.capacity) {
+            let found = tape.pass(
+              at: weights, rows: first + start, count: min(tape.capacity, rows.count - start), scale: scale,
+              gradient: gradient, adds: start > 0, noise: noise, firstExample: start,
+              outputs: outputs.map { $0 + start * outputWidth })
+            total = (total.loss + found.loss, total.correct + found.correct)
+          }
         }
       }
     }

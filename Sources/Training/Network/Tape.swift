@@ -17,6 +17,7 @@ final class Tape<R: Real> {
   let layout: ParameterLayout
   let layers: [any Layer]
   let segments: [Segment]
+  private let matrices: PackedMatrices<R>
   let plan: RowPlan
   let loss: LossPass<R>
   let output: Node
@@ -56,7 +57,8 @@ final class Tape<R: Real> {
     layout = builder.layout
     layers = builder.layers
     droppedElements = builder.droppedElements
-    segments = Segment.divide(layers, spaces: builder.spaces)
+    matrices = PackedMatrices(layers, in: arena)
+    segments = matrices.fitted(Segment.divide(layers, spaces: builder.spaces), layers)
     self.output = output
     self.capacity = capacity
     // More workers than lanes would find nothing to do.
@@ -69,7 +71,7 @@ final class Tape<R: Real> {
 
     let (arena, plan) = (arena, plan)
     weights = UnsafePointer(arena.allocate(R.self, count: 1))
-    let partitions = segments.map { Partition(rows: plan.spaces[$0.space].capacity, work: $0.work) }
+    let partitions = segments.map { $0.partition(rows: plan.spaces[$0.space].capacity) }
     self.partitions = partitions
     buffers = ActivationBuffers(
       layers: layers, nodeCount: builder.nodeCount, segments: segments, partitions: partitions, plan: plan,
@@ -78,7 +80,11 @@ final class Tape<R: Real> {
     laneGradients = arena.allocate(UnsafeMutablePointer<R>.self, count: mostLanes)
     laneLosses = arena.allocate((loss: Double, correct: Int).self, count: mostLanes)
     for lane in 1..<max(mostLanes, 1) { laneGradients[lane] = arena.allocate(R.self, count: layout.count) }
-    if workers > 1 { pool = WorkerPool(threads: workers) { [unowned self] in perform($0, worker: $1) } }
+    if workers > 1 {
+      pool = WorkerPool(threads: workers) { [unowned self] part, worker in
+        R.withoutSubnormals { perform(part, worker: worker) }
+      }
+    }
   }
 
   // MARK: A pass
@@ -100,10 +106,11 @@ final class Tape<R: Real> {
       loss.prepare(rows, count: count)
       lanes = 1
       for (number, segment) in segments.enumerated() {
-        partitions[number] = Partition(rows: plan.spaces[segment.space].count, work: segment.work)
+        partitions[number] = segment.partition(rows: plan.spaces[segment.space].count)
         lanes = max(lanes, partitions[number].lanes)
       }
     }
+    matrices.pack(weights)
     self.weights = weights
     self.gradient = gradient
     self.outputs = outputs
@@ -209,13 +216,15 @@ final class Tape<R: Real> {
   }
 
   private func forward(_ block: Block<R>, _ segment: Segment) {
-    for number in segment.layers { layers[number].forward(block) }
+    var block = block
+    for number in segment.layers { layers[number].forward(matrices.given(to: &block, of: number)) }
   }
 
   private func backward(_ block: Block<R>, _ segment: Segment) {
     buffers.beginBackward(block)
+    var block = block
     for number in segment.layers.reversed() where layers[number].output.needsGradient {
-      layers[number].backward(block)
+      layers[number].backward(matrices.given(to: &block, of: number))
     }
   }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Softmax and losses, row by row.
 
+/// The most registers of a row of outputs that stay registers.
+#define NARROW 3
+
 INLINE real largest_in(const real *x, const real *bias, size_t n) {
   numbers largest = -INFINITY;
   OVER(n, {
@@ -42,10 +45,60 @@ static void softmax(const void *x_, size_t rows, size_t width, void *y_) {
   }
 }
 
+/// `cross_entropy` of rows that fit into so many registers and are read once; the same operations in the same order.
+INLINE double cross_entropy_narrow(int vectors, const real *x, const int32_t *labels, size_t rows, size_t classes,
+                                   double scale, real *gradient, size_t *correct) {
+  const size_t last = classes - (size_t)(vectors - 1) * LANES;
+  words numbers_of_lanes[NARROW];
+  for (int v = 0; v < vectors; v++)
+    for (int lane = 0; lane < LANES; lane++) numbers_of_lanes[v][lane] = v * LANES + lane;
+  double loss = 0, product = 1;
+  size_t right = 0;
+  for (size_t row = 0; row < rows; row++, x += classes) {
+    const size_t label = (size_t)labels[row];
+    numbers here[NARROW], largest = -INFINITY;
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) {
+      here[v] = v < vectors - 1 ? *(const numbers_in_memory *)(x + v * LANES) : load_some(x + v * LANES, last, -INFINITY);
+      largest = here[v] > largest ? here[v] : largest;
+    }
+    const real top = largest_of(largest);
+    words equal = 0;
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++)
+      equal |= (here[v] == (numbers)top) & (numbers_of_lanes[v] < (word)label);
+    right += (size_t)((x[label] == top) & (top != -INFINITY) & (__builtin_reduce_or(equal) == 0));
+    loss += (double)top - (double)x[label];
+    numbers sums = 0;
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors; v++) {
+      here[v] = exponential(here[v] - top, (numbers)0);
+      sums += here[v];
+    }
+    const real sum = sum_of(sums);
+    product *= sum;
+    if (product > 1e200) {
+      loss += log(product);
+      product = 1;
+    }
+    if (!gradient) continue;
+    const real factor = (real)scale / sum;
+    _Pragma("clang loop unroll(full)") for (int v = 0; v < vectors - 1; v++)
+      *(numbers_in_memory *)(gradient + v * LANES) = factor * here[v];
+    store_some(gradient + (vectors - 1) * LANES, last, factor * here[vectors - 1]);
+    gradient[label] -= (real)scale;
+    gradient += classes;
+  }
+  *correct = right;
+  return loss + log(product);
+}
+
 static double cross_entropy(const void *logits, const int32_t *labels, size_t rows, size_t classes, double scale,
                             void *gradient_, size_t *correct) {
   const real *x = logits;
   real *gradient = gradient_;
+  // Whole rows in registers; in place, since a row is read before its gradient is written.
+  if (classes > LANES && classes < 2 * LANES)
+    return cross_entropy_narrow(2, x, labels, rows, classes, scale, gradient, correct);
+  if (classes > 2 * LANES && classes < 3 * LANES)
+    return cross_entropy_narrow(3, x, labels, rows, classes, scale, gradient, correct);
   // Logarithms are slow and sums are between 1 and the number of classes: one logarithm for the product of many.
   double loss = 0, product = 1;
   size_t right = 0;

@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps of optimizers, and sums and combinations of flat vectors.
-
-/// Numbers below the normal range are taken for 0 until the mode is restored. The moments of weights whose gradient
-/// vanishes get there after some thousand steps and would make each further one three to ten times slower.
-#if defined(__x86_64__)
-INLINE unsigned flush_subnormals(void) {
-  unsigned mode = __builtin_ia32_stmxcsr();
-  __builtin_ia32_ldmxcsr(mode | 0x8040);
-  return mode;
-}
-INLINE void restore_mode(unsigned mode) { __builtin_ia32_ldmxcsr(mode); }
-#else
-INLINE unsigned flush_subnormals(void) { return 0; }
-INLINE void restore_mode(unsigned mode) { (void)mode; }
-#endif
+//
+// In double precision, too, a step takes numbers below the normal range for 0: the moments of weights whose gradient vanishes
+// get there after some thousand steps and would make each further one three to ten times slower.
 
 static void adam(void *weights, const void *gradient, void *first, void *second, size_t count, double rate,
                  double beta1, double beta2, double epsilon, double first_correction, double second_correction,
@@ -23,7 +12,7 @@ static void adam(void *weights, const void *gradient, void *first, void *second,
   const numbers b1 = (real)beta1, c1 = (real)(1 - beta1), b2 = (real)beta2, c2 = (real)(1 - beta2);
   const numbers correction = (real)second_correction, e = (real)epsilon, l2 = (real)penalty;
   const numbers keep = (real)(1 - shrink), step = (real)(rate * first_correction);
-  const unsigned mode = flush_subnormals();
+  const uint64_t mode = ravine_flush_subnormals();
   OVER(count, {
     numbers weight = get(w), here = get(g) + l2 * weight;
     numbers mean = b1 * get(m) + c1 * here;
@@ -32,7 +21,7 @@ static void adam(void *weights, const void *gradient, void *first, void *second,
     put(v, square);
     put(w, keep * weight - step * mean / (__builtin_elementwise_sqrt(square * correction) + e));
   });
-  restore_mode(mode);
+  ravine_restore_subnormals(mode);
 }
 
 INLINE void momentum_step(real *w, const real *g, real *u, size_t count, numbers rate, numbers momentum, int nesterov,
@@ -48,12 +37,12 @@ INLINE void momentum_step(real *w, const real *g, real *u, size_t count, numbers
 static void momentum(void *weights, const void *gradient, void *velocity, size_t count, double rate, double momentum,
                      int nesterov, double shrink, double penalty) {
   const numbers h = (real)rate, mu = (real)momentum, keep = (real)(1 - shrink), l2 = (real)penalty;
-  const unsigned mode = flush_subnormals();
+  const uint64_t mode = ravine_flush_subnormals();
   if (nesterov)
     momentum_step(weights, gradient, velocity, count, h, mu, 1, keep, l2);
   else
     momentum_step(weights, gradient, velocity, count, h, mu, 0, keep, l2);
-  restore_mode(mode);
+  ravine_restore_subnormals(mode);
 }
 
 static double sum_of_squares(const void *x_, size_t count) {

@@ -4,6 +4,22 @@
 /// How many tables are read in one go.
 #define TABLES 8
 
+/// The usual cases, of one or two tables, without a loop over the tables inside that over the columns.
+INLINE void gather_few(int activation, size_t count, const real *const *tables, const int32_t *const *indices,
+                       const real *bias, size_t rows, size_t width, real *z, real *y) {
+  for (size_t row = 0; row < rows; row++, y += width, z = z ? z + width : z) {
+    const real *first = tables[0] + (size_t)indices[0][row] * width;
+    const real *second = count == 2 ? tables[1] + (size_t)indices[1][row] * width : first;
+    OVER(width, {
+      numbers x = get(first);
+      if (count == 2) x += get(second);
+      if (bias) x += get(bias);
+      if (z) put(z, x);
+      put(y, value_of(activation, x));
+    });
+  }
+}
+
 INLINE void gather_rows(int activation, const real *const *tables, const int32_t *const *indices, size_t count,
                         const real *bias, size_t rows, size_t width, int adding, real *z, real *y) {
   for (size_t row = 0; row < rows; row++, y += width, z = z ? z + width : z) {
@@ -26,7 +42,11 @@ static void gather_sum(const void *const *tables_, const int32_t *const *indices
   int adding = 0;
   for (; count > TABLES; count -= TABLES, tables += TABLES, indices += TABLES, adding = 1)
     gather_rows(IDENTITY, tables, indices, TABLES, NULL, rows, width, adding, NULL, y);
-#define CALL(activation) gather_rows(activation, tables, indices, count, bias, rows, width, adding, z, y)
+#define CALL(activation)                                                                             \
+  count == 2 && !adding && !bias && z  ? gather_few(activation, 2, tables, indices, NULL, rows, width, z, y)  \
+  : count == 2 && !adding && !bias     ? gather_few(activation, 2, tables, indices, NULL, rows, width, NULL, y) \
+  : count == 1 && !adding && !bias && !z ? gather_few(activation, 1, tables, indices, NULL, rows, width, NULL, y) \
+                                       : gather_rows(activation, tables, indices, count, bias, rows, width, adding, z, y)
   WITH_ACTIVATION(CALL)
 #undef CALL
 }

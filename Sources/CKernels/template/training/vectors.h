@@ -117,4 +117,7 @@ INLINE real largest_of(four_numbers v) { return largest_of(v.lo > v.hi ? v.lo : 
 INLINE real largest_of(eight_numbers v) { return largest_of(v.lo > v.hi ? v.lo : v.hi); }
 INLINE real largest_of(sixteen_numbers v) { return largest_of(v.lo > v.hi ? v.lo : v.hi); }
 
+/// Before a loop of which nothing may be left.
+#define UNROLL _Pragma("clang loop unroll(full)")
+
 #define ABSOLUTE(x) __builtin_elementwise_abs(x)
