@@ -46,11 +46,11 @@ if command -v valgrind >/dev/null; then
     write=yes
     : >thresholds.txt
   fi
-  for work in double-well expression muller-brown; do
+  for work in double-well expression muller-brown two-weights; do
     judge $work "$(awk "BEGIN { print ($(count steps $work 480) - $(count steps $work 160)) / 320 / 4096 }")" walker-step
   done
   # Small networks: what a training step of a whole network takes.
-  for work in quadratic; do
+  for work in toy quadratic; do
     judge $work "$(awk "BEGIN { printf \"%.0f\", ($(count training-steps $work 120) - $(count training-steps $work 20)) / 100 }")" \
       "training step"
   done

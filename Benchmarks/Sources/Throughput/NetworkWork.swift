@@ -41,7 +41,8 @@ struct NetworkWork {
   }
 
   func seconds() throws -> Seconds {
-    let objective: any Objective<Float> = try problem.objective(batch: nil, threads: 1)
+    let objective = try NetworkObjective<Float>(
+      model: problem.model, loss: problem.loss, examples: problem.examples, rowCapacity: problem.split.train.count)
     let (weights, rows) = (potential.initialPosition(of: 0).map { Float($0) }, problem.split.train)
     var slope = weights
     var ensemble = try Ensemble(
