@@ -69,10 +69,15 @@ enum TrainingWork: String, CaseIterable {
     var steps: Int
   }
 
+  /// Takes so many steps on one thread.
+  func take(steps: Int) throws { _ = try run(threads: 1, seconds: 0, atLeast: steps) }
+
   /// Takes steps for some time.
   ///
-  /// - Parameter observe: called before and after the steps that are counted.
-  func run(threads: Int, seconds: Double, observe: () -> Void = {}) throws -> Times {
+  /// - Parameters:
+  ///   - least: the fewest steps, rounded up to tens.
+  ///   - observe: called before and after the steps that are counted.
+  func run(threads: Int, seconds: Double, atLeast least: Int = 0, observe: () -> Void = {}) throws -> Times {
     let objective = try objective(threads: threads)
     var weights = objective.layout.initialWeights(seed: 1, replica: 0).map { Float($0) }
     let count = weights.count
@@ -111,7 +116,7 @@ enum TrainingWork: String, CaseIterable {
       steps(10)
       times.steps += 10
       times.seconds = min(times.seconds, -before.timeIntervalSinceNow / 10)
-    } while -start.timeIntervalSinceNow < seconds
+    } while times.steps < least || -start.timeIntervalSinceNow < seconds
     times.totalSeconds = -start.timeIntervalSinceNow
     times.processorSeconds = (processorTime() - processor) / Double(times.steps)
     observe()

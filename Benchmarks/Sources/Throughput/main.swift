@@ -9,6 +9,9 @@ import Training
 // Throughput training WORK THREADS SECONDS ms per training step, processor time of it in ms, and GFLOP/s of the gradient
 // Throughput sgemm THREADS                 GFLOP/s of large products in single precision on all threads, and per processor second
 // Throughput sweep THREADS SECONDS         one small run on each thread: steps per second, GFLOP/s, and the part of sgemm's rate
+// Throughput networks                      two-hot networks modulo 23 of 128, 64 and 24 neurons: µs of a Langevin step and of a gradient,
+//                                          GFLOP/s of both, and their parts of sgemm's rate, by processor time
+// Throughput training-steps WORK STEPS     so many training steps on one thread, for counting instructions
 // Throughput mbar STATES SAMPLES THREADS   seconds and processor seconds of MBAR, the last state's f and its error
 // Throughput allocations                   allocations per step of each work; fails unless they are zero
 // Throughput excursions SECONDS            ns per walker-step of free walkers and of excursions, and their ratio
@@ -31,7 +34,7 @@ func usage<Result>() throws -> Result {
   print("usage: Throughput rate \(names) THREADS SECONDS | steps WORK STEPS | training \(trainings) THREADS SECONDS")
   print("       Throughput sgemm THREADS | sweep THREADS SECONDS | passes | allocations | memory WALKERS")
   print("       Throughput excursions SECONDS | mbar STATES SAMPLES THREADS | schedules WALKERS STEPS THREADS")
-  print("       Throughput theory DRAWS THREADS")
+  print("       Throughput theory DRAWS THREADS | networks | training-steps WORK STEPS")
   exit(64)
 }
 
@@ -63,6 +66,22 @@ case ("sweep", 3):
     print(
       work.rawValue, String(format: "%.0f %.1f %.2f", rates.steps, rates.operations, rates.operations / limit))
   }
+case ("networks", 1):
+  for width in NetworkWork.widths {
+    let work = try NetworkWork(width: width)
+    let seconds = try work.seconds()
+    let rates = [seconds.step, seconds.gradient].map { work.operations / $0 * 1e-9 }
+    print(
+      width, String(format: "%.1f %.1f µs", seconds.step * 1e6, seconds.gradient * 1e6),
+      String(format: "%.0f %.0f GFLOP/s", rates[0], rates[1]),
+      String(format: "%.2f %.2f of sgemm (%.0f)", rates[0] / seconds.limit, rates[1] / seconds.limit, seconds.limit))
+  }
+case ("training-steps", 3):
+  guard let work = TrainingWork(rawValue: arguments[1]), let steps = Int(arguments[2]) else {
+    try usage() as Void
+    break
+  }
+  try work.take(steps: steps)
 case ("mbar", 4):
   guard let states = Int(arguments[1]), let samples = Int(arguments[2]), let threads = Int(arguments[3]), states > 1,
     samples > 0

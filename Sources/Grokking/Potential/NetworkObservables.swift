@@ -46,8 +46,13 @@ extension NetworkPotential {
     case "distance":
       guard let point = point(observable.place) else { return .nan }
       return length(of: position, from: point, in: [0..<dimension])
-    case "margin": return margins(on: observable.place, at: position).min() ?? .nan
+    case "margin":
+      if let found = lanes(observable)?.answers(at: position) { return found.leastMargin }
+      return margins(on: observable.place, at: position).min() ?? .nan
     case "mean-margin":
+      if let lanes = lanes(observable), let found = lanes.answers(at: position) {
+        return found.marginSum / Double(lanes.rowCount)
+      }
       let margins = margins(on: observable.place, at: position)
       return margins.isEmpty ? .nan : margins.reduce(0, +) / Double(margins.count)
     default: return .nan
@@ -107,6 +112,8 @@ extension NetworkPotential {
   private func evaluation(on place: String, at position: Span<Double>) -> Evaluation {
     let rows = rows(of: place)
     guard !rows.isEmpty else { return Evaluation(loss: .nan, correct: nil, count: 0) }
+    // Accuracies where targets are codes of classes are not seen by lanes.
+    if let lanes = setting?.lanes[place], lanes.hasClasses || !hasAccuracy { return lanes.evaluation(at: position) }
     return (place == "train" ? surface : lookout).evaluate(at: position, rows: rows.span)
   }
 
@@ -114,7 +121,7 @@ extension NetworkPotential {
     setting?.margins?.margins(at: position, rows: rows(of: place)) ?? []
   }
 
-  private func point(_ name: String) -> [Double]? { setting?.points.first { $0.name == name }?.position }
+  func point(_ name: String) -> [Double]? { setting?.points.first { $0.name == name }?.position }
 
   private func length(of position: Span<Double>, from point: [Double]?, in ranges: [Range<Int>]) -> Double {
     var square = 0.0
@@ -137,7 +144,7 @@ extension NetworkPotential {
     return length
   }
 
-  private func ranges(of group: String) -> [Range<Int>] {
+  func ranges(of group: String) -> [Range<Int>] {
     layout.tensors.filter { group == Self.allWeights || $0.group == group }.map(\.range)
   }
 }

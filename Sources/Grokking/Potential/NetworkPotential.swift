@@ -93,7 +93,9 @@ package struct NetworkPotential: NoisyPotential, ObservablePotential, Initialize
   package var walkersPerBlock: Int? { hasLanes ? nil : 1 }
 
   /// Whether walkers go side by side through lanes: where that is faster than products of matrices for each of them.
-  var hasLanes: Bool { dense.map { $0.cost <= Self.largestCostInLanes } ?? false }
+  var hasLanes: Bool { dense.map(isForLanes) ?? false }
+
+  func isForLanes(_ loss: DenseLoss) -> Bool { loss.cost <= Self.largestCostInLanes }
 
   /// In coordinates of a toy: about forty weights with a hundred examples.
   private static let largestCostInLanes = 6000.0

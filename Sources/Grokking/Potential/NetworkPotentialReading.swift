@@ -39,7 +39,14 @@ extension NetworkPotential {
           model: problem.model, loss: problem.loss, examples: problem.examples, rowCapacity: rows,
           codeSeed: problem.seed)
       })
-    setting = NetworkSetting(number, of: problem, seed: seed)
+    var setting = NetworkSetting(number, of: problem, seed: seed)
+    if hasLanes {
+      let subsets = setting.subsets.map { ($0.name, $0.rows) }
+      for (name, rows) in [("train", train), ("test", test)] + subsets {
+        setting.lanes[name] = DenseLoss(problem, rows: rows, confinement: 0).flatMap { isForLanes($0) ? $0 : nil }
+      }
+    }
+    self.setting = setting
   }
 
   private static let confinement = Parameter.number(

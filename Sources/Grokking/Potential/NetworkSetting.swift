@@ -23,6 +23,8 @@ struct NetworkSetting: Sendable {
   var subsets: [RowSubset] { problem.data.settings.subsets }
   /// Points under names of their own.
   var points: [Point] = []
+  /// The sets of examples whose losses and answers are observed through lanes, as the walkers move: those of a small network.
+  var lanes: [String: DenseLoss] = [:]
 
   init<R: Real>(_ number: R.Type, of problem: LearningProblem, seed: UInt64) {
     self.problem = problem

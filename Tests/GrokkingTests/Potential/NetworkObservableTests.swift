@@ -103,15 +103,23 @@ struct NetworkObservableTests {
     }
   }
 
-  @Test("blocks of walkers are observed walker by walker") func blocks() throws {
-    let potential = try #require(network())
-    let loss = try #require(potential.observables.first { $0.quantity == "loss" && $0.place == "test" })
-    let points = (0..<3).map { potential.initialPosition(of: UInt32($0)) }
-    let positions = (0..<potential.dimension).flatMap { c in points.map { $0[c] } }
-    var values = [Double](repeating: 0, count: 3)
-    var output = values.mutableSpan
-    potential.values(of: loss, walkers: 3, at: positions.span, into: &output)
-    #expect(values == points.map { potential.value(of: loss, at: $0.span) })
+  @Test("blocks of walkers are observed walker by walker, bit for bit", arguments: [6, 60])
+  func blocks(width: Int) throws {
+    let model = Value.record(Record([("kind", .text("quadratic")), ("width", .integer(width))]))
+    let potential = try #require(network(("model", model)))
+    #expect((potential.walkersPerBlock == nil) == (width == 6))
+    for walkers in [1, 3, 8, 11] {
+      let points = (0..<walkers).map { walker in potential.initialPosition(of: UInt32(walker)).map { 2 * $0 } }
+      let positions = (0..<potential.dimension).flatMap { c in points.map { $0[c] } }
+      var values = [Double](repeating: 0, count: walkers)
+      for observable in potential.observables {
+        var output = values.mutableSpan
+        potential.values(of: observable, walkers: walkers, at: positions.span, into: &output)
+        #expect(values == points.map { potential.value(of: observable, at: $0.span) }, "\(observable)")
+        let areNumbers = values.allSatisfy { $0.isFinite }
+        #expect(areNumbers, "\(observable)")
+      }
+    }
   }
 
   @Test("a training of the start ends where it is told to, and is a function of its keys") func training() throws {

@@ -9,7 +9,7 @@ import Training
 /// Eight walkers go through all examples side by side, so that networks of a few weights move as fast as formulas do; dual
 /// numbers give Hessians exact to rounding. A linear network with a squared error sees its examples as few rows (`DenseRows`).
 struct DenseLoss: Sendable {
-  private let plan: DensePlan
+  let plan: DensePlan
   /// γ.
   let confinement: Double
   /// The number of weights.
@@ -58,7 +58,7 @@ struct DenseLoss: Sendable {
   }
 
   @inline(__always)
-  private func forward<L: NetworkLanes>(
+  func forward<L: NetworkLanes>(
     _ plan: DensePlan, _ w: UnsafePointer<L>, _ x: UnsafePointer<Double>, _ scratch: UnsafeMutablePointer<L>
   ) {
     if let first = plan.embedding {

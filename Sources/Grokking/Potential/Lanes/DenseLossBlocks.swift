@@ -4,7 +4,7 @@ import Potentials
 extension DenseLoss {
   /// Lends room for weights, gradient and scratch of a pass.
   @inline(__always)
-  private func withRoom<L: NetworkLanes, Result>(
+  func withRoom<L: NetworkLanes, Result>(
     _ lane: L.Type,
     _ body: (_ weights: UnsafeMutablePointer<L>, _ slopes: UnsafeMutablePointer<L>, _ scratch: UnsafeMutablePointer<L>)
       -> Result
@@ -72,7 +72,7 @@ extension DenseLoss {
 
   /// Takes the walkers of a block eight by eight; the last ones are filled up with copies of the very last.
   @inline(__always)
-  private func eight(
+  func eight(
     _ walkers: Int, _ positions: Span<Double>,
     _ body: (
       _ first: Int, _ count: Int, UnsafeMutablePointer<SIMD8<Double>>, UnsafeMutablePointer<SIMD8<Double>>,
