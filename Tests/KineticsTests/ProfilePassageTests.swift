@@ -98,6 +98,17 @@ struct ProfilePassageTests {
     #expect(committor.spread < 0.25)
   }
 
+  @Test("windows that end within the law say what they leave out", arguments: [(0.4, false), (1.0, true)])
+  func farEnd(end: Double, isDoubted: Bool) throws {
+    let potential = Shells(dimension: 2)
+    let found = try windows(potential, temperature: 0.12).run(regions: [("all", .everywhere(2))], seed: 3)
+    let passage = try ProfilePassage(found.samples, over: end...2.1, from: 1.1, to: 1.9, bins: 40)
+    #expect(passage.doubts.contains { $0.contains("beyond the far end of the windows, \(end)") } == isDoubted)
+    // Less of the way counts, so that the passage seems to be sooner.
+    let exact = potential.exactTime(start: 1.1, target: 1.9, temperature: 0.12)
+    #expect(!isDoubted || passage.rate.value > 1.2 / exact)
+  }
+
   @Test("points of one value that go to different sides are told") func noCommittor() throws {
     let potential = try DoubleWell()
     let coordinate = try LinearCoordinate(axis: 0, of: potential)

@@ -32,6 +32,9 @@ package struct ProfilePassage: Sendable {
   /// A bin with fewer effective samples makes τ doubtful.
   private static let fewSamples = 10.0
 
+  /// A larger part of the law beyond the far end, seen from the start's side, makes τ doubtful.
+  private static let mostBeyond = 0.02
+
   /// A bin matters if doubling its share changes the time by more than about this part.
   private static let leastWeight = 0.01
 
@@ -94,6 +97,17 @@ package struct ProfilePassage: Sendable {
     for bin in fine { errors.append(theta * (try samples.logShare(of: bin.members).standardError)) }
     profileErrors = errors
     var doubts: [String] = []
+    let beyond = samples.coordinates.indices.reduce(0) { sum, n in
+      let isBeyond =
+        target < start ? samples.coordinates[n] > range.upperBound : samples.coordinates[n] < range.lowerBound
+      return isBeyond ? sum + samples.weights[n] : sum
+    }
+    let part = beyond / (beyond + fine.filter(\.isStart).reduce(0) { $0 + $1.share })
+    if part > Self.mostBeyond {
+      doubts.append(
+        "\(Int((100 * part).rounded())) % of the law on the start's side, or more, lies beyond the far end of the windows, "
+          + "\(target < start ? range.upperBound : range.lowerBound), and is left out; let them reach further")
+    }
     if least < Self.fewSamples {
       doubts.append(
         "a bin of the profile is worth only \(Int(least)) samples; take more samples or fewer bins")

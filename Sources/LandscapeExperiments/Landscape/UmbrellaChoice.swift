@@ -111,7 +111,8 @@ struct UmbrellaChoice: Sendable, Equatable {
     if let value = inner.raw("observable"), value != .null {
       observable = Observable.read(
         value, at: inner.path.appending("observable"), of: potential, needsGradient: true, log: reader.log)
-      if inner.contains("coordinate") {
+      // A finished run's scenario has every default written out: the first coordinate beside an observable says nothing.
+      if coordinate != 0 {
         inner.report("windows stand along a coordinate or an observable; give one of both.", at: "coordinate")
       }
     }

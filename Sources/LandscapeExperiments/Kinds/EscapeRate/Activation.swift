@@ -28,16 +28,17 @@ struct Activation: Sendable {
           return (temperature, rate)
         }
         guard let first = series.rows.first, let temperature = first.point.temperature else { return nil }
-        let isSearchable = first.point.potential.isSearchable
+        // Regions of what the potential tells lie about no saddle, however small the potential is.
+        let knowsSaddle = first.point.needsLandscape == nil
         // Without a saddle any curvature gives the same Arrhenius line.
         guard
-          let curvature = isSearchable
+          let curvature = knowsSaddle
             ? (try? first.point.eyringKramers(temperature: temperature).unstableCurvature) : 2 * Double.pi,
           let analysis = try? ActivationAnalysis(
             temperatures: points.map(\.temperature), rates: points.map(\.rate), unstableCurvature: curvature)
         else { return nil }
         return Activation(
-          method: method, coordinates: series.coordinates, analysis: analysis, knowsSaddle: isSearchable)
+          method: method, coordinates: series.coordinates, analysis: analysis, knowsSaddle: knowsSaddle)
       }
     }
   }

@@ -28,6 +28,7 @@ struct EscapeRateFigures {
       figures += [arrhenius(reduced: true), ratios, arrhenius(reduced: false), passageTimes(over: axis)]
     }
     for axis in axes where !axis.isTemperature { figures += [rates(over: axis), passageTimes(over: axis)] }
+    figures.append(PredictedAgainstObserved(table: table).figure)
     return figures.compactMap { $0 }
   }
 
