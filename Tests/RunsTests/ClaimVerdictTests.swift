@@ -36,6 +36,18 @@ import Testing
     )
   }
 
+  /// Numbers that are doubted, or whose chains have not mixed, decide nothing on either side.
+  @Test func doubtedNumbersDecideNothing() {
+    var doubted = grokked(100, 90...110)
+    doubted.doubt(because: "walkers had not forgotten their start")
+    #expect(ratio(doubted, grokked(200, 180...220, decay: 2)).verdict == .undecided)
+    #expect(ratio(doubted, grokked(200, 180...220, decay: 2)).message.contains("doubtful beyond its error bar"))
+    #expect(ratio(grokked(200, 180...220, decay: 1), doubted).verdict != .contradicted)
+    var unmixed = grokked(300, 290...310)
+    unmixed.rHat = 1.2
+    #expect(ratio(unmixed, grokked(100, 90...110, decay: 2)).verdict == .undecided)
+  }
+
   @Test func boundsBoundTheRatio() {
     #expect(ratio(grokked(100, 90...110), censored(above: 1000, decay: 2)).verdict == .supported)
     #expect(ratio(grokked(100, 90...110), censored(above: 1000, decay: 2)).upper == 0.11)

@@ -72,9 +72,7 @@ extension ClaimCondition {
           verdict: .undecided, subject: subject,
           message: "is not known: \(name) is \(Self.stated(second)), which may be zero")
       }
-      return Ruling(
-        verdict: verdict(range), subject: subject, range: range,
-        message: "is \(Self.stated(range)); \(needs) \(demanded)")
+      return ruling(range, of: [finding, other], subject: subject, needs: needs)
     }
   }
 
@@ -92,9 +90,16 @@ extension ClaimCondition {
       return Ruling(
         verdict: .undecided, subject: subject, message: "\(Self.ignorance(finding)); \(needs) \(demanded)")
     }
+    return ruling(range, of: [finding], subject: subject, needs: needs)
+  }
+
+  /// A number that may be off by more than its error bar says decides nothing.
+  private func ruling(_ range: FindingRange, of findings: [Finding], subject: String, needs: String) -> Ruling {
+    let isDoubted = findings.contains(where: \.isSuspect)
     return Ruling(
-      verdict: verdict(range), subject: subject, range: range,
-      message: "is \(Self.stated(range)); \(needs) \(demanded)")
+      verdict: isDoubted ? .undecided : verdict(range), subject: subject, range: range,
+      message:
+        "is \(Self.stated(range))\(isDoubted ? ", doubtful beyond its error bar" : ""); \(needs) \(demanded)")
   }
 
   private struct Reason: Error { let text: String }
