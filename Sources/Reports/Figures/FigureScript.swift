@@ -49,6 +49,10 @@ struct FigureScript {
     }
     self.notes = notes
 
+    let labels = (cells?.labels ?? []) + curves.map(\.label).filter { !$0.isEmpty }
+    let key = KeyPlacement.command(
+      labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: hasMap,
+      marks: figure.marks.map(\.x))
     var lines = [
       // A comment that ends in a backslash goes on in the next line.
       "# \(Self.oneLine(figure.title))", "",
@@ -59,17 +63,13 @@ struct FigureScript {
       "set tics nomirror out scale 0.7,0.35 textcolor rgb '\(FigurePalette.text)'",
       "set label 1 \(Self.quoted(figure.title, width: 84)) at graph 0, graph 1 left offset 0,\(figure.title.count > 84 ? 2.4 : 1.2) noenhanced textcolor rgb '\(FigurePalette.text)' font ',16'",
       "set tmargin \(figure.title.count > 84 ? 4.6 : 3.2)",
-      "set xlabel \(Self.quoted(figure.x.label, width: 84))\(hasMap ? ".\"\\n\"" : "") offset 0,0.3 noenhanced textcolor rgb '\(FigurePalette.text)'",
+      "set xlabel \(Self.quoted(figure.x.label, width: 84))\(hasMap || key.contains("outside bottom") ? ".\"\\n\"" : "") offset 0,0.3 noenhanced textcolor rgb '\(FigurePalette.text)'",
       "set ylabel \(Self.quoted(figure.y.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(FigurePalette.text)'",
     ]
     lines += Self.axis("x", scales.x, figure.x.categories) + Self.axis("y", scales.y, figure.y.categories)
     if figure.hasEqualUnits { lines.append("set size ratio -1") }
     if !hasMap { lines.append("set grid x y linewidth 1 linetype 1 linecolor rgb '\(FigurePalette.grid)'") }
-    let labels = (cells?.labels ?? []) + curves.map(\.label).filter { !$0.isEmpty }
-    lines.append(
-      KeyPlacement.command(
-        labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: hasMap,
-        marks: figure.marks.map(\.x)))
+    lines.append(key)
     lines.append("set key textcolor rgb '\(FigurePalette.text)'")
     lines += Annotations(figure, curves: curves, scales: scales, pixels: pixels).lines
     var plots: [String] = []
