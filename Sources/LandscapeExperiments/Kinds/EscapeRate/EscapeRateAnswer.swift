@@ -102,7 +102,8 @@ struct EscapeRateAnswer {
       + (isLinear ? ": linear in β, the mark of an entropic barrier." : ".")
   }
 
-  /// Over a single axis of numbers that is not the temperature: the factor that the rate changes by per unit.
+  /// Over a single axis of numbers that is not the temperature: the factor that the rate changes by per unit, or over the whole range
+  /// where that is less than a unit.
   private var trend: String? {
     guard let reference, table.axes.count == 1, let axis = table.axes.first,
       axis != SweepAbscissa<EscapeRatePoint>.temperature
@@ -116,13 +117,19 @@ struct EscapeRateAnswer {
         design: points.map { [1, $0.x] }, values: points.map { log($0.rate.value) },
         standardErrors: points.map { $0.rate.standardError / $0.rate.value })
     else { return nil }
-    let slope = fit.combination([0, 1])
+    let (least, most) = (points.map(\.x).min() ?? 0, points.map(\.x).max() ?? 1)
+    let isShort = most - least < 1
+    let slope = fit.combination([0, isShort ? most - least : 1])
     let factor = Estimate(exp(slope.value), standardError: exp(slope.value) * slope.standardError)
     let verdict = fit.pValue.map { p in
       let number = NumberFormat.rounded(p, digits: 2)
       return p < 0.01
         ? "; ln k is not linear in it (χ² test, p = \(number))" : "; ln k is linear in it (χ² test, p = \(number))"
     }
-    return "Per unit of \(axis) the rate changes by a factor \(factor.formatted)\(verdict ?? "")."
+    let range =
+      isShort
+      ? "From \(axis) \(NumberFormat.rounded(least, digits: 3)) to \(NumberFormat.rounded(most, digits: 3))"
+      : "Per unit of \(axis)"
+    return "\(range) the rate changes by a factor \(factor.formatted)\(verdict ?? "")."
   }
 }
