@@ -80,7 +80,7 @@ struct NetworkRareEventTests {
       ("score: {observable: {norm: all}, sign: 2}", "sign is 2; 1 or -1 is expected."),
       (
         "score: {observable: {loss: train}, sign: -1}",
-        "'home' is missing: 'from', norm on all ≤ 0.3, says nothing of the score, so that walkers may never leave it on their way; "
+        "'home' is missing: 'from', norm on all ≤ 5, says nothing of the score, so that walkers may never leave it on their way; "
           + "say where they are back, for instance {loss: {on: test, at-least: 3}}."
       ),
       (
@@ -98,8 +98,8 @@ struct NetworkRareEventTests {
         model: {kind: deep-linear, widths: [1, 1]}
         loss: squared-error
       temperature: 0.01
-      from: {norm: {on: all, at-most: 0.3}}
-      to: {norm: {on: all, at-least: 1.2}}
+      from: {norm: {on: all, at-most: 5}}
+      to: {norm: {on: all, at-least: 6}}
       methods: [adaptive-multilevel-splitting]
       \(line.hasPrefix("start") ? "" : "start: initial")
       \(line)

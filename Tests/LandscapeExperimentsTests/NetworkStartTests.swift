@@ -142,16 +142,10 @@ struct NetworkStartTests {
     #expect(!execution.isComplete && words.contains("the training of the start diverged: "), "\(words)")
   }
 
-  @Test("a start that is not memorized where the scenario says so names what it reached") func notMemorized() throws {
-    let plan = try Plan(ScenarioFile(yaml: yaml("initial"), name: "test.yaml"))
-    let experiment = plan.experiment
-    let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    let codec = ScenarioCodec(encode: { $0.yaml() }, decode: { try ScenarioFile(yaml: $0, name: "s.yaml").tree })
-    let directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: codec)
-    let execution = Executor(threads: 1).perform(experiment.tasks, in: directory) { try experiment.perform($0, in: $1) }
-    #expect(!execution.isComplete)
-    let words = execution.failures.map(\.message).joined(separator: " ")
-    #expect(words.contains("does not start in 'from': accuracy on train is 0.") && words.contains("≥ 1 is asked for"))
+  @Test("a start that is not memorized where the scenario says so is refused with its place and what it reached")
+  func notMemorized() {
+    let words = complaints(about: yaml("initial"))
+    #expect(words.contains("walker 0 does not start in 'from': accuracy on train is 0."), "\(words)")
+    #expect(words.contains("≥ 1 is asked for") && words.contains(".yaml:10:"), "\(words)")
   }
 }

@@ -88,7 +88,7 @@ extension Analysis {
     #expect(result.find("grokking-gap", replica: 0)?.lowerBound == 4900)
     #expect(result.find("grokking-probability")?.value == 0)
     #expect(result.find("phase", replica: 0)?.text == "memorization")
-    #expect(result.answer == "Memorizes at step 100 and does not grok within 5000 steps.")
+    #expect(result.answer == "Memorizes at step 32 (between 10 and 100) and does not grok within 5000 steps.")
   }
 
   @Test func mediansCountTheCensoredAndProbabilitiesHaveIntervals() throws {
@@ -98,7 +98,7 @@ extension Analysis {
     late.test[7] = 0.6
     let result = analysis([point([HandMade(), late, never])])
     let median = try #require(result.find("grokking-time", "kaplan-meier"))
-    #expect(median.value == 5000 && median.samples == 3 && median.censored == 1)
+    #expect((4000...5000).contains(median.value ?? 0) && median.samples == 3 && median.censored == 1)
     #expect(median.interval == nil && median.notes.first?.hasPrefix("3 runs are too few") == true)
     let probability = try #require(result.find("grokking-probability"))
     #expect(agree(probability.value ?? 0, 2.0 / 3, relative: 1e-12))
@@ -145,8 +145,8 @@ extension Analysis {
     let answer = analysis([point([HandMade(), HandMade(), HandMade()])]).answer
     #expect(
       answer.hasPrefix(
-        "Memorizes at step 100 (median; 3 of 3 runs, all the same), groks at 4000 (median; 3 of 3 runs, all the same): "
-          + "a delay of 3900 steps. The rise from 10 to 90 % takes "))
+        "Memorizes at step 32 (median; 3 of 3 runs, all between 10 and 100), groks at 2828 (median; 3 of 3 runs, all between "
+          + "2000 and 4000): a delay of 2753 steps. The rise from 10 to 90 % takes "))
     #expect(
       answer.hasSuffix("In 3 of 3 runs this is true grokking (test accuracy at chance, 1/10, before, 23 % of the gap).")
     )
@@ -160,7 +160,7 @@ extension Analysis {
     let figures = analysis([point([HandMade(), HandMade()])]).figures
     #expect(figures.map(\.name) == ["grokking-curve", "losses", "weight-norms"])
     let curve = try #require(figures.first)
-    #expect(curve.x.isLogarithmic && curve.marks.map(\.label) == ["t_mem = 100", "t_grok = 4000"])
+    #expect(curve.x.isLogarithmic && curve.marks.map(\.label) == ["t_mem = 32", "t_grok = 2828"])
     #expect(curve.series.allSatisfy { $0.x.allSatisfy { $0 > 0 } })
     #expect(curve.series.count { $0.style == .thinLine } == 4)
   }
@@ -176,10 +176,10 @@ extension Analysis {
       point([early], coordinates: place(2)),
     ])
     #expect(result.tables.count == 3)
-    #expect(result.tables[0].rows[0] == ["0", "1 of 1", "100", "0 of 1", "> 5000", "> 4900"])
+    #expect(result.tables[0].rows[0] == ["0", "1 of 1", "32", "0 of 1", "> 5000", "> 4900"])
     #expect(
       result.answer.hasSuffix(
-        "The median grokking time is shortest at optimizer.decay = 2, 2000, and longest at optimizer.decay = 1, 4000; 1 of 3 points have none."
+        "The median grokking time is shortest at optimizer.decay = 2, 1414, and longest at optimizer.decay = 1, 2828; 1 of 3 points have none."
       ))
     #expect(result.figures.first?.name == "times-over-optimizer-decay")
     #expect(result.figures.contains { $0.name == "grokking-curve-3" })

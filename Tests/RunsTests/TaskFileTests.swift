@@ -37,7 +37,9 @@ import Testing
       seen.withLock { $0[index] = context.threads }
       // The last one waits for the others.
       if index == 4 { while order.withLock({ $0.count }) < 4 { usleep(1000) } }
-      usleep(20_000)
+      // Their results are written after that; on a busy machine it takes its time.
+      let deadline = ContinuousClock.now + .seconds(30)
+      while index == 4, context.threads < 3, ContinuousClock.now < deadline { usleep(1000) }
       if index == 4 { seen.withLock { $0[100] = context.threads } }
       order.withLock { $0.append(index) }
       return data(index)

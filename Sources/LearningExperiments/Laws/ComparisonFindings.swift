@@ -133,7 +133,8 @@ struct ComparisonFindings {
     best.samples = comparison.result.runs.count
     best.notes = [comparison.result.laws.verdict] + comparison.result.notes
     var simplest = Finding("simplest-law", nil, at: comparison.coordinates, method: Self.testing)
-    simplest.text = comparison.result.laws.simplest?.fit.law.name ?? "undecided"
+    let laws = comparison.result.laws
+    simplest.text = laws.simplest?.fit.law.name ?? (laws.tenable.isEmpty ? "none" : "undecided")
     simplest.samples = best.samples
     simplest.notes = ["all laws that are not rejected contain it; a wider one may be true"]
     return [best, simplest]

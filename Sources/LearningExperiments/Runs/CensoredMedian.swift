@@ -10,8 +10,10 @@ struct CensoredMedian: Sendable {
   let censored: Int
   /// Where the last of the censored runs ended.
   let horizon: Double
-  /// The times that were seen, sorted.
+  /// The times that were seen, at the evaluations that saw them, sorted.
   let seen: [Double]
+  /// The last evaluation before the earliest of them.
+  let earliest: Double
 
   /// The median of times; `nil` if there are none.
   init?(_ times: [BracketedTime]) {
@@ -21,6 +23,13 @@ struct CensoredMedian: Sendable {
     censored = times.count(where: \.isCensored)
     horizon = times.filter(\.isCensored).map(\.lower).max() ?? 0
     seen = times.compactMap(\.upper).sorted()
+    earliest = times.filter { !$0.isCensored }.map(\.lower).min() ?? 0
+  }
+
+  /// Where all times that were seen lie, if evaluations leave that open by more than a tenth: `between 10 and 100`.
+  var bracket: String? {
+    guard let last = seen.last, last > 1.1 * earliest else { return nil }
+    return "between \(NumberFormat.steps(earliest)) and \(NumberFormat.steps(last))"
   }
 
   /// The interval, where both of its ends are known.

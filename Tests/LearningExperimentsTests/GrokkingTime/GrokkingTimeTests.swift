@@ -57,7 +57,7 @@ import Testing
     let table = try GrokkingTable(Data(file.text.utf8), name: "runs.csv")
     #expect(table.runs.count == 18 && table.total == 529 && table.axes.isEmpty)
     // λ₃ of a training set belongs to its runs, is larger in larger ones, and comes back as it was written.
-    #expect(table.covariates == ["lambda-3"])
+    #expect(table.covariates == ["lambda-3", "norm-memorized", "norm-grokked"])
     let rates = table.runs.map { $0.axes["lambda-3"] ?? .nan }
     for (index, rate) in rates.enumerated() where index % 2 == 1 { #expect(rate == rates[index - 1]) }
     let (small, middle, large) = (rates[0], rates[6], rates[12])
@@ -92,7 +92,7 @@ import Testing
     let rows = try #require(analysis.files.first).text.split(separator: "\n")
     #expect(
       rows[0]
-        == "size,total,data_seed,model_seed,memorized_after,memorized,grokked_after,grokked,budget,optimizer.decay,optimizer.kind,lambda-3"
+        == "size,total,data_seed,model_seed,memorized_after,memorized,grokked_after,grokked,budget,optimizer.decay,optimizer.kind,lambda-3,norm-memorized,norm-grokked"
     )
     #expect(rows.count == 17 && rows[1].hasPrefix("317,529,0,0,") && rows[1].contains(",30,,30,0,adamw,"), "\(rows[1])")
   }
@@ -133,7 +133,8 @@ import Testing
       .appending(path: "../../../scenarios/tables/\(name)").standardized
     let table = try GrokkingTable(try Data(contentsOf: file), name: name)
     #expect(table.runs.count == runs && table.total == 529 && table.axes == axes)
-    #expect(table.covariates == ["lambda-3"] && table.notes.isEmpty, "\(table.notes)")
+    #expect(
+      table.covariates == ["lambda-3", "norm-memorized", "norm-grokked"] && table.notes.isEmpty, "\(table.notes)")
   }
 
   // MARK: - Wrong input

@@ -65,7 +65,8 @@ struct GrokkingTimeAnalysis {
     var table = GrokkingTable(runs: runs)
     table.total = totals.count == 1 ? totals.first.map(Double.init) : nil
     table.axes = axes
-    table.covariates = Set(outcomes.flatMap { $0.record.covariates.filter { $0.value != nil }.map(\.name) }).sorted()
+    let known = Set(outcomes.flatMap { $0.record.covariates.filter { $0.value != nil }.map(\.name) })
+    table.covariates = (outcomes.first?.record.covariates ?? []).map(\.name).filter(known.contains)
     table.origins = origins
     if repeated > 0 {
       table.notes.append(

@@ -61,20 +61,17 @@ struct TrainingAnswer {
 
   /// `1 480 (3 of 3 runs, median; interval 1 200 to 1 900)`.
   private func stated(_ median: CensoredMedian) -> String {
-    guard median.samples > 1 else { return count(median.quantile.value ?? .nan) }
+    guard median.samples > 1 else {
+      return count(median.quantile.value ?? .nan) + (median.bracket.map { " (\($0))" } ?? "")
+    }
     let share = "\(median.samples - median.censored) of \(median.samples) runs"
     guard let value = median.quantile.value else {
       return "\(count(median.seen.first ?? .nan)) at the earliest (\(share); the median is not reached)"
     }
     let spread =
       median.interval.map { "95 % interval \(count($0.lowerBound)) to \(count($0.upperBound))" }
-      ?? range(median.seen)
+      ?? median.bracket.map { "all \($0)" } ?? "all the same"
     return "\(count(value)) (median; \(share), \(spread))"
-  }
-
-  private func range(_ seen: [Double]) -> String {
-    guard let first = seen.first, let last = seen.last, first < last else { return "all the same" }
-    return "from \(count(first)) to \(count(last))"
   }
 
   /// How sharp the rise of the test accuracy is.

@@ -71,8 +71,8 @@ struct TrainingCurves {
 
   private var marks: [Figure.Mark] {
     [
-      memorized.map { Figure.Mark(at: $0, "t_mem = \(NumberFormat.counted(Int($0)))") },
-      grokked.map { Figure.Mark(at: $0, "t_grok = \(NumberFormat.counted(Int($0)))") },
+      memorized.map { Figure.Mark(at: $0, "t_mem = \(NumberFormat.counted(Int($0.rounded())))") },
+      grokked.map { Figure.Mark(at: $0, "t_grok = \(NumberFormat.counted(Int($0.rounded())))") },
     ].compactMap { $0 }
   }
 
