@@ -134,7 +134,7 @@ import Testing
     let table = try GrokkingTable(try Data(contentsOf: file), name: name)
     #expect(table.runs.count == runs && table.total == 529 && table.axes == axes)
     #expect(
-      table.covariates == ["lambda-3", "norm-memorized", "norm-grokked"] && table.notes.isEmpty, "\(table.notes)")
+      table.covariates == ["lambda-3"] && table.notes.isEmpty, "\(table.notes)")
   }
 
   // MARK: - Wrong input
