@@ -4,8 +4,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-DEBIAN := libgsl-dev libsuitesparse-dev libopenblas-dev libnetcdf-dev gnuplot-nox pkg-config
-HOMEBREW := gsl suite-sparse openblas netcdf gnuplot pkgconf
+DEBIAN := libgsl-dev libsuitesparse-dev libopenblas-dev libnetcdf-dev zlib1g-dev gnuplot-nox pkg-config
+HOMEBREW := gsl suite-sparse openblas netcdf zlib gnuplot pkgconf
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # One set of objects for the command and for the tests, which run optimized and see what is internal. `swift test` would

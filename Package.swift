@@ -48,6 +48,7 @@ let package = Package(
     debianLibrary("CCHOLMOD", pkgConfig: nil, apt: "libsuitesparse-dev", brew: "suite-sparse"),
     debianLibrary("CNetCDF", pkgConfig: "netcdf", apt: "libnetcdf-dev", brew: "netcdf"),
     debianLibrary("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev", brew: "openblas"),
+    debianLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     .target(name: "CKernels"),
 
     room("Settings"),
@@ -59,7 +60,7 @@ let package = Package(
     room(
       "Kinetics",
       imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CKernels", "CGSL", "CCHOLMOD"]),
-    room("Training", imports: ["Settings", "Randomness", "CKernels", "COpenBLAS"]),
+    room("Training", imports: ["Settings", "Randomness", "CKernels", "COpenBLAS", "CZlib"]),
     room(
       "Grokking",
       imports: [
@@ -111,7 +112,7 @@ let package = Package(
     laws("Dynamics", imports: ["Settings", "Statistics", "Potentials", "Randomness", "CKernels"]),
     laws("Thermodynamics", imports: ["Statistics", "Randomness", "Potentials", "Dynamics"]),
     laws("Kinetics", imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics"]),
-    laws("Training", imports: ["Settings", "Statistics", "Randomness", "CKernels", "CHeap"]),
+    laws("Training", imports: ["Settings", "Statistics", "Randomness", "CKernels", "CHeap", "CZlib"]),
     laws(
       "Grokking", imports: ["Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Training"]),
     laws("Scenarios", imports: ["Settings"]),

@@ -22,7 +22,7 @@ document() {
   swift symbolgraph-extract -module-name "$product" -target "$target" -minimum-access-level public \
     -skip-synthesized-members -experimental-allowed-reexported-modules="$rooms" \
     -I "$products/Modules" -I "$products/CKernels.build" -I Sources/CGSL -I Sources/CCHOLMOD -I Sources/CNetCDF \
-    -I Sources/COpenBLAS -I "${products%/*/*}/checkouts/Yams/Sources/CYaml/include" -output-dir "$folder/$product.graphs"
+    -I Sources/COpenBLAS -I Sources/CZlib -I "${products%/*/*}/checkouts/Yams/Sources/CYaml/include" -output-dir "$folder/$product.graphs"
   docc convert "Sources/$product/$product.docc" --fallback-display-name "$product" \
     --fallback-bundle-identifier "ravine.$product" --additional-symbol-graph-dir "$folder/$product.graphs" \
     --warnings-as-errors --output-path "$folder/$product"

@@ -8,6 +8,8 @@ public struct Analysis: Sendable {
   public var answer = ""
   /// What a reader is warned of.
   public var warnings: [String] = []
+  /// Why the results answer nothing, such that the command ends as one that failed; `nil` if they do.
+  public var failure: String?
   /// Tables, in the order of the report; the first is printed on the terminal.
   public var tables: [Table] = []
   /// Figures, in the order of the report.

@@ -21,6 +21,17 @@ struct RunArtifacts {
     }
   }
 
+  /// Deletes the results of all tasks, which go on from the states that they left.
+  ///
+  /// - Returns: whether that was possible: with a task whose end state is missing nothing is deleted.
+  func removeResultsWithStates() throws(RunError) -> Bool {
+    let names = try Set(names("tasks"))
+    let results = names.filter { $0.wholeMatch(of: /\d{6,}\.nc/) != nil }
+    guard results.allSatisfy({ names.contains($0.replacing(".nc", with: ".state")) }) else { return false }
+    for name in results.sorted() { try remove("tasks/\(name)") }
+    return true
+  }
+
   /// Deletes the half-written files of a process that was killed, as far as that is possible: they do no harm.
   func removeTemporary() {
     for folder in [".", "tasks", "figures", TaskFile.weightsFolder] {
@@ -36,7 +47,7 @@ struct RunArtifacts {
   }
 
   private func isTaskFile(_ name: String) -> Bool {
-    name.wholeMatch(of: /\d{6,}\.(nc|checkpoint)(\.corrupt)?/) != nil
+    name.wholeMatch(of: /\d{6,}\.(nc|checkpoint|state)(\.corrupt)?/) != nil
   }
 
   private func remove(_ name: String) throws(RunError) {

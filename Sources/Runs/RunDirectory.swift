@@ -16,16 +16,25 @@ package final class RunDirectory: Sendable {
   package let scenario: Value
   /// Whether results of an earlier session were found.
   package let isContinued: Bool
-  /// Says whether two scenarios have the same tasks; every task's file carries it.
+  /// Says whether two scenarios have the same tasks; every task's result carries it.
   package let fingerprint: String
+  /// The same without what may grow; every state that a task can go on from carries it.
+  let stateFingerprint: String
   private let lock: RunLock
 
-  private init(_ path: String, scenario: Value, isContinued: Bool, lock: RunLock) {
+  private init(_ path: String, scenario: Value, isContinued: Bool, growing: Set<String>, lock: RunLock) {
     self.path = path
     self.scenario = scenario
     self.isContinued = isContinued
-    fingerprint = TaskSettings(of: scenario).fingerprint
+    let settings = TaskSettings(of: scenario)
+    fingerprint = settings.fingerprint
+    stateFingerprint = settings.without(growing).fingerprint
     self.lock = lock
+  }
+
+  /// The same directory, for tasks of which some settings may grow.
+  package func growing(_ keys: Set<String>) -> RunDirectory {
+    RunDirectory(path, scenario: scenario, isContinued: isContinued, growing: keys, lock: lock)
   }
 
   /// Begins a run, or continues one whose scenario has the same tasks.
@@ -35,10 +44,11 @@ package final class RunDirectory: Sendable {
   ///   - scenario: the scenario with every default written out.
   ///   - codec: how `scenario.yaml` is written and read.
   ///   - fresh: whether to delete what an earlier run left there.
+  ///   - growing: keys that may be larger than they were: tasks that are finished then go on from the states they left.
   /// - Throws: `RunError` if the directory is not a run's, belongs to another scenario, is in use or cannot be written.
-  package static func begin(at path: String, scenario: Value, codec: ScenarioCodec, fresh: Bool = false)
-    throws(RunError) -> RunDirectory
-  {
+  package static func begin(
+    at path: String, scenario: Value, codec: ScenarioCodec, fresh: Bool = false, growing: Set<String> = []
+  ) throws(RunError) -> RunDirectory {
     let path = trimmed(path)
     try refuseForeign(path)
     try AtomicFile.makeDirectory(path)
@@ -47,10 +57,12 @@ package final class RunDirectory: Sendable {
     if fresh { try artifacts.removeEverything() }
     artifacts.removeTemporary()
     let earlier = fresh ? nil : try earlierScenario(at: path, codec: codec)
-    if let earlier { try compare(scenario, with: earlier, at: path) }
+    if let earlier, try !hasGrown(scenario, from: earlier, growing, at: path) {
+      try compare(scenario, with: earlier, at: path)
+    }
     try AtomicFile.makeDirectory("\(path)/tasks")
     if earlier != scenario { try AtomicFile.write(Data(codec.encode(scenario).utf8), to: "\(path)/scenario.yaml") }
-    return RunDirectory(path, scenario: scenario, isContinued: earlier != nil, lock: lock)
+    return RunDirectory(path, scenario: scenario, isContinued: earlier != nil, growing: growing, lock: lock)
   }
 
   /// Opens an existing run to resume or report it.
@@ -69,7 +81,7 @@ package final class RunDirectory: Sendable {
       throw RunError(.refused, "\(path) is not a run; it holds no scenario.yaml.")
     }
     try AtomicFile.makeDirectory("\(path)/tasks")
-    return RunDirectory(path, scenario: scenario, isContinued: true, lock: lock)
+    return RunDirectory(path, scenario: scenario, isContinued: true, growing: [], lock: lock)
   }
 
   /// The path of a file of the run.

@@ -41,13 +41,23 @@ public struct TaskContext: Sendable {
 
   /// The state that the task saved last, `nil` if there is none that can be used.
   public func loadCheckpoint() -> Data? {
-    let (state, warning) = directory.checkpoint(of: index)
+    let (state, warning) = directory.state(of: index)
     if let warning { progress?.warn(warning) }
     return state
   }
 
+  /// The state in which a shorter run of the task, or this one, ended; `nil` if there is none that can be used.
+  package func loadEndState() -> Data? {
+    let (state, warning) = directory.state(.end, of: index)
+    if let warning { progress?.warn(warning) }
+    return state
+  }
+
+  /// Saves the state in which the task ends, before it returns, so that a longer one can go on from it.
+  package func saveEndState(_ state: Data) throws(RunError) { try directory.save(state, as: .end, of: index) }
+
   /// Saves the state from which the task can go on; the one before is replaced as a whole.
-  public func saveCheckpoint(_ state: Data) throws(RunError) { try directory.saveCheckpoint(state, of: index) }
+  public func saveCheckpoint(_ state: Data) throws(RunError) { try directory.save(state, of: index) }
 
   /// Writes a file that the task leaves beside its results, replacing an earlier one as a whole.
   ///

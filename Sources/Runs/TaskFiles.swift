@@ -48,16 +48,24 @@ extension RunDirectory {
 
   // A checkpoint is framed by the run's fingerprint before and a checksum after the task's own bytes.
 
+  /// Which state of a task a file holds.
+  enum State: String, CaseIterable {
+    /// That of a task that is not finished; gone when it is.
+    case checkpoint
+    /// That at the end of a task, from which a longer one goes on.
+    case end = "state"
+  }
+
   /// Saves a task's state, replacing the one before as a whole.
-  func saveCheckpoint(_ state: Data, of task: Int) throws(RunError) {
-    var framed = Data(fingerprint.utf8) + state
+  func save(_ state: Data, as kind: State = .checkpoint, of task: Int) throws(RunError) {
+    var framed = Data(stateFingerprint.utf8) + state
     withUnsafeBytes(of: Checksum.of(framed).littleEndian) { framed.append(contentsOf: $0) }
-    try AtomicFile.write(framed, to: path(of: name(of: task, "checkpoint")))
+    try AtomicFile.write(framed, to: path(of: name(of: task, kind.rawValue)))
   }
 
   /// A task's last state; an unusable one is moved out of the way and the task begins anew.
-  func checkpoint(of task: Int) -> (state: Data?, warning: String?) {
-    let name = name(of: task, "checkpoint")
+  func state(_ kind: State = .checkpoint, of task: Int) -> (state: Data?, warning: String?) {
+    let name = name(of: task, kind.rawValue)
     let framed: Data
     do throws(RunError) {
       guard let data = try AtomicFile.read(path(of: name)) else { return (nil, nil) }
@@ -65,7 +73,7 @@ extension RunDirectory {
     } catch { return (nil, "\(error.message) The task begins anew.") }
     let body = framed.dropLast(8)
     let sum = framed.suffix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
-    let head = Data(fingerprint.utf8)
+    let head = Data(stateFingerprint.utf8)
     guard framed.count >= head.count + 8, body.prefix(head.count) == head, Checksum.of(body) == sum else {
       let finding = "\(path(of: name)) is damaged or of another run"
       do throws(RunError) { try setAside(name) } catch {

@@ -9,12 +9,31 @@ struct TaskSettings: Equatable {
   /// Every scalar under its dotted path, in the order of the scenario; a list of scalars counts as one.
   let leaves: [(path: String, text: String)]
 
+  private init(_ leaves: [(path: String, text: String)]) { self.leaves = leaves }
+
   init(of scenario: Value) {
     var leaves: [(path: String, text: String)] = []
     for (key, value) in scenario.asRecord?.entries ?? [] where !Self.ignoredKeys.contains(key) {
       Self.collect(value, at: key, into: &leaves)
     }
     self.leaves = leaves
+  }
+
+  /// The settings but for some keys.
+  func without(_ keys: Set<String>) -> TaskSettings { TaskSettings(leaves.filter { !keys.contains($0.path) }) }
+
+  /// Whether all that differs from an earlier scenario is that some numbers are larger.
+  func hasGrown(from old: TaskSettings, in keys: Set<String>) -> Bool {
+    guard self != old, without(keys) == old.without(keys) else { return false }
+    func numbers(_ settings: TaskSettings) -> [String: Double] {
+      let found = settings.leaves.compactMap { leaf in Double(leaf.text).map { (leaf.path, $0) } }
+      return Dictionary(found) { $1 }.filter { keys.contains($0.key) }
+    }
+    let (before, now) = (numbers(old), numbers(self))
+    return keys.allSatisfy { key in
+      guard let first = before[key], let second = now[key] else { return before[key] == nil && now[key] == nil }
+      return second >= first
+    }
   }
 
   static func == (left: TaskSettings, right: TaskSettings) -> Bool { left.fingerprint == right.fingerprint }

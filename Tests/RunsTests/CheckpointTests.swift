@@ -11,23 +11,23 @@ import Testing
     let scratch = try Scratch()
     let run = "\(scratch.path)/run"
     let directory = try begin(run)
-    try directory.saveCheckpoint(Data([1, 2, 3]), of: 0)
-    #expect(directory.checkpoint(of: 0).state == Data([1, 2, 3]))
-    try directory.saveCheckpoint(Data(), of: 1)
-    #expect(directory.checkpoint(of: 1).state == Data())
-    #expect(directory.checkpoint(of: 2).state == nil && directory.checkpoint(of: 2).warning == nil)
+    try directory.save(Data([1, 2, 3]), of: 0)
+    #expect(directory.state(of: 0).state == Data([1, 2, 3]))
+    try directory.save(Data(), of: 1)
+    #expect(directory.state(of: 1).state == Data())
+    #expect(directory.state(of: 2).state == nil && directory.checkpoint(of: 2).warning == nil)
     let file = "\(run)/tasks/000000.checkpoint"
     var bytes = try #require(FileManager.default.contents(atPath: file))
     bytes[17] ^= 1
     for damaged in [bytes, bytes.prefix(10), Data()] {
       _ = FileManager.default.createFile(atPath: file, contents: Data(damaged))
-      let (state, warning) = directory.checkpoint(of: 0)
+      let (state, warning) = directory.state(of: 0)
       #expect(state == nil)
       #expect(warning == "\(file) is damaged or of another run; it was set aside and the task begins anew.")
     }
     // What cannot be read is told too, for then the task loses what it had done.
     try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
-    let (state, warning) = directory.checkpoint(of: 0)
+    let (state, warning) = directory.state(of: 0)
     #expect(state == nil)
     #expect(
       warning?.hasPrefix("\(file) cannot be read: ") == true && warning?.hasSuffix(" The task begins anew.") == true)

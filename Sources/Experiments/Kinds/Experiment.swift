@@ -20,6 +20,10 @@ public protocol Experiment: Sendable {
   /// until it names nothing that is unfinished. It may depend on the results alone, so that a stopped run goes on alike.
   func wave(after results: [Dataset?]) -> [Int]
 
+  /// Keys of the scenario that may be larger than in the run that is continued: its tasks save the states in which they end and
+  /// go on from them, with the results of a run that was never shorter.
+  var growingKeys: Set<String> { get }
+
   /// Performs one task; called on any thread, possibly many at once.
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset
 
@@ -28,6 +32,9 @@ public protocol Experiment: Sendable {
 }
 
 extension Experiment {
+  /// None.
+  public var growingKeys: Set<String> { [] }
+
   /// All tasks at once.
   public func wave(after results: [Dataset?]) -> [Int] { Array(tasks.indices) }
 }

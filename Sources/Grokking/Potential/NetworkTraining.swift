@@ -31,7 +31,7 @@ extension NetworkPotential: TrainablePotential {
     let before = reader.log.problems.count
     let plan = TrainingPlan.read(
       from: reader, groups: layout.groups, trainCount: train.count,
-      optimizers: OptimizerCatalogue.entries + LangevinOptimizers.entries)
+      optimizers: OptimizerCatalogue.entries + LangevinOptimizers.entries, purpose: PlanPurpose(keepsWeights: false))
     var goal: Region?
     if let value = reader.raw("until"), value != .null {
       reader.resolve("until", as: value)

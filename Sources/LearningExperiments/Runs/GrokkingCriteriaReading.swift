@@ -34,9 +34,15 @@ extension GrokkingCriteria {
   }
 
   /// Reads the mapping `measure` and writes its defaults.
-  init(_ reader: Reader, defaults: GrokkingCriteria) {
+  ///
+  /// - Parameters:
+  ///   - reader: the mapping that holds it.
+  ///   - defaults: what counts as memorized and grokked by default.
+  ///   - others: reads further keys of the mapping.
+  init(_ reader: Reader, defaults: GrokkingCriteria, others: (Reader) -> Void = { _ in }) {
     let inner = reader.inner("measure")
     let values = inner.read(Self.parameters(defaults))
+    others(inner)
     inner.finish()
     reader.resolve("measure", as: .record(inner.resolved))
     self.init(

@@ -16,6 +16,10 @@ struct TrainingLoop<R: Real> {
   /// What the run is called while it goes on: `replica 1`; empty if there is only one.
   let label: String
   let context: TaskContext
+  /// Whether the state in which the run ends is kept, so that a longer one can go on from it.
+  var keepsEndState = false
+  /// Takes the weights of the chosen steps as soon as they are there; `nil`: they stay in the record.
+  var keep: ((TrainingRecord.Snapshot) throws -> Void)?
   /// Seconds of a clock that is never set back.
   var clock: () -> Double = Terminal.seconds
 
@@ -28,7 +32,7 @@ struct TrainingLoop<R: Real> {
   func run() throws -> Trainer<R> {
     var threads = context.threads
     var trainer = try makeTrainer(threads: threads)
-    if let saved = context.loadCheckpoint() {
+    if let saved = context.loadCheckpoint() ?? (keepsEndState ? context.loadEndState() : nil) {
       do { try trainer.restore(saved) } catch {
         context.warn("\(label.isEmpty ? "" : label + ": ")\(error) The training begins anew.")
       }
@@ -38,8 +42,9 @@ struct TrainingLoop<R: Real> {
     while trainer.end == nil {
       var isStopping = false
       var nextCheck = clock() + Self.reportInterval
-      trainer.run { progress in
+      try trainer.run { progress in
         reporter.took(progress)
+        if progress.row != nil, let keep { for snapshot in trainer.takeChosenSnapshots() { try keep(snapshot) } }
         let now = clock()
         guard now >= nextCheck else { return true }
         nextCheck = now + Self.reportInterval
@@ -60,13 +65,16 @@ struct TrainingLoop<R: Real> {
       }
     }
     reporter.report(to: context)
+    if keepsEndState { try context.saveEndState(trainer.checkpoint()) }
     return trainer
   }
 
   private func makeTrainer(threads: Int) throws -> Trainer<R> {
     let objective: any Objective<R> = try problem.objective(batch: plan.batch, threads: threads)
-    return try Trainer(
+    let trainer = try Trainer(
       objective: objective, plan: plan, train: problem.split.train, test: problem.split.test,
       initialWeights: initialWeights, usesDropout: problem.usesDropout, seed: seed, replica: replica)
+    trainer.keepsBranch = keepsEndState
+    return trainer
   }
 }

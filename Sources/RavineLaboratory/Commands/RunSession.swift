@@ -44,7 +44,8 @@ struct RunSession {
     self.options = options
     self.command = "\(command) \(plan.fileName)\(overrides.map { " --set '\($0)'" }.joined())"
     do {
-      directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: Self.codec, fresh: fresh)
+      directory = try RunDirectory.begin(
+        at: path, scenario: plan.resolved, codec: Self.codec, fresh: fresh, growing: plan.experiment.growingKeys)
     } catch { throw Self.refusal(error) }
   }
 
@@ -53,11 +54,12 @@ struct RunSession {
     self.options = options
     self.context = context
     do {
-      directory = try RunDirectory.reopen(at: path, codec: Self.codec)
-      let name = URL(filePath: directory.path).standardizedFileURL.lastPathComponent
+      let found = try RunDirectory.reopen(at: path, codec: Self.codec)
+      let name = URL(filePath: found.path).standardizedFileURL.lastPathComponent
       plan = try Plan(
-        ScenarioFile(contentsOf: directory.path(of: "scenario.yaml")), name: name, in: context.laboratory,
+        ScenarioFile(contentsOf: found.path(of: "scenario.yaml")), name: name, in: context.laboratory,
         environment: context.environment)
+      directory = found.growing(plan.experiment.growingKeys)
     } catch let error as RunError { throw Self.refusal(error) } catch let error as ScenarioError {
       throw Ending.stop(error.description, Ending.wrongInput)
     }
@@ -121,7 +123,8 @@ struct RunSession {
       for file in analysis.files { try directory.write(file.text, to: file.name) }
       try directory.write(findings.json, to: "findings.json")
       analysis.warnings += try report(analysis, verdicts, claim, effort).write(to: URL(filePath: directory.path))
-      let isGood = verdicts.allSatisfy(\.passed) && missing == 0
+      if let failure = analysis.failure { _ = Ending.stop(failure, Ending.failed) }
+      let isGood = verdicts.allSatisfy(\.passed) && missing == 0 && analysis.failure == nil
       return Outcome(
         execution: execution, analysis: analysis, verdicts: verdicts, claim: claim, effort: effort, findings: findings,
         status: isGood ? nil : Ending.failed)
@@ -133,6 +136,8 @@ struct RunSession {
   private func report(_ analysis: Analysis, _ verdicts: [Judgement], _ claim: ClaimJudgement?, _ effort: Effort)
     -> Report
   {
+    var analysis = analysis
+    if let failure = analysis.failure { analysis.warnings.insert(failure, at: 0) }
     var report = Report(title: plan.title, analysis: analysis)
     report.question = plan.question
     report.experiment = plan.kind.name

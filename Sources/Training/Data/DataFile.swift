@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-internal import Foundation
+package import Foundation
 internal import Settings
 
 /// What is wrong with a data file: `data/iris.csv:7: column 3 (width) is 'abc'; a number is expected.`
@@ -36,12 +36,12 @@ package struct DataFileError: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 /// Files of examples, whatever their format.
-enum DataFile {
-  /// The bytes of a file; a relative path starts at the working directory.
+package enum DataFile {
+  /// The bytes of a file, unpacked where gzip packed them; a relative path starts at the working directory.
   ///
   /// - Parameter hint: what to do when there is no such file.
-  /// - Throws: when it is missing, a folder, unreadable, empty, or compressed by gzip.
-  static func bytes(at path: String, hint: String? = nil) throws(DataFileError) -> Data {
+  /// - Throws: when it is missing, a folder, unreadable or empty, or when it is packed and truncated, damaged or too large.
+  package static func bytes(at path: String, hint: String? = nil) throws(DataFileError) -> Data {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw DataFileError(
@@ -53,9 +53,18 @@ enum DataFile {
       throw DataFileError("the file cannot be read: \(error.localizedDescription)", in: path)
     }
     guard !data.isEmpty else { throw DataFileError("the file is empty.", in: path) }
-    guard !data.starts(with: [0x1f, 0x8b]) else {
-      throw DataFileError("the file is compressed; unpack it first: gunzip --keep '\(path)'", in: path)
-    }
-    return data
+    return try contents(of: data, at: path)
+  }
+
+  /// What the bytes of a file hold: themselves, or what gzip packed into them.
+  ///
+  /// - Parameters:
+  ///   - data: the bytes of the file.
+  ///   - path: the file, for messages.
+  ///   - limit: the largest contents that are unpacked, in bytes; 2 GiB when `nil`.
+  /// - Throws: when they are packed and truncated, damaged or larger than the limit.
+  package static func contents(of data: Data, at path: String, limit: Int? = nil) throws(DataFileError) -> Data {
+    guard GzipData.begins(data) else { return data }
+    return try GzipData.unpacked(data, path: path, limit: limit ?? GzipData.sizeLimit)
   }
 }

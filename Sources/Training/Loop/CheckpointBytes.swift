@@ -33,7 +33,7 @@ package enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertibl
 ///     "RavineTr" | version | total length | fingerprint | contents | checksum of all before
 enum CheckpointFormat {
   static let magic = Array("RavineTr".utf8)
-  static let version = 1
+  static let version = 2
   static let headerLength = 32
 }
 
@@ -63,6 +63,11 @@ struct CheckpointWriter {
   mutating func write(_ numbers: [Double]) {
     write(numbers.count)
     numbers.withUnsafeBytes { data.append(contentsOf: $0) }
+  }
+
+  mutating func write(_ bytes: Data) {
+    write(bytes.count)
+    data.append(bytes)
   }
 
   mutating func write(_ state: EvaluationState) {
@@ -139,6 +144,13 @@ struct CheckpointReader {
     guard count >= 0, count <= bytes.count / 8 else { throw .corrupt }
     let place = try take(count * 8)
     return (0..<count).map { Double(bitPattern: bits(at: place + 8 * $0)) }
+  }
+
+  /// Bytes that were written as such; `nil` if there are none.
+  mutating func data() throws(CheckpointError) -> Data? {
+    let count = try integer()
+    let place = try take(count)
+    return count == 0 ? nil : Data(bytes[place..<place + count])
   }
 
   mutating func readEvaluation() throws(CheckpointError) -> EvaluationState {

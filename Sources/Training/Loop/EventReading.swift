@@ -7,10 +7,12 @@ import Settings
 ///
 /// An event sets keys of the mapping `optimizer`, which is then read again, so that groups inherit as they do at the
 /// beginning; or `clip-gradient`, `fixed-norm`, `update-noise` of the scenario. It happens before the step with `at` steps
-/// taken.
+/// taken. One at the last step changes nothing, as no step follows: the control of a sweep over `at`.
 struct EventReading {
   let reading: OptimizerReading
   let reader: Reader
+  /// The steps of the run, after which no event may lie; `nil` where runs of several lengths share their events.
+  let end: Int?
 
   private struct Event {
     var at: Int
@@ -70,6 +72,11 @@ struct EventReading {
   private func event(_ value: Value, at path: SettingPath, _ resolved: inout [Value]) -> Event {
     let inner = Reader(value, at: path, log: reader.log)
     let at: Int = if case .integer(let step) = inner.read(Self.at) { step } else { 0 }
+    if let end, at > end {
+      inner.report(
+        "the event at \(at) would never happen: the run has \(end) steps. Raise 'steps', or take the event out.",
+        at: Self.at.name)
+    }
     var event = Event(at: at, path: path, settings: [], freeze: [], unfreeze: [])
     if let set = inner.raw("set") {
       if let record = set.asRecord {

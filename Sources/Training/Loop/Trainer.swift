@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
 package import Randomness
 package import Settings
 
@@ -36,8 +37,12 @@ package final class Trainer<R: Real> {
   var slices: [TrainedSlice<R>]
   var phase = -1
   var evaluation = EvaluationState()
-  /// Steps that are evaluated whatever rises: the first and the last, events, snapshots.
+  /// Steps that are evaluated whatever rises, beside the last one: events, snapshots.
   let landmarks: [Int]
+  /// Whether the run keeps the state from which a longer run goes on like one that was never shorter.
+  package var keepsBranch = false
+  /// That state as a checkpoint, where the end of the run has changed its evaluations; `nil` before.
+  var branch: Data?
   var initialNorm: Double
 
   /// Names the random numbers of a run.
@@ -108,7 +113,7 @@ package final class Trainer<R: Real> {
     scratchCount = keepsPosition || addsNoise ? 2 * count + 8 : 0
     scratch = .allocate(capacity: max(scratchCount, 1))
     scratch.initialize(repeating: 0, count: scratchCount)
-    landmarks = Set([plan.steps] + plan.phases.map(\.from) + plan.evaluation.snapshots)
+    landmarks = Set(plan.phases.map(\.from) + plan.evaluation.snapshots)
       .filter { $0 <= plan.steps }.sorted()
     let start = current
     initialWeights.withUnsafeBufferPointer { from in
@@ -137,6 +142,13 @@ package final class Trainer<R: Real> {
 
   /// The weights at the last evaluation, which were finite.
   package var lastGoodWeights: [Double] { anchor.exactWeights }
+
+  /// The snapshots of steps that the user named, which the record gives up: for runs that write them into files at once.
+  package func takeChosenSnapshots() -> [TrainingRecord.Snapshot] {
+    let taken = record.snapshots.filter { $0.reason == .chosen }
+    if !taken.isEmpty { record.snapshots.removeAll { $0.reason == .chosen } }
+    return taken
+  }
 
   /// What is known after a step.
   package struct Progress: Sendable {

@@ -67,6 +67,16 @@ extension Trainer {
     if end != nil { snapshot(.end) }
   }
 
+  /// Makes the next evaluation one that must not be missed.
+  ///
+  /// Where it is the end that changes it, the state is kept first, if that is wanted: a longer run would not be evaluated there.
+  func planNextEvaluation(after step: Int) {
+    if let landmark = landmarks.first(where: { $0 > step }) { evaluation.include(landmark) }
+    guard evaluation.next > plan.steps else { return }
+    if keepsBranch, branch == nil, end == nil { branch = checkpoint() }
+    evaluation.include(plan.steps)
+  }
+
   /// What went wrong at a step.
   func failure(at step: Int, row: TrainingRecord.Row) -> TrainingFailure {
     // Some evaluations back, because growth that ends a run begins slowly.

@@ -21,9 +21,9 @@ extension Trainer {
         current.copy(anchor)
         return nil
       }
-      if let landmark = landmarks.first(where: { $0 > step }) { evaluation.include(landmark) }
       keep(new)
       row = new
+      planNextEvaluation(after: step)
       if end != nil { return row }
     }
     move(at: step)

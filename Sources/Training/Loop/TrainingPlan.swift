@@ -16,6 +16,9 @@ package struct TrainingPlan: Sendable {
   package var stop: StopRule?
   /// Seconds between two checkpoints; what is computed does not depend on it.
   package var checkpointInterval: Double
+  /// Whether a step depends on how many there are, as with rates that fall to the end of the run; then a longer run is another
+  /// one from its beginning.
+  package var dependsOnLength = false
 
   /// A plan of one phase or more, the first from step 0 on.
   package init(
@@ -47,6 +50,18 @@ package struct TrainingPlan: Sendable {
     var copy = self
     copy.checkpointInterval = 0
     return String(reflecting: copy)
+  }
+}
+
+extension TrainingPlan {
+  /// What decides the results but for the number of steps: two plans with the same text differ at most in where they end.
+  ///
+  /// Snapshots are left out: a longer run may have more of them.
+  var lengthlessEssence: String {
+    var copy = self
+    copy.steps = 0
+    copy.evaluation.snapshots = []
+    return copy.essence
   }
 }
 

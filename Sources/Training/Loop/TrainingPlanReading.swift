@@ -10,7 +10,7 @@ extension TrainingPlan {
       "rate-schedule", .special("a schedule, see 'ravine list rate-schedules'"), default: .text("constant"),
       "factor of all rates"),
     Parameter("batch", .special("full or a number"), default: .text("full"), "examples in a step"),
-    stepsParameter,
+    stepsParameter(least: 1),
     Parameter("clip-gradient", .special("none or a norm"), default: .text("none"), "largest norm of the gradient"),
     Parameter(
       "fixed-norm", .special("false, true (that of the initial weights) or a norm"), default: .flag(false),
@@ -28,8 +28,11 @@ extension TrainingPlan {
     checkpointParameter,
   ]
 
-  private static let stepsParameter = Parameter.integer(
-    "steps", default: 100_000, Limits(lower: 1, upper: 1e12), "how many steps are taken at most")
+  /// The key `steps`; `least` is 0 where given weights may be evaluated without a step.
+  package static func stepsParameter(least: Int) -> Parameter {
+    .integer(
+      "steps", default: 100_000, Limits(lower: Double(least), upper: 1e12), "how many steps are taken at most")
+  }
   private static let updateNoiseParameter = Parameter.number(
     "update-noise", default: 0, .nonNegative,
     "standard deviation of the noise that is added to each element of the gradient")
@@ -46,20 +49,24 @@ extension TrainingPlan {
   ///   - optimizers: the kinds that may be named, of all rooms.
   ///   - grokked: what `stop: grokked` means; `nil` where the word has no meaning.
   ///   - stopsWhenGrokked: whether that is what `stop` means by default.
+  ///   - purpose: what the plan is for.
   /// - Returns: `nil` if a problem was reported.
   package static func read(
     from reader: Reader, groups: [String], trainCount: Int,
     optimizers: [CatalogueEntry<any Optimizer>] = OptimizerCatalogue.entries, grokked: StopRule? = nil,
-    stopsWhenGrokked: Bool = false
+    stopsWhenGrokked: Bool = false, purpose: PlanPurpose = PlanPurpose()
   ) -> TrainingPlan? {
     let before = reader.log.problems.count
-    let steps = reader.integerOf(stepsParameter)
+    let steps = reader.integerOf(stepsParameter(least: purpose.mayTakeNoSteps ? 0 : 1))
+    // What lies beyond the end is told only where the end is known.
+    var purpose = purpose
+    if reader.log.problems.count > before { purpose.stepsAreSwept = true }
     let schedule = RateScheduleCatalogue.read(from: reader, steps: steps)
     let batch = batchSize(reader, trainCount: trainCount)
     let clip = clipNorm(reader)
     let norm = fixedNorm(reader)
     let noise = reader.read(updateNoiseParameter).asNumber ?? 0
-    let evaluation = EvaluationPlan.read(from: reader)
+    let evaluation = EvaluationPlan.read(from: reader, steps: steps, purpose: purpose)
     let stop = StopRule.read(from: reader, grokked: grokked, byDefault: stopsWhenGrokked)
     let interval = reader.read(checkpointParameter).asNumber ?? 60
 
@@ -69,12 +76,15 @@ extension TrainingPlan {
       reader.resolve("optimizer", as: $0)
     }
     let first = TrainingPhase(groups: settings ?? [], clip: clip, fixedNorm: norm, updateNoise: noise)
-    let phases = EventReading(reading: reading, reader: reader).read(
+    let end = purpose.stepsAreSwept ? nil : steps
+    let phases = EventReading(reading: reading, reader: reader, end: end).read(
       onto: first, optimizer: settings == nil ? nil : written)
     guard reader.log.problems.count == before, let schedule else { return nil }
-    return TrainingPlan(
+    var plan = TrainingPlan(
       phases: phases, schedule: schedule, batch: batch, steps: steps, evaluation: evaluation, stop: stop,
       checkpointInterval: interval)
+    plan.dependsOnLength = reader.resolved["rate-schedule"]?.asRecord?["over"]?.asNumber == 0
+    return plan
   }
 
   /// `batch: full` or `batch: 512`.
@@ -142,49 +152,18 @@ extension EvaluationPlan {
       "rise", default: 0.05, Limits(lower: 0, upper: 1, excludesLower: true),
       "rise of accuracy between two evaluations that is refined by smaller steps; 1: none"),
     .integer("finest", default: 1, .atLeast(1), "smallest interval, in steps"),
-    Parameter("snapshots", .list(.integer(.nonNegative)), default: .list([]), "steps whose weights are kept"),
+    SnapshotSteps.parameter,
   ]
 
-  static func read(from reader: Reader) -> EvaluationPlan {
+  static func read(from reader: Reader, steps: Int, purpose: PlanPurpose) -> EvaluationPlan {
     let inner = reader.inner("evaluate")
-    let values = inner.read(parameters)
+    let values = inner.read(parameters.filter { $0.name != SnapshotSteps.parameter.name })
+    let snapshots = SnapshotSteps.read(from: inner, steps: steps, purpose: purpose)
     inner.finish()
     reader.resolve("evaluate", as: .record(inner.resolved))
     let every = values.integer("every")
     return EvaluationPlan(
       perDecade: values.number("per-decade"), every: every > 0 ? every : nil, rise: values.number("rise"),
-      finest: values.integer("finest"), snapshots: values.numbers("snapshots").compactMap { Int(exactly: $0) }.sorted())
-  }
-}
-
-extension StopRule {
-  static func read(from reader: Reader, grokked: StopRule? = nil, byDefault: Bool = false) -> StopRule? {
-    let none = Value.text("none")
-    let word = Value.text("grokked")
-    let value = reader.raw("stop") ?? (byDefault ? word : none)
-    if value == none || value == .null {
-      reader.resolve("stop", as: none)
-      return nil
-    }
-    if value == word, let grokked {
-      reader.resolve("stop", as: word)
-      return grokked
-    }
-    guard value.asRecord != nil else {
-      let words = grokked == nil ? "'none'" : "'none', 'grokked'"
-      reader.report(
-        "stop is \(value.described); \(words) or a mapping such as {test-accuracy: 0.99} is expected.", at: "stop")
-      return nil
-    }
-    let inner = reader.inner("stop")
-    let train = inner.optionalNumber("train-accuracy", .between(0, 1), "training accuracy that ends the run")
-    let test = inner.optionalNumber("test-accuracy", .between(0, 1), "test accuracy that ends the run")
-    let evaluations = inner.integer("for", default: 3, .atLeast(1), "in how many evaluations in a row")
-    inner.finish()
-    reader.resolve("stop", as: .record(inner.resolved))
-    if train == nil, test == nil {
-      reader.report("stop names no accuracy; 'train-accuracy' or 'test-accuracy' is needed.", at: "stop")
-    }
-    return StopRule(trainAccuracy: train, testAccuracy: test, evaluations: evaluations)
+      finest: values.integer("finest"), snapshots: snapshots)
   }
 }

@@ -72,8 +72,8 @@ package struct ImageClassification: LearningTask, Equatable {
     name: "images", summary: "images and their classes from two IDX files, the format of MNIST",
     formula: "x = pixels / 255, y = label",
     parameters: [
-      .word("images", default: nil, among: [], "the IDX file of images, unpacked"),
-      .word("labels", default: nil, among: [], "the IDX file of labels, unpacked"),
+      .word("images", default: nil, among: [], "the IDX file of images, packed by gzip or not"),
+      .word("labels", default: nil, among: [], "the IDX file of labels, packed by gzip or not"),
       .integer("limit", default: 0, .nonNegative, "how many images are taken, from the first on; 0: all"),
       .integer("classes", default: 10, .between(2, 256), "how many classes there are"),
     ],

@@ -7,7 +7,9 @@ extension TableClassification {
     name: "table", summary: "rows of numbers from a CSV file, with classes or with numbers to predict",
     formula: "x = all columns but the label's, y = label; or x = inputs, y = targets",
     parameters: [
-      .word("file", default: nil, among: [], "a CSV file; cells parted by commas, semicolons or tabs"),
+      .word(
+        "file", default: nil, among: [], "a CSV file, packed by gzip or not; cells parted by commas, semicolons or tabs"
+      ),
       Parameter(
         "label", .special("a column's name or number"), default: .text("last"),
         "the label's column: its name, its number from 1, or last"),

@@ -51,7 +51,7 @@ import Testing
       ),
       (
         [0x1f, 0x8b, 8, 0, 1], labels, nil,
-        "images: IMAGES: the file is compressed; unpack it first: gunzip --keep 'IMAGES'"
+        "images: IMAGES: the packed data end too early: the file is truncated (5 bytes)."
       ),
       (
         idx([3, 2, 2], Array(repeating: 0, count: 48), type: 0x0d), labels, nil,

@@ -140,7 +140,7 @@ import Testing
   @Test func messages() {
     let table: [(CheckpointError, String)] = [
       (.foreign, "this is not a checkpoint of a training run."),
-      (.version(7), "the checkpoint has format 7; this program reads format 1."),
+      (.version(7), "the checkpoint has format 7; this program reads format 2."),
       (.truncated(bytes: 5, expected: 40), "the checkpoint is cut off: it has 5 of 40 bytes."),
       (.corrupt, "the checkpoint is damaged: its checksum is wrong."),
       (

@@ -69,5 +69,20 @@ extension SchemaDefinitions {
         .types("string", "null"), .requiring("train-accuracy"), .requiring("test-accuracy"),
       ]))
     state("a safetensors file", as: .text)
+    let step = JSONSchema.integer(Limits(lower: 0, upper: 1e12))
+    state(
+      "a list of steps, or {from, to, per-decade} or {from, to, every}",
+      as: .any([
+        .list(of: .integer(.nonNegative)),
+        .mapping([
+          ("from", step.described("the first step: 1 of geometric steps by default, else 0")),
+          ("to", step.described("the last step, that of the run by default")),
+          ("per-decade", .number(.positive).described("how many per factor of ten", default: .number(4))),
+          ("every", .integer(Limits(lower: 1, upper: 1e12)).described("steps from one to the next")),
+        ]),
+      ]))
+    state(
+      "none, auto or a list of frequencies",
+      as: .any([.word(among: ["none", "auto"]), .list(of: .integer(.atLeast(1)), atLeast: 1)]))
   }
 }

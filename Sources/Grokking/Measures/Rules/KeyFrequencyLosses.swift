@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 package import Statistics
+package import Training
 
 /// The rule αa + βb mod p that logits are held against.
 package struct LinearRule: Sendable, Equatable {
   /// p, how many symbols and answers there are.
   package let modulus: Int
-  private let first: Int
-  private let second: Int
+  /// α, the factor of the first operand.
+  package let first: Int
+  /// β, the factor of the second operand.
+  package let second: Int
 
   /// A rule; x + y by default, (1, −1) for x − y.
   package init(modulus: Int, first: Int = 1, second: Int = 1) {
@@ -62,10 +65,11 @@ package struct KeyFrequencyLosses: Sendable, Equatable {
   ///   - pairs: over which pairs losses are averaged: the test pairs for the restricted loss, the training pairs for the
   ///     excluded one, all by default. The projection is over all pairs always.
   ///   - basis: the waves.
+  ///   - loss: what is averaged: cross-entropy, or the squared error of unit vectors.
   /// - Throws: `NotApplicable` if table, rule and frequencies do not fit.
   package init(
     of table: LogitTable, rule: LinearRule, frequencies: [Int]? = nil, pairs: [SymbolPair]? = nil,
-    basis: WaveBasis = .answers
+    basis: WaveBasis = .answers, loss: Loss = .crossEntropy
   ) throws(NotApplicable) {
     let own = try table.spectrum(rule: rule)
     let keys = own.keyFrequencies()
@@ -75,9 +79,9 @@ package struct KeyFrequencyLosses: Sendable, Equatable {
       unchecked: zip(parts.mean, parts.key).map { $0 + $1 }, symbols: table.symbols, classes: table.classes)
     let without = LogitTable(
       unchecked: zip(table.logits, parts.key).map { $0 - $1 }, symbols: table.symbols, classes: table.classes)
-    full = table.crossEntropy(over: pairs, rule: rule.callAsFunction)
-    restricted = alone.crossEntropy(over: pairs, rule: rule.callAsFunction)
-    excluded = without.crossEntropy(over: pairs, rule: rule.callAsFunction)
+    full = try table.mean(of: loss, over: pairs, rule: rule.callAsFunction)
+    restricted = try alone.mean(of: loss, over: pairs, rule: rule.callAsFunction)
+    excluded = try without.mean(of: loss, over: pairs, rule: rule.callAsFunction)
     let whole = zip(table.logits, parts.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     share = whole > 0 ? parts.key.reduce(0) { $0 + $1 * $1 } / whole : nil
   }
@@ -91,7 +95,8 @@ extension LogitTable {
   ) throws(NotApplicable) -> (mean: [Double], key: [Double]) {
     let p = rule.modulus
     let byAnswer = try meansByAnswer(rule)
-    let keys = Set(frequencies)
+    // In an order of their own: a sum in the order of a set would differ from run to run in its last bit.
+    let keys = Set(frequencies).sorted()
     guard keys.allSatisfy({ $0 >= 1 && 2 * $0 <= p }) else {
       throw NotApplicable("the key frequencies must lie between 1 and \(p / 2)")
     }

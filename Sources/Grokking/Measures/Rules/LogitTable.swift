@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
 package import Statistics
+package import Training
 
 /// What a network answers to every ordered pair of symbols, seen or not.
 package struct LogitTable: Sendable, Equatable {
@@ -54,6 +55,29 @@ package struct LogitTable: Sendable, Equatable {
       return sum + largest + log(partition) - logits[start + rule(pair.first, pair.second)]
     }
     return sum / Double(chosen.count)
+  }
+
+  /// The mean of a loss over pairs: cross-entropy, or the squared error to the unit vector of the answer.
+  ///
+  /// - Throws: `NotApplicable` for any other loss.
+  package func mean(
+    of loss: Loss, over pairs: [SymbolPair]? = nil, rule: (Int, Int) -> Int
+  ) throws(NotApplicable) -> Double {
+    switch loss {
+    case .crossEntropy: return crossEntropy(over: pairs, rule: rule)
+    case .squaredError(let mean, .oneHot):
+      let chosen = pairs ?? allPairs
+      let sum = chosen.reduce(0.0) { sum, pair in
+        let start = (pair.first * symbols + pair.second) * classes
+        let right = rule(pair.first, pair.second)
+        return (0..<classes).reduce(sum) { sum, answer in
+          let off = logits[start + answer] - (answer == right ? 1 : 0)
+          return sum + off * off
+        }
+      }
+      return sum / Double(chosen.count) / (mean == .elements ? Double(classes) : 1)
+    default: throw NotApplicable("the outputs of a network with this loss are not one number for each answer")
+    }
   }
 
   /// The part of the pairs that is answered by the rule; not a number without pairs.

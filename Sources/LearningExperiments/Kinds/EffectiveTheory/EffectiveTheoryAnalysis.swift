@@ -15,6 +15,7 @@ struct EffectiveTheoryAnalysis {
     result.findings = outcomes.flatMap { TheoryFindings(outcome: $0).all }
     result.answer = EffectiveTheoryAnswer(outcomes: outcomes).sentence
     result.warnings = warnings
+    result.failure = DivergedRuns(outcomes.flatMap(\.networks).map { $0.failure.isEmpty ? nil : $0.failure }).failure
     result.tables = tables
     result.figures = TheoryFigures(outcomes: outcomes).all + TrainedFigures(outcomes: outcomes).all
     result.results = dataset

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Runs
 import Settings
+import Training
 
 /// One table of a `grokking-fit` scenario, read and checked.
 struct GrokkingFitPoint: ExperimentPoint {
@@ -42,14 +43,20 @@ struct GrokkingFitPoint: ExperimentPoint {
       reader.report("\(path): \(GrokkingTable.absence(of: path))", at: "table")
       return nil
     }
-    let found = GrokkingTable.checksum(of: data)
+    // The checksum is that of the contents, whether or not gzip packed them meanwhile.
+    let contents: Data
+    do { contents = try DataFile.contents(of: data, at: path, limit: GrokkingTable.sizeLimit) } catch {
+      reader.report("\(error)", at: "table")
+      return nil
+    }
+    let found = GrokkingTable.checksum(of: contents)
     guard expected.isEmpty || expected == found else {
       table = nil
       absence = "\(path) has changed: its checksum is \(found) and not \(expected)"
       return
     }
     reader.resolve("checksum", as: .text(found))
-    do throws(TableError) { table = try GrokkingTable(data, name: path, options: options) } catch {
+    do throws(TableError) { table = try GrokkingTable(contents, name: path, options: options) } catch {
       for line in error.lines { reader.report(line, at: "table") }
       return nil
     }

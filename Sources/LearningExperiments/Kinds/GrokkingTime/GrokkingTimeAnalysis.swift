@@ -37,6 +37,8 @@ struct GrokkingTimeAnalysis {
       return (place, part)
     }
     var analysis = Analysis(joining: parts)
+    analysis.failure = DivergedRuns(outcomes.map(divergence)).failure
+    UnreachedEvents(points.map { ($0.sweep.position.coordinates, $0.sweep.plan) }).mark(&analysis)
     analysis.files.append(Analysis.File(Self.runsFile, RunsTable(points: points, outcomes: outcomes).text))
     return analysis
   }
@@ -74,6 +76,13 @@ struct GrokkingTimeAnalysis {
       )
     }
     return table
+  }
+
+  private func divergence(_ outcome: GrokkingTimeOutcome) -> String? {
+    outcome.record.divergenceStep.map { step in
+      let cause = outcome.record.divergenceCause
+      return "\(outcome.run.label) at step \(NumberFormat.counted(Int(step)))\(cause.isEmpty ? "" : ": \(cause)")"
+    }
   }
 
   /// Runs whose numbers ceased to be finite count as censored where they ended.

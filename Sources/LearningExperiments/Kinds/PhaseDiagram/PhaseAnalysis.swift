@@ -18,6 +18,7 @@ struct PhaseAnalysis {
     result.findings = PhaseFindings(map: map).all
     result.answer = answer
     result.warnings = warnings
+    result.failure = DivergedRuns(map.cells.flatMap(\.runs).map { $0.isDiverged ? "" : nil }).failure
     result.tables = PhaseTables(map: map).all
     result.figures = PhaseFigures(map: map).all
     result.results = results

@@ -85,7 +85,9 @@ struct PhaseDiagramExperiment: Experiment {
     let diagram = PhaseMap(
       cells: cells, rows: refinement.rows, columns: refinement.columns, sources: visit.sources,
       firstRuns: refinement.firstRuns, allRuns: refinement.allRuns, isRefined: points.first?.refinement != nil)
-    return PhaseAnalysis(map: diagram, results: merged(results, diagram)).analysis
+    var analysis = PhaseAnalysis(map: diagram, results: merged(results, diagram)).analysis
+    UnreachedEvents(points.map { ($0.sweep.position.coordinates, $0.sweep.plan) }).mark(&analysis)
+    return analysis
   }
 
   /// The numbers of all runs over the axes and the seeds, then those of the cells; the curves stay in the tasks' files.

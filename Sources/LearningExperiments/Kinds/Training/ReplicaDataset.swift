@@ -13,7 +13,10 @@ struct ReplicaDataset {
   /// Principal components that are kept.
   private static let components = 3
 
-  init(_ record: TrainingRecord, end: TrainingEnd?, settings: RunSettings, weightsFile: String) {
+  init(
+    _ record: TrainingRecord, end: TrainingEnd?, settings: RunSettings, weightsFile: String,
+    keptFiles: [(step: Int, path: String)] = []
+  ) {
     var data = Dataset()
     Self.addCurves(record, to: &data)
     Self.addSnapshots(record, settings, to: &data)
@@ -25,6 +28,14 @@ struct ReplicaDataset {
       longName: "step at which a number was no longer finite")
     data.add(Name.divergenceCause, [failure.map(\.explanation) ?? ""], longName: "why")
     data.add(Name.weightsFile, [weightsFile], longName: "the last finite weights, within the run's directory")
+    if !keptFiles.isEmpty {
+      data.add(
+        Name.keptStep, keptFiles.map(\.step), over: [Name.keptStep: keptFiles.count], units: "step",
+        longName: "steps whose weights are kept")
+      data.add(
+        Name.keptFile, keptFiles.map(\.path), over: [Name.keptStep: keptFiles.count],
+        longName: "the weights of these steps, within the run's directory; empty where the run did not come so far")
+    }
     dataset = data
   }
 

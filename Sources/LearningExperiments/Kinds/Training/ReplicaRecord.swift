@@ -32,6 +32,8 @@ struct ReplicaRecord: Sendable, Equatable {
     static let divergenceStep = RunVariable.divergenceStep
     static let divergenceCause = RunVariable.divergenceCause
     static let weightsFile = "weights_file"
+    static let keptStep = "kept_step"
+    static let keptFile = "kept_weights_file"
   }
 
   /// The moments at which the representation is recorded.
@@ -49,6 +51,11 @@ struct ReplicaRecord: Sendable, Equatable {
   var divergenceCause: String { data.texts(Name.divergenceCause)?.first ?? "" }
   /// Where the weights are.
   var weightsFile: String? { data.texts(Name.weightsFile)?.first.flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// The weights of chosen steps that the run came to, with their files.
+  var keptWeights: [(step: Int, file: String)] {
+    zip(curve(Name.keptStep), data.texts(Name.keptFile) ?? []).filter { !$0.1.isEmpty }.map { (Int($0.0), $0.1) }
+  }
 
   /// The names of the symbols, in their order.
   var symbolNames: [String] { data.texts(Name.symbol) ?? [] }

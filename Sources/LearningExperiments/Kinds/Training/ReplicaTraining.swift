@@ -15,30 +15,30 @@ struct ReplicaTraining<R: Real> {
   private var settings: RunSettings { point.settings }
 
   func perform() throws -> Dataset {
-    let trainer = try TrainingLoop<R>(
+    let files = KeptWeights<R>(
+      name: name, layout: settings.layout,
+      origin: ["replica": "\(replica)", "seed": "\(settings.position.seed)", "program": "Ravine"], context: context)
+    var loop = TrainingLoop<R>(
       problem: settings.problem, plan: settings.plan, initialWeights: settings.initialWeights(of: replica),
       seed: settings.position.seed, replica: UInt32(replica), label: point.replicas > 1 ? "replica \(replica)" : "",
-      context: context
-    ).run()
-    let file = TaskFile.weights(name: name)
-    try context.write(weights(of: trainer), to: file)
-    return ReplicaDataset(trainer.record, end: trainer.end, settings: settings, weightsFile: file.path).dataset
-  }
-
-  /// The last weights; of a run that failed the last ones that were finite.
-  private func weights(of trainer: Trainer<R>) -> Data {
+      context: context)
+    loop.keepsEndState = true
+    loop.keep = { try files.write($0.weights, step: $0.step, to: files.file(ofStep: $0.step)) }
+    let trainer = try loop.run()
+    // Of a run that failed the last weights that were finite.
     var isFailed = false
     if case .failed? = trainer.end { isFailed = true }
     let weights = isFailed ? trainer.lastGoodWeights : trainer.weights
-    let step = isFailed ? trainer.record.steps.last ?? 0 : trainer.step
-    let notes = ["step": "\(step)", "replica": "\(replica)", "seed": "\(settings.position.seed)", "program": "Ravine"]
-    let rounded = weights.map { R($0) }
-    // A position that is kept in double precision is written so.
-    let isExact = zip(rounded, weights).allSatisfy { Double($0) == $1 }
-    let file =
-      isExact
-      ? SafetensorsFile(weights: rounded.span, layout: settings.layout, metadata: notes)
-      : SafetensorsFile(weights: weights.span, layout: settings.layout, metadata: notes)
-    return file.data()
+    let reached = trainer.record.steps.last ?? 0
+    try files.write(weights, step: isFailed ? reached : trainer.step, to: files.lastFile)
+    var dataset = ReplicaDataset(
+      trainer.record, end: trainer.end, settings: settings, weightsFile: files.lastFile.path,
+      keptFiles: settings.plan.evaluation.snapshots.map { ($0, $0 <= reached ? files.file(ofStep: $0).path : "") }
+    ).dataset
+    try RuleDataset<R>(
+      settings: settings, record: trainer.record, last: weights,
+      kept: { $0 <= reached ? files.weights(ofStep: $0) : nil }
+    ).add(to: &dataset)
+    return dataset
   }
 }

@@ -27,6 +27,11 @@ struct RunOutcome: Sendable {
     self.replica = replica
     self.criteria = criteria
     self.classes = classes
+    guard record.budget != 0 else {
+      (curve, times, diagnosis) = (nil, nil, nil)
+      shape = .failure(NotApplicable("the weights were evaluated without a step"))
+      return
+    }
     guard let classes else {
       (curve, times, diagnosis) = (nil, nil, nil)
       shape = .failure(NotApplicable("the answers of this task are not classes"))

@@ -69,5 +69,5 @@ extension RunQuantity {
         guard case .success(let shape) = run.shape else { return nil }
         return shape.relativeWidth.map { .known($0.value) }
       },
-    ] + RunDrift.quantities
+    ] + RunDrift.quantities + RuleFindings.quantities
 }

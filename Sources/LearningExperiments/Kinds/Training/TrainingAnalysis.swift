@@ -34,22 +34,34 @@ struct TrainingAnalysis {
       + repeated.conditions.flatMap { ReplicaFindings(condition: $0).all } + contrasts
     result.answer = TrainingAnswer(points: conditions).sentence
     result.warnings = warnings
+    result.failure = divergence.failure
     result.tables =
       points.count > 1
       ? [conditionTable, ContrastTable(findings: contrasts).table, runTable].compactMap { $0 } : [runTable]
+    result.tables += [keptTable].compactMap { $0 }
     result.figures = figures
     result.results = results
     return result
   }
 
+  private var divergence: DivergedRuns {
+    DivergedRuns(
+      points.flatMap { point in
+        point.runs.map { run in
+          run.divergenceNote.map { "\(point.place.isEmpty ? "" : "\(point.place), ")replica \(run.replica): \($0)" }
+        }
+      })
+  }
+
   private var warnings: [String] {
-    points.flatMap { point in
-      point.runs.compactMap { run in
-        run.divergenceNote.map { note in
-          (point.place.isEmpty ? "" : point.place + ", ") + "replica \(run.replica): \(note)"
+    [divergence.warning].compactMap { $0 }
+      + points.flatMap { point in
+        point.runs.compactMap { run in
+          run.divergenceNote.map { note in
+            (point.place.isEmpty ? "" : point.place + ", ") + "replica \(run.replica): \(note)"
+          }
         }
       }
-    }
   }
 
   // MARK: - Tables
@@ -58,17 +70,23 @@ struct TrainingAnalysis {
   private var runTable: Table {
     let axes = points.first?.coordinates.keys ?? []
     let hasTimes = points.contains { !$0.timed.isEmpty }
+    // Weights that are evaluated without a step have accuracies, but no times.
+    let hasAccuracies = points.contains { $0.runs.contains { $0.record.last(ReplicaRecord.Name.trainAccuracy) != nil } }
     let columns =
       hasTimes
       ? ["replica", "t_mem", "t_grok", "gap", "sharpness k", "train", "test", "phase"]
-      : ["replica", "train loss", "test loss", ""]
+      : hasAccuracies
+        ? ["replica", "train loss", "test loss", "train", "test", ""] : ["replica", "train loss", "test loss", ""]
     let rows = points.flatMap { point in
       point.runs.map { run -> [String] in
-        axes.map { cell(point.coordinates[$0]) } + ["\(run.replica)"] + (hasTimes ? timeCells(run) : lossCells(run))
+        axes.map { cell(point.coordinates[$0]) } + ["\(run.replica)"]
+          + (hasTimes ? timeCells(run) : lossCells(run, hasAccuracies))
       }
     }
     return Table(
-      title: hasTimes ? "Training runs: times in steps, accuracies at the end" : "Training runs: losses at the end",
+      title: hasTimes
+        ? "Training runs: times in steps, accuracies at the end"
+        : points.contains { $0.budget > 0 } ? "Training runs: losses at the end" : "The given weights",
       columns: axes + columns, rows: rows)
   }
 
@@ -87,10 +105,25 @@ struct TrainingAnalysis {
     ]
   }
 
-  private func lossCells(_ run: RunOutcome) -> [String] {
-    [
-      last(run, ReplicaRecord.Name.trainLoss), last(run, ReplicaRecord.Name.testLoss), run.isDiverged ? "diverged" : "",
-    ]
+  private func lossCells(_ run: RunOutcome, _ hasAccuracies: Bool) -> [String] {
+    [last(run, ReplicaRecord.Name.trainLoss), last(run, ReplicaRecord.Name.testLoss)]
+      + (hasAccuracies
+        ? [last(run, ReplicaRecord.Name.trainAccuracy), last(run, ReplicaRecord.Name.testAccuracy)] : [])
+      + [run.isDiverged ? "diverged" : ""]
+  }
+
+  /// The files of weights along the runs.
+  private var keptTable: Table? {
+    let axes = points.first?.coordinates.keys ?? []
+    let rows = points.flatMap { point in
+      point.runs.flatMap { run in
+        run.record.keptWeights.map { kept in
+          axes.map { cell(point.coordinates[$0]) } + ["\(run.replica)", NumberFormat.counted(kept.step), kept.file]
+        }
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    return Table(title: "Weights along the runs", columns: axes + ["replica", "step", "file"], rows: rows)
   }
 
   private func last(_ run: RunOutcome, _ name: String) -> String {
@@ -157,7 +190,9 @@ struct TrainingAnalysis {
     let grokked = conditions.first { $0.reached(\.grokking) > 0 }
     guard let point = grokked ?? conditions.first, let run = point.shown else { return [] }
     let words = ["replica \(run.replica)", point.place].filter { !$0.isEmpty }
-    return RepresentationFigures(record: run.record, name: words.joined(separator: ", ")).all
+    let name = words.joined(separator: ", ")
+    return RepresentationFigures(record: run.record, name: name).all
+      + [RuleFindings(run: run).figure(name: name)].compactMap { $0 }
   }
 
   /// Median times over an axis of numbers of the sweep.

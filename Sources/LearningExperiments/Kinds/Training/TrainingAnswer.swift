@@ -117,6 +117,7 @@ struct TrainingAnswer {
 
   /// For tasks whose answers are no classes.
   private func losses(_ point: PointOutcome) -> String {
+    if point.budget == 0 { return evaluation(point) }
     let train = point.runs.compactMap { $0.record.last(ReplicaRecord.Name.trainLoss) }
     let test = point.runs.compactMap { $0.record.last(ReplicaRecord.Name.testLoss) }
     func range(_ values: [Double]) -> String {
@@ -124,6 +125,20 @@ struct TrainingAnswer {
       return ends[0] == ends[1] ? ends[0] : "\(ends[0]) to \(ends[1])"
     }
     return "Ends with a training loss of \(range(train)) and a test loss of \(range(test))\(diverged(point))."
+  }
+
+  /// Of given weights, no step being taken.
+  private func evaluation(_ point: PointOutcome) -> String {
+    func told(_ name: String) -> String? {
+      point.runs.compactMap { $0.record.last(name) }.first.map { NumberFormat.rounded($0, digits: 4) }
+    }
+    typealias Name = ReplicaRecord.Name
+    let parts = [("training", Name.trainLoss, Name.trainAccuracy), ("test", Name.testLoss, Name.testAccuracy)]
+      .compactMap { set, loss, accuracy in
+        told(loss).map { "a \(set) loss of \($0)" + (told(accuracy).map { " and accuracy of \($0)" } ?? "") }
+      }
+    guard !parts.isEmpty else { return "The given weights have no finite loss." }
+    return "The given weights have \(parts.joined(separator: ", ")); no step was taken."
   }
 
   /// How the grokking time changes along a sweep.

@@ -25,6 +25,7 @@ struct TrainingCurves {
     let train = series("train accuracy", Name.trainAccuracy)
     let test = series("test accuracy", Name.testAccuracy)
     var all = train + test
+    guard !all.isEmpty else { return nil }
     if let chance, let last = records.compactMap(\.steps.last).max() {
       all.append(
         Figure.Series(

@@ -25,7 +25,7 @@ struct TrainingExperiment: Experiment {
       let settings = points[assignment.point].settings
       let words = ["replica \(assignment.replica)", settings.position.coordinates.sentence].filter { !$0.isEmpty }
       let cost = TrainingCost.operations(
-        weights: settings.layout.count, examples: settings.batch, steps: settings.plan.steps)
+        weights: settings.layout.count, examples: settings.batch, steps: max(settings.plan.steps, 1))
       return TaskOutline(words.joined(separator: ", "), cost: cost)
     }
   }
@@ -36,6 +36,14 @@ struct TrainingExperiment: Experiment {
     WorkUnit(
       "steps", costPerSecond: TrainingCost.operationsPerSecond,
       total: assignments.reduce(0) { $0 + Double(points[$1.point].settings.plan.steps) })
+  }
+
+  /// A run goes on to more steps, unless the steps before depend on how many there are.
+  var growingKeys: Set<String> {
+    let canGrow = points.allSatisfy {
+      !$0.settings.plan.dependsOnLength && $0.settings.position.coordinates["steps"] == nil
+    }
+    return canGrow ? ["steps"] : []
   }
 
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset {
@@ -66,7 +74,9 @@ struct TrainingExperiment: Experiment {
         coordinates: point.settings.position.coordinates, runs: runs, criteria: point.settings.criteria,
         classes: point.settings.classes, budget: point.settings.plan.steps)
     }
-    return TrainingAnalysis(points: outcomes, results: merged(results)).analysis
+    var analysis = TrainingAnalysis(points: outcomes, results: merged(results)).analysis
+    UnreachedEvents(points.map { ($0.settings.position.coordinates, $0.settings.plan) }).mark(&analysis)
+    return analysis
   }
 
   /// All tasks in one data set: the axes of the sweep, then the replicas.

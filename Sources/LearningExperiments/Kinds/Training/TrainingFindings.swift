@@ -19,11 +19,12 @@ struct TrainingFindings {
     static let times = "times"
     static let last = "last-evaluation"
     static let embedding = "embedding"
+    static let logits = "logits-of-all-pairs"
     static let survival = Finding.survivalMethod
     static let share = Finding.shareMethod
     static let mean = "mean"
     static let all =
-      [first, sustained, sigmoid, interpolation, plateau, times, last, embedding, survival, share, mean]
+      [first, sustained, sigmoid, interpolation, plateau, times, last, embedding, logits, survival, share, mean]
       + [SweepContrasts.Method.sign, SweepContrasts.Method.paired]
   }
 
@@ -51,6 +52,7 @@ struct TrainingFindings {
       findings += [gap(times, run, at: place)] + sharpness(run, at: place) + kinds(run, at: place)
     }
     return findings + finals(run, at: place) + representation(run, at: place)
+      + RuleFindings(run: run).all(at: place, by: Method.logits, accuracy: Self.rounding)
   }
 
   private func time(_ quantity: String, _ method: String, _ time: BracketedTime, _ run: RunOutcome, at place: Record)

@@ -12,7 +12,7 @@ struct TrainingPoint: ExperimentPoint {
   /// Decodes one point; `nil` when problems were reported.
   init?(_ reader: Reader, at position: SweepPosition) {
     replicas = Int(reader.read(TrainingRuns.replicas).asNumber ?? 1)
-    guard let settings = RunSettings(reader, at: position) else { return nil }
+    guard let settings = RunSettings(reader, at: position, keepsWeights: true) else { return nil }
     self.settings = settings
   }
 }

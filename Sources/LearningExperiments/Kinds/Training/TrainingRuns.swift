@@ -16,7 +16,7 @@ enum TrainingRuns {
   static let replicas = Parameter.integer(
     "replicas", default: 1, .between(1, 1e6), "independent initializations, each a task of its own")
 
-  static let parameters: [Parameter] = RunSettings.parameters() + [replicas]
+  static let parameters: [Parameter] = RunSettings.parameters(keepsWeights: true) + [replicas]
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too
