@@ -15,7 +15,7 @@ import Testing
     #expect(directory.state(of: 0).state == Data([1, 2, 3]))
     try directory.save(Data(), of: 1)
     #expect(directory.state(of: 1).state == Data())
-    #expect(directory.state(of: 2).state == nil && directory.checkpoint(of: 2).warning == nil)
+    #expect(directory.state(of: 2).state == nil && directory.state(of: 2).warning == nil)
     let file = "\(run)/tasks/000000.checkpoint"
     var bytes = try #require(FileManager.default.contents(atPath: file))
     bytes[17] ^= 1

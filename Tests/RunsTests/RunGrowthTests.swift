@@ -58,9 +58,10 @@ import Testing
 
   @Test func whatElseHasChangedIsRefused() throws {
     do { try finish([0], in: try begin(scenario(steps: 100))) }
-    for (changed, growing) in [
-      (scenario(steps: 50), Set(["steps"])), (scenario(steps: 200, rate: 0.2), ["steps"]), (scenario(steps: 200), []),
-    ] {
+    let cases: [(Value, Set<String>)] = [
+      (scenario(steps: 50), ["steps"]), (scenario(steps: 200, rate: 0.2), ["steps"]), (scenario(steps: 200), []),
+    ]
+    for (changed, growing) in cases {
       #expect(message { try begin(changed, growing: growing) }.contains("holds a run of a scenario that has changed"))
     }
     #expect(try begin(scenario(steps: 100)).result(0) != nil)
