@@ -6,5 +6,6 @@ package enum LearningCatalogue {
   /// In the order of the documentation.
   package static let kinds: [ExperimentKind] = [
     TrainingRuns.kind, GrokkingTime.kind, GrokkingFit.kind, PhaseDiagram.kind, EffectiveTheoryRuns.kind,
+    FiniteSize.kind, FiniteSizeFit.kind,
   ]
 }

@@ -12,6 +12,7 @@ extension SchemaDefinitions {
       "sizes", for: "a list of sizes, or {from, to, count, spacing}",
       "all, a list of sizes, or {from, to, count, spacing}",
       as: .any([list, range, .constant("all"), .nothing]))
+    state("fit, or a number", as: .any([.constant("fit"), .number(.between(-3, 3)), .nothing]))
     state("a number of rows", as: .number(.atLeast(1)))
     let names = JSONSchema.list(of: .text)
     state(
