@@ -41,7 +41,6 @@ import Testing
     var doubted = grokked(100, 90...110)
     doubted.doubt(because: "walkers had not forgotten their start")
     #expect(ratio(doubted, grokked(200, 180...220, decay: 2)).verdict == .undecided)
-    #expect(ratio(doubted, grokked(200, 180...220, decay: 2)).message.contains("doubtful beyond its error bar"))
     #expect(ratio(grokked(200, 180...220, decay: 1), doubted).verdict != .contradicted)
     var unmixed = grokked(300, 290...310)
     unmixed.rHat = 1.2
@@ -56,6 +55,41 @@ import Testing
     // Two censored medians say nothing of each other.
     #expect(ratio(censored(above: 1000), censored(above: 100, decay: 2)).verdict == .undecided)
     #expect(ratio(grokked(100), grokked(200, 150...250, decay: 2)).verdict == .undecided)
+  }
+
+  /// Neither a doubtful number nor one of chains that have not mixed decides, alone or compared, for or against.
+  @Test func suspectNumbersDecideNothing() {
+    var doubtful = grokked(100, 90...110)
+    doubtful.doubt(because: "t_mem hardly varies.")
+    var unmixed = grokked(100, 90...110)
+    unmixed.rHat = 1.2
+    let place = at(("decay", .number(1)))
+    for limit in [50.0, 200] {
+      for finding in [doubtful, unmixed] {
+        #expect(judge(condition(.range(atLeast: nil, atMost: limit), at: place), finding).verdict == .undecided)
+        #expect(ratio(finding, grokked(1, 1...1, decay: 2), atMost: limit).verdict == .undecided)
+        #expect(ratio(grokked(1e5, 9e4...1.1e5), moved(finding), atMost: limit).verdict == .undecided)
+      }
+    }
+    #expect(
+      judge(condition(.range(atLeast: nil, atMost: 50), at: place), doubtful).message
+        == "grokking-time by kaplan-meier at decay 1 is 100 (90 to 110), which may be off by more than that (t_mem hardly "
+        + "varies); the claim needs at most 50.")
+    #expect(
+      judge(condition(.range(atLeast: nil, atMost: 50), at: place), unmixed).message.contains(
+        "its chains have not mixed, R̂ = 1.2"))
+    var word = grokked(nil)
+    word.text = "power"
+    word.doubt(because: "few runs")
+    #expect(judge(condition(.word("power"), at: place), word).verdict == .undecided)
+    #expect(judge(condition(.word("exponential"), at: place), word).verdict == .undecided)
+  }
+
+  /// The same finding at another decay.
+  private func moved(_ finding: Finding) -> Finding {
+    var moved = finding
+    moved.at = at(("decay", .number(2)))
+    return moved
   }
 
   @Test func aDenominatorThatMayBeZeroDecidesNothing() {

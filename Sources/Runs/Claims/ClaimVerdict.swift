@@ -7,7 +7,7 @@ package enum Verdict: String, Sendable, CaseIterable {
   case supported
   /// It fails wherever the truth lies within the error bars.
   case contradicted
-  /// The error bars allow both, or there is no number.
+  /// The error bars allow both, there is no number, or the number may be off by more than its error bar says.
   case undecided
 }
 

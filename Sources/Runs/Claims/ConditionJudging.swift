@@ -61,10 +61,10 @@ extension ClaimCondition {
       return Ruling(verdict: .undecided, subject: subject, message: "is not known: \(reason.text)")
     case .success(let other):
       let (first, second) = (FindingRange(finding), FindingRange(other))
-      for (range, finding) in [(first, finding), (second, other)] where range.isUnknown {
+      for (range, finding) in [(first, finding), (second, other)] where range.isUnknown || finding.isSuspect {
         let name = Expectation.subject(finding.quantity, finding.method, finding.at)
-        return Ruling(
-          verdict: .undecided, subject: subject, message: "is not known: \(name) \(Self.ignorance(finding))")
+        let why = range.isUnknown ? Self.ignorance(finding) : Self.suspicion(finding)
+        return Ruling(verdict: .undecided, subject: subject, message: "is not known: \(name) \(why)")
       }
       guard let range = reference.comparison == .over ? first / second : first - second else {
         let name = Expectation.subject(other.quantity, other.method, other.at)
@@ -72,7 +72,9 @@ extension ClaimCondition {
           verdict: .undecided, subject: subject,
           message: "is not known: \(name) is \(Self.stated(second)), which may be zero")
       }
-      return ruling(range, of: [finding, other], subject: subject, needs: needs)
+      return Ruling(
+        verdict: verdict(range), subject: subject, range: range,
+        message: "is \(Self.stated(range)); \(needs) \(demanded)")
     }
   }
 
@@ -82,6 +84,11 @@ extension ClaimCondition {
         return Ruling(
           verdict: .undecided, subject: subject, message: "\(Self.ignorance(finding)); \(needs) '\(word)'")
       }
+      guard !finding.isSuspect else {
+        let why = finding.notes.last.map { " (\($0.droppingPoint))" } ?? ""
+        return Ruling(
+          verdict: .undecided, subject: subject, message: "is '\(text)', which is doubtful\(why); \(needs) '\(word)'")
+      }
       return Ruling(
         verdict: text == word ? .supported : .contradicted, subject: subject,
         message: "is '\(text)'; \(needs) '\(word)'")
@@ -90,16 +97,14 @@ extension ClaimCondition {
       return Ruling(
         verdict: .undecided, subject: subject, message: "\(Self.ignorance(finding)); \(needs) \(demanded)")
     }
-    return ruling(range, of: [finding], subject: subject, needs: needs)
-  }
-
-  /// A number that may be off by more than its error bar says decides nothing.
-  private func ruling(_ range: FindingRange, of findings: [Finding], subject: String, needs: String) -> Ruling {
-    let isDoubted = findings.contains(where: \.isSuspect)
+    guard !finding.isSuspect else {
+      return Ruling(
+        verdict: .undecided, subject: subject, range: range,
+        message: "\(Self.suspicion(finding)); \(needs) \(demanded)")
+    }
     return Ruling(
-      verdict: isDoubted ? .undecided : verdict(range), subject: subject, range: range,
-      message:
-        "is \(Self.stated(range))\(isDoubted ? ", doubtful beyond its error bar" : ""); \(needs) \(demanded)")
+      verdict: verdict(range), subject: subject, range: range,
+      message: "is \(Self.stated(range)); \(needs) \(demanded)")
   }
 
   private struct Reason: Error { let text: String }
@@ -184,6 +189,14 @@ extension ClaimCondition {
     case (false, false): interval = "anything"
     }
     return range.value.map { "\($0.brief) (\(interval))" } ?? interval
+  }
+
+  /// A number that may be off by more than its error bar decides nothing.
+  private static func suspicion(_ finding: Finding) -> String {
+    let why =
+      finding.isDoubtful ? finding.notes.last : finding.rHat.map { "its chains have not mixed, R̂ = \($0.brief)" }
+    return "is \(stated(FindingRange(finding))), which may be off by more than that"
+      + (why.map { " (\($0.droppingPoint))" } ?? "")
   }
 
   private static func ignorance(_ finding: Finding) -> String {

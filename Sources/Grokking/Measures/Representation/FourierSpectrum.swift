@@ -55,19 +55,21 @@ package struct FourierSpectrum: Sendable, Equatable {
 
   /// The frequencies whose power stands out of white noise of the same total power, strongest first.
   ///
-  /// A line of white noise over the mean one is χ²/ν with ν = `freedom`, twice the participation ratio of the
-  /// representation's variances; a frequency is kept beyond the point where fewer than `falseAlarms` of all noise lines
-  /// would be expected. There is none in noise, and none where all frequencies are used alike, as wide networks do at small
-  /// p; `purity` tells these apart.
+  /// The share of a line of white noise, one of m independent χ² with ν degrees of freedom over their sum, has the law
+  /// Beta(ν/2, (m − 1)ν/2) with ν = `freedom`, twice the participation ratio of the representation's variances; a frequency is
+  /// kept beyond the point where fewer than `falseAlarms` of all noise lines would be expected. There is none in noise, none
+  /// where all frequencies are used alike, as wide networks do at small p (`purity` tells these apart), and none where
+  /// there is but one frequency.
   ///
   /// - Parameter falseAlarms: how many frequencies of pure noise may pass on average.
   package func keyFrequencies(falseAlarms: Double = 0.01) -> [Int] {
+    let shares = shares
     let lines = Double(shares.count)
-    guard lines > 0 else { return [] }
+    guard lines > 1, freedom > 0 else { return [] }
     GSLStatus.prepare()
     let tail = min(falseAlarms / lines, 1)
-    let limit = gsl_cdf_chisq_Qinv(tail, freedom) / freedom
-    return shares.indices.filter { shares[$0] * lines > limit }.sorted { shares[$0] > shares[$1] }.map { $0 + 1 }
+    let limit = gsl_cdf_beta_Qinv(tail, freedom / 2, (lines - 1) * freedom / 2)
+    return shares.indices.filter { shares[$0] > limit }.sorted { shares[$0] > shares[$1] }.map { $0 + 1 }
   }
 }
 

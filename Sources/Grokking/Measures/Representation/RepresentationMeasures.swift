@@ -12,6 +12,8 @@ package struct RepresentationMeasures: Sendable, Equatable {
   package let principalCircle: Circularity?
   /// The circle in the plane of the strongest frequency; `nil` unless the symbols are numbers modulo p.
   package let strongestCircle: Circularity?
+  /// How much of it consists of circles; `nil` unless the symbols are numbers modulo p.
+  package let circleShare: CircleShare?
   /// The parallelograms: of sums for addition, of rotations in the plane of the strongest frequency modulo p, of products of matrices
   /// for groups where rows are square matrices.
   package let quality: RepresentationQuality?
@@ -22,12 +24,12 @@ package struct RepresentationMeasures: Sendable, Equatable {
   package init(of representation: Representation, algebra: Algebra?) throws(NotApplicable) {
     components = try PrincipalComponents(of: representation)
     guard let algebra, algebra.symbols == representation.symbols else {
-      (spectrum, principalCircle, strongestCircle, quality) = (nil, nil, nil, nil)
+      (spectrum, principalCircle, strongestCircle, circleShare, quality) = (nil, nil, nil, nil, nil)
       return
     }
     guard case .modular = algebra else {
       let combination: PairCombination = if case .group = algebra { .matrixProduct } else { .sum }
-      (spectrum, principalCircle, strongestCircle) = (nil, nil, nil)
+      (spectrum, principalCircle, strongestCircle, circleShare) = (nil, nil, nil, nil)
       quality = try? RepresentationQuality(of: representation, algebra: algebra, combination: combination)
       return
     }
@@ -36,6 +38,7 @@ package struct RepresentationMeasures: Sendable, Equatable {
     principalCircle = (try? components.plane()).flatMap { try? Circularity(ofPlane: $0) }
     let plane = lines.strongest.flatMap { try? representation.plane(ofFrequency: $0) }
     strongestCircle = plane.flatMap { try? Circularity(ofPlane: $0) }
+    circleShare = try? CircleShare(of: representation, spectrum: lines)
     quality = plane.flatMap { try? RepresentationQuality(of: $0, algebra: algebra, combination: .rotation) }
   }
 }

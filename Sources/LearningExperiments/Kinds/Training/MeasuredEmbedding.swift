@@ -75,6 +75,8 @@ struct MeasuredEmbedding {
     case .quality: measures.quality?.estimate.value
     case .predictedAccuracy: predicted
     case .circularity: measures.strongestCircle?.value
+    case .circleShare: measures.circleShare?.value
+    case .keyFrequencies: measures.circleShare.map { Double($0.keyFrequencies.count) }
     case .fourierGini: measures.spectrum?.gini
     case .fourierParticipation: measures.spectrum?.participationRatio
     }

@@ -20,7 +20,12 @@ struct ReplicaFindings {
       probability("grokking-probability", point.reached(\.grokking)),
       median("memorization-time", point.median(\.memorization)), median("grokking-time", point.median(\.grokking)),
       median("grokking-gap", point.medianGap),
-    ].compactMap { $0 } + phases + RunQuantity.averaged.compactMap(average)
+    ].compactMap { $0 } + phases + RunQuantity.averaged.compactMap(average) + represented
+  }
+
+  /// The means of what runs make of their symbols; a single run has no mean beside its own number.
+  private var represented: [Finding] {
+    condition.groups.count > 1 ? RunQuantity.represented.compactMap(average) : []
   }
 
   /// The share of each phase; also of those that no run shows.

@@ -6,6 +6,8 @@ enum RepresentationMeasure: String, Sendable, CaseIterable {
   case quality = "representation-quality"
   case predictedAccuracy = "predicted-accuracy"
   case circularity = "circularity"
+  case circleShare = "circle-share"
+  case keyFrequencies = "key-frequencies"
   case fourierGini = "fourier-gini"
   case fourierParticipation = "fourier-participation"
 
@@ -21,6 +23,8 @@ enum RepresentationMeasure: String, Sendable, CaseIterable {
     case .quality: "RQI, the part of the parallelograms that the embedding closes"
     case .predictedAccuracy: "accuracy that the closed parallelograms predict"
     case .circularity: "how circular the pairs of principal components are"
+    case .circleShare: "share of the variance in circles at the key frequencies"
+    case .keyFrequencies: "how many frequencies stand out of noise"
     case .fourierGini: "Gini coefficient of the Fourier power over frequencies"
     case .fourierParticipation: "participation ratio of the Fourier power over frequencies"
     }

@@ -57,6 +57,15 @@ extension RunQuantity {
       },
     ] + RunDrift.quantities
 
+  /// What a run makes of its symbols, at each moment.
+  static let represented: [RunQuantity] = RepresentationMeasure.allCases.flatMap { measure in
+    ReplicaRecord.Moment.allCases.filter { $0 != .chosen }.map { moment in
+      RunQuantity(name: measure.quantity, moment: moment.rawValue) {
+        $0.record.measure(measure.variable, at: moment).map(RunNumber.known)
+      }
+    }
+  }
+
   /// What is averaged over the runs of a point.
   static let averaged: [RunQuantity] =
     [
