@@ -67,6 +67,14 @@ struct CircleShareTests {
     #expect(agree(share.value, circular.reduce(0, +) / variances.reduce(0, +), relative: 1e-12))
   }
 
+  /// A strong circle does not hide a weak one: circles alone are all of it, whatever their sizes.
+  @Test(arguments: [0.5, 0.2, 0.02])
+  func weakCirclesBesideStrongOnes(radius: Double) throws {
+    let share = try CircleShare(of: turns(31, [(4, 1, 1), (11, radius, 1)], width: 12, seed: 9))
+    #expect(share.keyFrequencies == [4, 11])
+    #expect(agree(share.value, 1, relative: 1e-11))
+  }
+
   /// The circularity in the plane of a frequency times the share of the variance that lies in that plane.
   @Test func shareOfThePlaneTimesItsCircularity() throws {
     let noise = try noise(23, 16, seed: 8)
