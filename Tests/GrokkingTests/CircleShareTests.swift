@@ -17,8 +17,8 @@ struct CircleShareTests {
       for a in 0..<p {
         let angle = 2 * .pi * Double(part.frequency * a % p) / Double(p)
         for d in 0..<width {
-          values[a * width + d] +=
-            part.radius * (cos(angle) * frame[2 * index][d] + part.flatness * sin(angle) * frame[2 * index + 1][d])
+          let across: Double = part.flatness * sin(angle) * frame[2 * index + 1][d]
+          values[a * width + d] += part.radius * (cos(angle) * frame[2 * index][d] + across)
         }
       }
     }
@@ -62,9 +62,22 @@ struct CircleShareTests {
     let parts = [(frequency: 3, radius: 2.0, flatness: 1.0), (9, 1.5, 0.5), (14, 1, 1)]
     let share = try CircleShare(of: turns(31, parts, width: 24, seed: 5))
     #expect(share.keyFrequencies == [3, 9, 14])
-    let variances = parts.map { $0.1 * $0.1 * (1 + $0.2 * $0.2) / 2 }
-    let circular = zip(parts, variances).map { $1 * (1 + $0.2) * (1 + $0.2) / (2 * (1 + $0.2 * $0.2)) }
-    #expect(agree(share.value, circular.reduce(0, +) / variances.reduce(0, +), relative: 1e-12))
+    var (circular, all) = (0.0, 0.0)
+    for (_, radius, flatness) in parts {
+      let variance: Double = radius * radius * (1 + flatness * flatness) / 2
+      let roundness: Double = (1 + flatness) * (1 + flatness) / (2 * (1 + flatness * flatness))
+      circular += variance * roundness
+      all += variance
+    }
+    #expect(agree(share.value, circular / all, relative: 1e-12))
+  }
+
+  /// A strong circle does not hide a weak one: circles alone are all of it, whatever their sizes.
+  @Test(arguments: [0.5, 0.2, 0.02])
+  func weakCirclesBesideStrongOnes(radius: Double) throws {
+    let share = try CircleShare(of: turns(31, [(4, 1, 1), (11, radius, 1)], width: 12, seed: 9))
+    #expect(share.keyFrequencies == [4, 11])
+    #expect(agree(share.value, 1, relative: 1e-11))
   }
 
   /// The circularity in the plane of a frequency times the share of the variance that lies in that plane.
@@ -125,8 +138,11 @@ struct CircleShareTests {
     let original = try CircleShare(of: Representation(values, symbols: p, width: width))
     #expect(original.keyFrequencies == [3, 11])
     let axes = try frame(width, width: width, seed: 77)
-    let turned = (0..<p).flatMap { a in
-      axes.map { axis in 5 - 3 * (0..<width).reduce(0) { $0 + axis[$1] * values[a * width + $1] } }
+    let turned = (0..<p).flatMap { a -> [Double] in
+      axes.map { axis -> Double in
+        let along: Double = (0..<width).reduce(0.0) { sum, d in sum + axis[d] * values[a * width + d] }
+        return 5 - 3 * along
+      }
     }
     let rotated = try CircleShare(of: Representation(turned, symbols: p, width: width))
     #expect(agree(rotated.value, original.value, relative: 1e-11))

@@ -173,10 +173,10 @@ struct FourierSpectrumTests {
     }
     #expect(alarms <= 12)
     // The limit is near, not far above: with one false alarm a spectrum allowed, some noise passes.
-    let loose = try (0..<100).reduce(0) {
-      $0 + FourierSpectrum(of: try noise(31, 4, seed: UInt64(1000 + $1))).keyFrequencies(falseAlarms: 1).count
+    let loose = try (0..<100).count { seed in
+      !FourierSpectrum(of: try noise(31, 4, seed: UInt64(1000 + seed))).keyFrequencies(falseAlarms: 1).isEmpty
     }
-    #expect(loose > 20 && loose < 140)
+    #expect(loose > 20)
   }
 
   @Test func aConstantHasNoLines() throws {

@@ -53,23 +53,31 @@ package struct FourierSpectrum: Sendable, Equatable {
   /// The strongest frequency; `nil` for a constant.
   package var strongest: Int? { shares.indices.max { shares[$0] < shares[$1] }.map { $0 + 1 } }
 
-  /// The frequencies whose power stands out of white noise of the same total power, strongest first.
+  /// The frequencies whose power stands out of white noise with the power of what is left, strongest first.
   ///
   /// The share of a line of white noise, one of m independent χ² with ν degrees of freedom over their sum, has the law
-  /// Beta(ν/2, (m − 1)ν/2) with ν = `freedom`, twice the participation ratio of the representation's variances; a frequency is
-  /// kept beyond the point where fewer than `falseAlarms` of all noise lines would be expected. There is none in noise, none
-  /// where all frequencies are used alike, as wide networks do at small p (`purity` tells these apart), and none where
-  /// there is but one frequency.
+  /// Beta(ν/2, (m − 1)ν/2) with ν = `freedom`, twice the participation ratio of the representation's variances. The strongest
+  /// line is kept if fewer than `falseAlarms` of all noise lines would be expected beyond it; then the next one, of the lines
+  /// that remain and of their power, so that a strong line does not hide a weaker one; and so on until one does not stand out.
+  /// There is none in noise, none where all frequencies are used alike, as wide networks do at small p (`purity` tells
+  /// these apart), and none where there is but one frequency.
   ///
-  /// - Parameter falseAlarms: how many frequencies of pure noise may pass on average.
+  /// - Parameter falseAlarms: how many lines of pure noise may lie beyond the limit of the first on average.
   package func keyFrequencies(falseAlarms: Double = 0.01) -> [Int] {
-    let shares = shares
-    let lines = Double(shares.count)
-    guard lines > 1, freedom > 0 else { return [] }
+    guard freedom > 0 else { return [] }
     GSLStatus.prepare()
-    let tail = min(falseAlarms / lines, 1)
-    let limit = gsl_cdf_beta_Qinv(tail, freedom / 2, (lines - 1) * freedom / 2)
-    return shares.indices.filter { shares[$0] > limit }.sorted { shares[$0] > shares[$1] }.map { $0 + 1 }
+    let shares = shares
+    var (keys, rest, left) = ([Int](), 1.0, shares.count)
+    // Below 1e-12 of the power what is left is rounding.
+    for line in shares.indices.sorted(by: { shares[$0] > shares[$1] }) where left > 1 && rest > 1e-12 {
+      let tail = min(falseAlarms / Double(left), 1)
+      let limit = gsl_cdf_beta_Qinv(tail, freedom / 2, Double(left - 1) * freedom / 2)
+      guard shares[line] > rest * limit else { break }
+      keys.append(line + 1)
+      rest -= shares[line]
+      left -= 1
+    }
+    return keys
   }
 }
 
