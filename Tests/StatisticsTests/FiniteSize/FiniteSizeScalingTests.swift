@@ -44,12 +44,14 @@ struct FiniteSizeScalingTests {
   @Test("few data cannot decide")
   func fewData() throws {
     // Two sizes have a width each, and nothing tells whether a third would follow.
-    #expect(try ScalingSample(sizes: [20, 40]).scaling(seed: 1).verdict == .undecided)
+    let two = try ScalingSample(sizes: [20, 40]).scaling(seed: 1)
+    #expect(two.verdict == .undecided)
     // A single split tells nothing of chance.
     let single = try ScalingSample(splits: 1).scaling(seed: 1)
     #expect(single.verdict == .undecided && single.inverseExponent.interval == nil)
     // Two runs of ones and zeros at each place.
-    #expect(try ScalingSample(noise: .binary, sizes: [20, 24, 28], splits: 2).scaling(seed: 1).verdict == .undecided)
+    let binary = try ScalingSample(noise: .binary, sizes: [20, 24, 28], splits: 2).scaling(seed: 1)
+    #expect(binary.verdict == .undecided)
     // The rise falls between two control parameters.
     let coarse = try ScalingSample(controls: [0.1, 0.2, 0.3, 0.35, 0.55, 0.6, 0.7, 0.8, 0.9]).scaling(seed: 3)
     #expect(coarse.verdict != .crossover)
