@@ -122,7 +122,7 @@ extension Analysis {
     let result = analysis([point([wild, HandMade()])])
     let note =
       "the training diverged at step 12: the rate is too large; the last finite weights are in weights/replica-0.safetensors"
-    #expect(result.warnings == ["replica 0: \(note)"])
+    #expect(result.warnings == ["1 of 2 training runs diverged", "replica 0: \(note)"])
     #expect(result.find("grokking-time", "first-evaluation", replica: 0)?.notes == [note])
     #expect(result.find("grokking-probability")?.notes.contains("1 of 2 runs diverged") == true)
     #expect(result.answer.contains("1 of 2 runs diverged"))

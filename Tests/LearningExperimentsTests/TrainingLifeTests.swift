@@ -146,7 +146,7 @@ private func scenario(steps: Int, more: String = "") -> String {
     let yaml = scenario(steps: 50, more: "evaluate: {snapshots: [5]}")
       .replacing("experiment: training", with: "experiment: grokking-time").replacing("replicas: 2", with: "")
     #expect(
-      complaints(about: yaml).contains("no weights are kept here; the experiment 'training' writes snapshots of them."))
+      complaints(about: yaml).contains("no weights are kept here; single trainings write snapshots of them."))
   }
 
   // MARK: - Evaluation of given weights
@@ -165,7 +165,7 @@ private func scenario(steps: Int, more: String = "") -> String {
     }
     // No step, no times.
     #expect(!evaluated.analysis.findings.contains { $0.quantity.hasSuffix("-time") || $0.quantity == "phase" })
-    #expect(evaluated.analysis.answer.hasPrefix("The given weights have a training loss of "))
+    #expect(evaluated.analysis.answer.hasPrefix("The given weights have a train loss of "))
     #expect(evaluated.analysis.answer.hasSuffix("; no step was taken."))
     #expect(evaluated.analysis.tables[0].title == "The given weights")
     #expect(evaluated.analysis.failure == nil)

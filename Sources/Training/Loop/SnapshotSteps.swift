@@ -33,7 +33,7 @@ enum SnapshotSteps {
       return []
     }
     guard purpose.keepsWeights else {
-      reader.report("no weights are kept here; the experiment 'training' writes snapshots of them.", at: key)
+      reader.report("no weights are kept here; single trainings write snapshots of them.", at: key)
       return []
     }
     let end = purpose.stepsAreSwept ? nil : steps

@@ -77,7 +77,9 @@ private let contents: [UInt8] = {
       for bit in 0..<8 {
         var bad = packed
         bad[place] ^= 1 << bit
-        #expect(complaint(bad) != nil, "byte \(place), bit \(bit)")
+        // Bits that fill the last byte of the packed data mean nothing.
+        let isSame = (try? Array(GzipData.unpacked(Data(bad), path: "a.gz"))) == bytes
+        #expect(complaint(bad) != nil || isSame, "byte \(place), bit \(bit)")
       }
     }
     var bad = packed

@@ -83,6 +83,6 @@ import Testing
         ])
     #expect(
       read(5000, snapshots(integers(5)), purpose: PlanPurpose(keepsWeights: false)).problems
-        == ["evaluate.snapshots: no weights are kept here; the experiment 'training' writes snapshots of them."])
+        == ["evaluate.snapshots: no weights are kept here; single trainings write snapshots of them."])
   }
 }

@@ -24,7 +24,7 @@ enum FiniteSize {
     "the order parameter m, at the end of a run")
 
   static let parameters: [Parameter] =
-    RunSettings.parameters() + [moduli, fractions, GrokkingTime.dataSeeds, GrokkingTime.modelSeeds, order]
+    RunSettings.parameters() + [moduli, fractions, SweepSeeds.dataSeeds, SweepSeeds.modelSeeds, order]
     + FiniteSizeSettings.parameters
 
   static let template = """

@@ -24,8 +24,8 @@ struct FiniteSizePoint: ExperimentPoint {
     let before = reader.log.problems.count
     self.position = position
     let moduli = (reader.read(FiniteSize.moduli).asList ?? []).compactMap(\.asNumber).map { Int($0) }
-    dataSeeds = Int(reader.read(GrokkingTime.dataSeeds).asNumber ?? 1)
-    modelSeeds = Int(reader.read(GrokkingTime.modelSeeds).asNumber ?? 1)
+    dataSeeds = Int(reader.read(SweepSeeds.dataSeeds).asNumber ?? 1)
+    modelSeeds = Int(reader.read(SweepSeeds.modelSeeds).asNumber ?? 1)
     order = FiniteSizeOrder(rawValue: reader.read(FiniteSize.order).asText ?? "") ?? .testAccuracy
     settings = FiniteSizeSettings(reader, seed: position.seed)
     guard let fractions = reader.raw(FiniteSize.fractions.name), fractions != .null else {

@@ -19,7 +19,7 @@ enum FiniteSizeFit {
   )
 
   static let parameters: [Parameter] =
-    [GrokkingFit.table, columns, GrokkingFit.checksum] + FiniteSizeSettings.parameters
+    [TableParameters.table, columns, TableParameters.checksum] + FiniteSizeSettings.parameters
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too

@@ -19,10 +19,10 @@ struct FiniteSizeFitPoint: ExperimentPoint {
   init?(_ reader: Reader, at position: SweepPosition) {
     self.position = position
     let before = reader.log.problems.count
-    path = reader.read(GrokkingFit.table).asText ?? ""
+    path = reader.read(TableParameters.table).asText ?? ""
     let given = Self.columns(reader)
     settings = FiniteSizeSettings(reader, seed: position.seed)
-    let expected = reader.read(GrokkingFit.checksum).asText ?? ""
+    let expected = reader.read(TableParameters.checksum).asText ?? ""
     guard reader.log.problems.count == before else { return nil }
     guard let data = FileManager.default.contents(atPath: path) else {
       // A run that is reported later has its numbers in its own files.

@@ -13,23 +13,17 @@ enum GrokkingFit {
     decode: { reader, context in GrokkingFitPoint(reader, at: context.position) },
     assemble: { GrokkingFitExperiment(points: $0) })
 
-  static let table = Parameter(
-    "table", .text(among: []), default: nil,
-    "a file of comma-separated values, one row a run, relative to the working directory")
   static let columns = Parameter(
     "columns", .special("a mapping from meanings to names of columns"), default: .record(Record()),
     "what columns mean whose names are not recognized: \(GrokkingColumn.names.joined(separator: ", ")), and the lists axes and ignore"
   )
-  static let checksum = Parameter(
-    "checksum", .text(among: []), default: .text(""), "of the table's bytes; a run with another table is refused")
-
   static let parameters: [Parameter] =
     [
-      table,
+      TableParameters.table,
       Parameter(
         "total", .special("a number of rows"), default: .null,
         "rows of the whole table of examples, for fractions; from a column by default"),
-      columns, checksum,
+      columns, TableParameters.checksum,
     ] + FitSettings.parameters
 
   static let template = """

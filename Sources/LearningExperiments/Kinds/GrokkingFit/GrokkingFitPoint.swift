@@ -20,7 +20,7 @@ struct GrokkingFitPoint: ExperimentPoint {
   init?(_ reader: Reader, at position: SweepPosition) {
     self.position = position
     let before = reader.log.problems.count
-    path = reader.read(GrokkingFit.table).asText ?? ""
+    path = reader.read(TableParameters.table).asText ?? ""
     var options = GrokkingTableOptions()
     if let total = reader.raw("total"), total != .null {
       reader.resolve("total", as: total)
@@ -31,7 +31,7 @@ struct GrokkingFitPoint: ExperimentPoint {
     }
     options.readColumns(reader)
     settings = FitSettings(reader, seed: position.seed)
-    let expected = reader.read(GrokkingFit.checksum).asText ?? ""
+    let expected = reader.read(TableParameters.checksum).asText ?? ""
     guard reader.log.problems.count == before else { return nil }
     guard let data = FileManager.default.contents(atPath: path), !expected.isEmpty || !data.isEmpty else {
       // A run that is reported later has its numbers in its own files.

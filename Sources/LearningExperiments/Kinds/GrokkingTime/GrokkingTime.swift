@@ -13,15 +13,9 @@ enum GrokkingTime {
     decode: { reader, context in GrokkingTimePoint(reader, at: context.position) },
     assemble: { GrokkingTimeExperiment(points: $0) })
 
-  static let dataSeeds = Parameter.integer(
-    "data-seeds", default: 4, .between(1, Double(SweepRun.seedLimit)),
-    "training sets of each size, drawn with the seeds split-seed, split-seed + 1, …")
-  static let modelSeeds = Parameter.integer(
-    "model-seeds", default: 2, .between(1, Double(SweepRun.seedLimit)),
-    "initial weights for each training set, all independent")
-
   static let parameters: [Parameter] =
-    SweepPoint.parameters + [TrainingSizes.parameter, dataSeeds, modelSeeds] + FitSettings.parameters
+    SweepPoint.parameters + [TrainingSizes.parameter, SweepSeeds.dataSeeds, SweepSeeds.modelSeeds]
+    + FitSettings.parameters
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too

@@ -16,8 +16,8 @@ struct GrokkingTimePoint: ExperimentPoint {
   init?(_ reader: Reader, at position: SweepPosition) {
     let before = reader.log.problems.count
     let sweep = SweepPoint(reader, at: position, readsSizes: true)
-    dataSeeds = Int(reader.read(GrokkingTime.dataSeeds).asNumber ?? 1)
-    modelSeeds = Int(reader.read(GrokkingTime.modelSeeds).asNumber ?? 1)
+    dataSeeds = Int(reader.read(SweepSeeds.dataSeeds).asNumber ?? 1)
+    modelSeeds = Int(reader.read(SweepSeeds.modelSeeds).asNumber ?? 1)
     fit = FitSettings(reader, seed: position.seed)
     guard let sweep, reader.log.problems.count == before else { return nil }
     self.sweep = sweep

@@ -133,7 +133,7 @@ struct TrainingAnswer {
       point.runs.compactMap { $0.record.last(name) }.first.map { NumberFormat.rounded($0, digits: 4) }
     }
     typealias Name = ReplicaRecord.Name
-    let parts = [("training", Name.trainLoss, Name.trainAccuracy), ("test", Name.testLoss, Name.testAccuracy)]
+    let parts = [("train", Name.trainLoss, Name.trainAccuracy), ("test", Name.testLoss, Name.testAccuracy)]
       .compactMap { set, loss, accuracy in
         told(loss).map { "a \(set) loss of \($0)" + (told(accuracy).map { " and accuracy of \($0)" } ?? "") }
       }
