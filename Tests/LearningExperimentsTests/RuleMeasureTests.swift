@@ -52,7 +52,7 @@ private func scenario(operation: String = "x+y", more: String) -> String {
     let swapped = analysis.findings.contains { $0.quantity == "swapped-agreement" }
     #expect(swapped == (operation == "x+y"))
     #expect(analysis.figures.contains { $0.name == "key-frequency-losses" })
-    #expect(analysis.findings.contains { $0.quantity == "key-frequencies" && !($0.text ?? "").isEmpty })
+    #expect(analysis.findings.contains { $0.quantity == "rule-frequencies" && !($0.text ?? "").isEmpty })
     // Over the replicas too.
     let mean = try analysis.found("restricted-loss", by: "mean", ["moment": .text("end")])
     #expect(mean.value == (try value("restricted-loss", end)))

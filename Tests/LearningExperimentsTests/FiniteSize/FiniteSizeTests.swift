@@ -67,10 +67,10 @@ struct FiniteSizeTests {
         == "bad.yaml:7:16: modulus 7 stands twice.")
     #expect(
       complaint(Self.scenario.replacing("operation: x+y}", with: "operation: x+y, modulus: 5}"))
-        == "bad.yaml:2:51: task.modulus and moduli both say how large the system is; leave task.modulus out.")
+        == "bad.yaml:2:50: task.modulus and moduli both say how large the system is; leave task.modulus out.")
     #expect(
       complaint(Self.scenario.replacing("[0.4, 0.6, 0.8]", with: "[0.1, 0.6]"))
-        .hasPrefix("bad.yaml:8:13: at modulus 5: a training set of 2 rows is smaller than the number of classes, 5"))
+        .hasPrefix("bad.yaml:8:13: at modulus 5: a training set of 3 rows is smaller than the number of classes, 5"))
     #expect(
       complaint(Self.scenario.replacing("kind: modular-arithmetic, operation: x+y", with: "kind: addition"))
         .contains("unknown key 'modulus'"))

@@ -69,7 +69,7 @@ struct RuleRecord {
     static let place = "rule_place"
     static let moment = "rule_moment"
     static let step = "rule_step"
-    static let frequencies = "key_frequencies"
+    static let frequencies = "rule_frequencies"
   }
 
   /// The moments that come first.

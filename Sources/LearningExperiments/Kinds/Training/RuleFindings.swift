@@ -35,7 +35,7 @@ struct RuleFindings {
       }
     }
     if !record.frequencies.isEmpty {
-      var frequencies = Finding("key-frequencies", nil, at: place, method: method)
+      var frequencies = Finding("rule-frequencies", nil, at: place, method: method)
       frequencies.text = record.frequencies
       findings.append(frequencies)
     }
