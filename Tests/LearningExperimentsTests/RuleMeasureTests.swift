@@ -19,7 +19,7 @@ private func scenario(operation: String = "x+y", more: String) -> String {
   data: {train-fraction: 0.7}
   model: {kind: quadratic, width: 128}
   optimizer: {kind: adamw, rate: 0.01, decay: 1, beta2: 0.98}
-  steps: 600
+  steps: 1200
   \(more)
   """
 }
@@ -32,7 +32,7 @@ private func scenario(operation: String = "x+y", more: String) -> String {
         operation: operation,
         more: """
           measure: {key-frequencies: auto, renamed-symbols: true}
-          evaluate: {snapshots: [10, 100, 600]}
+          evaluate: {snapshots: [10, 100, 1200]}
           """))
     func value(_ quantity: String, _ place: (String, Value)) throws -> Double {
       try #require(
@@ -47,7 +47,7 @@ private func scenario(operation: String = "x+y", more: String) -> String {
     #expect(try value("renamed-correlation", end) > 0.8 && value("renamed-correlation", start) < 0.1)
     // The kept weights of the last step are the last weights.
     for quantity in ["restricted-loss", "excluded-loss", "renamed-correlation"] {
-      #expect(try value(quantity, ("step", .integer(600))) == value(quantity, end), "\(quantity)")
+      #expect(try value(quantity, ("step", .integer(1200))) == value(quantity, end), "\(quantity)")
     }
     let swapped = analysis.findings.contains { $0.quantity == "swapped-agreement" }
     #expect(swapped == (operation == "x+y"))
@@ -60,7 +60,7 @@ private func scenario(operation: String = "x+y", more: String) -> String {
 
   /// Nothing is measured that was not asked for.
   @Test func nothingIsMeasuredUnasked() throws {
-    let analysis = try analyzed(scenario(more: "").replacing("steps: 600", with: "steps: 5"))
+    let analysis = try analyzed(scenario(more: "").replacing("steps: 1200", with: "steps: 5"))
     #expect(!analysis.findings.contains { $0.method == "logits-of-all-pairs" })
   }
 

@@ -18,7 +18,9 @@ struct ComparisonFindings {
   /// What an expectation can name.
   static let methods =
     TimeDistribution.allCases.map(\.rawValue)
-    + TimeDistribution.allCases.map { $0.rawValue + bootstrapSuffix } + [weighing]
+    + TimeDistribution.allCases.map { $0.rawValue + bootstrapSuffix } + [
+      RelationFindings.betweenSizes, RelationFindings.orthogonal, weighing, testing,
+    ]
 
   /// Those of each law, the tests and weights of the laws, the verdict, then the laws without a fit.
   var all: [Finding] {
