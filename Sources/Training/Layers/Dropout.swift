@@ -16,8 +16,12 @@ struct Dropout: Layer {
   var inputs: [Node] { [input] }
   var work: Int { 5 * output.width }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func forward<R: Real>(_ block: Block<R>) { mask(block, block.values(input), into: block.values(output)) }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func backward<R: Real>(_ block: Block<R>) {
     let gradient = block.gradient(output)
     mask(block, gradient, into: gradient)

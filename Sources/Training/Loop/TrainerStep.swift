@@ -3,6 +3,8 @@ import Randomness
 
 extension Trainer {
   /// Evaluates the weights and records the result if that is planned, and moves them; returns the row that was recorded.
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func advance() -> TrainingRecord.Row? {
     let step = current.step
     enterPhase(at: step)

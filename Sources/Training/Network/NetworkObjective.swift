@@ -88,6 +88,8 @@ package final class NetworkObjective<R: Real>: Objective {
     }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   private func pass(
     at weights: Span<R>, rows: Span<Int32>, gradient: UnsafeMutablePointer<R>? = nil, noise: DropoutNoise? = nil,
     outputs: UnsafeMutablePointer<R>? = nil

@@ -148,6 +148,8 @@ final class Tape<R: Real> {
     if let pool, parts > 1 { pool.run(parts: parts) } else { for part in 0..<parts { perform(part, worker: 0) } }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   private func perform(_ part: Int, worker: Int) {
     switch phase {
     case .zero: zero(lane: part)
