@@ -58,7 +58,7 @@ final class Tape<R: Real> {
     layers = builder.layers
     droppedElements = builder.droppedElements
     matrices = PackedMatrices(layers, in: arena)
-    segments = matrices.fitted(Segment.divide(layers, spaces: builder.spaces), layers)
+    segments = Segment.divide(layers, spaces: builder.spaces)
     self.output = output
     self.capacity = capacity
     // More workers than lanes would find nothing to do.
