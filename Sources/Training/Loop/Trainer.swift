@@ -33,6 +33,7 @@ package final class Trainer<R: Real> {
   let otherGradient: UnsafeMutablePointer<R>
   let scratch: UnsafeMutablePointer<Double>
   let scratchCount: Int
+  private let arena = Arena()
   var batches: BatchOrder
   var slices: [TrainedSlice<R>]
   var phase = -1
@@ -104,15 +105,12 @@ package final class Trainer<R: Real> {
     }
     current = vectors()
     anchor = vectors()
-    gradient = .allocate(capacity: max(count, 1))
-    gradient.initialize(repeating: 0, count: count)
+    gradient = arena.allocate(R.self, count: count)
     let addsNoise = plan.phases.contains { $0.updateNoise > 0 }
     let otherCount = batches.isFull && !addsNoise ? 0 : count
-    otherGradient = .allocate(capacity: max(otherCount, 1))
-    otherGradient.initialize(repeating: 0, count: otherCount)
+    otherGradient = arena.allocate(R.self, count: otherCount)
     scratchCount = keepsPosition || addsNoise ? 2 * count + 8 : 0
-    scratch = .allocate(capacity: max(scratchCount, 1))
-    scratch.initialize(repeating: 0, count: scratchCount)
+    scratch = arena.allocate(Double.self, count: scratchCount)
     landmarks = Set(plan.phases.map(\.from) + plan.evaluation.snapshots)
       .filter { $0 <= plan.steps }.sorted()
     let start = current
@@ -126,12 +124,6 @@ package final class Trainer<R: Real> {
     for index in slices.indices {
       slices[index].aim(at: current, gradient: gradient, scratch: scratch, keepsPosition: keepsPosition)
     }
-  }
-
-  deinit {
-    gradient.deallocate()
-    otherGradient.deallocate()
-    scratch.deallocate()
   }
 
   /// Steps taken so far.

@@ -10,6 +10,7 @@ final class TrainingVectors<R: Real> {
   let doubleVectors: Int
   let numbers: UnsafeMutablePointer<R>
   let doubles: UnsafeMutablePointer<Double>
+  private let arena = Arena()
   /// How often each slice was moved.
   var updates: [Int]
   /// How many steps have been taken.
@@ -20,16 +21,9 @@ final class TrainingVectors<R: Real> {
     self.count = count
     self.numberVectors = numberVectors
     self.doubleVectors = doubleVectors
-    numbers = .allocate(capacity: max(numberVectors * count, 1))
-    numbers.initialize(repeating: 0, count: numberVectors * count)
-    doubles = .allocate(capacity: max(doubleVectors * count, 1))
-    doubles.initialize(repeating: 0, count: doubleVectors * count)
+    numbers = arena.allocate(R.self, count: numberVectors * count)
+    doubles = arena.allocate(Double.self, count: doubleVectors * count)
     updates = Array(repeating: 0, count: slices)
-  }
-
-  deinit {
-    numbers.deallocate()
-    doubles.deallocate()
   }
 
   var weights: UnsafeMutablePointer<R> { numbers }
