@@ -85,7 +85,7 @@ struct TrainingAnalysis {
     }
     return Table(
       title: hasTimes
-        ? "Training runs: times in steps, accuracies at the end"
+        ? "Training runs: times in steps, at the evaluations that saw them; accuracies at the end"
         : points.contains { $0.budget > 0 } ? "Training runs: losses at the end" : "The given weights",
       columns: axes + columns, rows: rows)
   }
