@@ -2,8 +2,8 @@
 
 /// x·y = Σ xᵢyᵢ in double precision, from left to right.
 enum InnerProduct {
-  @_specialize(where R == Float)
-  @_specialize(where R == Double)
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   static func of<R: Real>(_ x: UnsafePointer<R>, _ y: UnsafePointer<R>, count: Int) -> Double {
     var sum = 0.0
     for i in 0..<count { sum += Double(x[i]) * Double(y[i]) }

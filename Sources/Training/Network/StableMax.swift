@@ -15,8 +15,8 @@ package enum StableMax {
   /// - Parameters:
   ///   - outputs: rows × classes, row-major.
   ///   - labels: the right class of each row.
-  @_specialize(where R == Float)
-  @_specialize(where R == Double)
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   static func loss<R: Real>(
     outputs: UnsafePointer<R>, labels: UnsafePointer<Int32>, rows: Int, classes: Int, scale: Double,
     gradient: UnsafeMutablePointer<R>?

@@ -32,8 +32,8 @@ package struct Lion: Optimizer, Equatable {
       shrink: context.shrink, penalty: context.penalty)
   }
 
-  @_specialize(where R == Float)
-  @_specialize(where R == Double)
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   private static func move<R: Real>(
     _ weights: UnsafeMutablePointer<R>, _ gradient: UnsafeMutablePointer<R>, _ memory: UnsafeMutablePointer<R>,
     _ count: Int, rate: Double, beta1: Double, beta2: Double, shrink: Double, penalty: Double
