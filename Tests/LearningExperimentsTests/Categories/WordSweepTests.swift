@@ -30,12 +30,12 @@ import Testing
       data-seeds: 2
       model-seeds: 2
       bootstrap: 0
-      sweep: {model.activation: [relu, gelu]}
+      sweep: {model.activation: [gelu, relu]}
       """)
     let found = analysis.findings.filter { $0.at["axis"] == .text("model.activation") }
     #expect(found.contains { $0.quantity == "grokking-probability-difference" && $0.samples == 8 })
     #expect(found.contains { $0.quantity == "memorization-time-ratio" && $0.method == "paired" })
-    #expect(found.allSatisfy { $0.at["from"] == .text("relu") && $0.at["to"] == .text("gelu") })
+    #expect(found.allSatisfy { $0.at["from"] == .text("gelu") && $0.at["to"] == .text("relu") })
     #expect(analysis.figures.contains { $0.name == "grokked-by-word" })
     let file = try #require(analysis.files.first { $0.name == "runs.csv" })
     let table = try GrokkingTable(Data(file.text.utf8), name: "runs.csv")
