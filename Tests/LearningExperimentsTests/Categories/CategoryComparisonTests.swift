@@ -117,7 +117,8 @@ private func finding(_ quantity: String, _ method: String, in findings: [Finding
     #expect(ratio.value == nil && ratio.lowerBound == nil && ratio.upperBound == nil)
     #expect(ratio.notes.contains { $0.contains("neither run") })
     let probability = try finding("grokking-probability-difference", Method.share, in: none)
-    #expect(probability.value == 0 && (try #require(probability.interval)).contains(0))
+    let around = try #require(probability.interval)
+    #expect(probability.value == 0 && around.contains(0))
     // A word with a single run.
     let rows = CategorySample(sizes: [100]).rows()
     let single = findings(
