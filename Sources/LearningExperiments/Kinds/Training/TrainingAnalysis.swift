@@ -41,6 +41,7 @@ struct TrainingAnalysis {
     result.tables += [keptTable].compactMap { $0 }
     result.figures = figures
     result.results = results
+    CategoryComparison(runs: repeated.categorized, omitsMeans: true).add(to: &result)
     return result
   }
 

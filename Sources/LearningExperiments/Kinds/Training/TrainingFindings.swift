@@ -25,7 +25,7 @@ struct TrainingFindings {
     static let mean = "mean"
     static let all =
       [first, sustained, sigmoid, interpolation, plateau, times, last, embedding, logits, survival, share, mean]
-      + [SweepContrasts.Method.sign, SweepContrasts.Method.paired]
+      + [SweepContrasts.Method.sign] + CategoryFindings.Method.all
   }
 
   /// Those of each run.
