@@ -60,7 +60,7 @@ let package = Package(
     room(
       "Kinetics",
       imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CKernels", "CGSL", "CCHOLMOD"]),
-    room("Training", imports: ["Settings", "Randomness", "CKernels", "COpenBLAS", "CZlib"]),
+    room("Training", imports: ["Settings", "Randomness", "Scenarios", "CKernels", "COpenBLAS", "CZlib"]),
     room(
       "Grokking",
       imports: [

@@ -9,14 +9,11 @@ package protocol InitializedPotential: Potential {
 
 /// A potential whose positions are stored in files and found by training: the weights of a network.
 package protocol TrainablePotential: InitializedPotential {
-  /// The position that a file holds.
+  /// Reads the position that a file holds: the key `weights` that names it, and those that tell how it is read.
   ///
-  /// - Parameters:
-  ///   - path: of the file.
-  ///   - place: the key that names it.
-  ///   - log: is told of everything that is wrong with it.
-  /// - Returns: d coordinates; `nil` after a problem went into the log.
-  func storedPosition(in path: String, for place: SettingPath, log: ProblemLog) -> [Double]?
+  /// - Parameter reader: the mapping, `{weights: FILE, …}`; what is wrong with the file goes into its log.
+  /// - Returns: d coordinates; `nil` after a problem was reported.
+  func storedPosition(_ reader: Reader) -> [Double]?
 
   /// The bytes of a file that holds a position.
   func stored(_ position: [Double]) -> [UInt8]

@@ -182,7 +182,7 @@ private func problems(_ yaml: String) -> String {
         == "bad.yaml:9:11: unknown key 'memorised-at'; did you mean 'memorized-at'?")
     #expect(
       problems(Self.small + "\nweights: nowhere.safetensors")
-        == "bad.yaml:9:10: 'nowhere.safetensors' cannot be read; there is no such file, or no permission.")
+        == "bad.yaml:9:10: nowhere.safetensors: there is no such file; relative paths start at the working directory.")
     #expect(
       problems(Self.small + "\nexpect: [{quantity: grokking-time, method: first-passage, at-most: 100}]")
         == "bad.yaml:9:44: unknown method 'first-passage'; allowed are first-evaluation, sustained, sigmoid-fit, interpolation, plateau, times, last-evaluation, embedding, logits-of-all-pairs, kaplan-meier, clopper-pearson, mean, sign-test, paired."

@@ -55,8 +55,10 @@ extension NetworkPotential {
       var position: [Double]?
       if value == .text("initial") {
         position = initialPosition(of: 0)
-      } else if let file = value.asRecord?["weights"]?.asText, value.asRecord?.keys.count == 1 {
-        position = storedPosition(in: file, for: here.appending("weights"), log: reader.log)
+      } else if value.asRecord?["weights"]?.asText != nil {
+        let inner = Reader(value, at: here, log: reader.log)
+        position = storedPosition(inner)
+        inner.finish()
       } else {
         reader.log.report("'\(name)' is \(value.described); initial or {weights: FILE} is expected.", at: here)
       }

@@ -6,9 +6,14 @@ package import Settings
 import Training
 
 extension NetworkPotential: TrainablePotential {
-  /// Weights of a safetensors file with the names and shapes of the network's tensors.
-  package func storedPosition(in path: String, for place: SettingPath, log: ProblemLog) -> [Double]? {
-    SafetensorsFile.weights(at: path, of: layout, for: place, log: log)
+  /// Weights of a safetensors file: `{weights: FILE}` with our names, `{weights: FILE, names: …}` with those of others.
+  package func storedPosition(_ reader: Reader) -> [Double]? {
+    let before = reader.log.problems.count
+    let file = reader.text("weights", default: nil, "a safetensors file")
+    let naming = WeightNaming.read(reader)
+    guard let naming, let setting, reader.log.problems.count == before else { return nil }
+    return naming.weights(
+      at: file, of: NamedNetwork(setting.problem), for: reader.path.appending("weights"), log: reader.log)
   }
 
   /// A safetensors file in double precision.

@@ -107,12 +107,7 @@ enum StartChoice: Sendable {
     let before = reader.log.problems.count
     var choice: StartChoice?
     if kind == weightsKey {
-      let file = inner.text(weightsKey, default: nil, "a safetensors file")
-      if reader.log.problems.count == before {
-        choice = network.storedPosition(in: file, for: inner.path.appending(weightsKey), log: reader.log).map {
-          .stored($0)
-        }
-      }
+      choice = network.storedPosition(inner).map { .stored($0) }
     } else {
       let settings = inner.inner(trainedKey)
       let replicas = settings.integer(

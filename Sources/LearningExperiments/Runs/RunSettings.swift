@@ -49,8 +49,8 @@ extension RunSettings {
         "measure", .record(measures), default: .record(Record()),
         "what counts as memorized and as grokked\(keepsWeights ? ", and what else is measured" : "")"),
       Parameter(
-        "weights", .special("a safetensors file"), default: .null,
-        "the weights to start from, under the names of the network; drawn by default"),
+        "weights", .special("a safetensors file, or {file, names}"), default: .null,
+        "the weights to start from, under the names of the network or those of others; drawn by default"),
     ]
   }
 
@@ -85,7 +85,7 @@ extension RunSettings {
       purpose: PlanPurpose(
         mayTakeNoSteps: keepsWeights, stepsAreSwept: position.coordinates["steps"] != nil, keepsWeights: keepsWeights),
       drops: problem.usesDropout)
-    let given = WeightsFile.read(reader, layout: layout)
+    let given = WeightsFile.read(reader, network: NamedNetwork(problem))
     guard var plan, reader.log.problems.count == before else { return nil }
     plan.evaluation.memorizedAt = criteria.trainAccuracy
     plan.evaluation.grokkedAt = criteria.testAccuracy

@@ -65,6 +65,8 @@ package struct Transformer: Model {
   package var layers = 1
   /// How many heads each layer has; a divisor of the width.
   package var heads = 4
+  /// The same under the word of all models.
+  package var attentionHeads: Int { heads }
   /// How many numbers stand for a token.
   package var width = 128
   /// How many neurons each layer has.

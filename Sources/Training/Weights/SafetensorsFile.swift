@@ -12,6 +12,8 @@ package struct SafetensorsFile: Sendable, Equatable {
   package var tensors: [StoredTensor]
   /// Notes of the program that wrote the file.
   package var metadata: [String: String]
+  /// The names of tensors that were passed over, in the order in which they lie.
+  package private(set) var ignored: [String] = []
 
   /// The given tensors; their names must differ.
   package init(_ tensors: [StoredTensor], metadata: [String: String] = [:]) {
@@ -24,15 +26,19 @@ package struct SafetensorsFile: Sendable, Equatable {
 
   /// Reads the contents of a file and checks them: length, header, names, formats, shapes, offsets, finite numbers.
   ///
+  /// - Parameter isIgnored: tells tensors that are no weights: of any number format, and not read.
   /// - Throws: everything that is wrong, each sentence with the name of its tensor.
-  package static func read(_ data: Data) throws(Problems) -> SafetensorsFile {
-    let header = try SafetensorsHeader(data)
+  package static func read(
+    _ data: Data, ignoring isIgnored: (String) -> Bool = { _ in false }
+  ) throws(Problems) -> SafetensorsFile {
+    let header = try SafetensorsHeader(data, ignoring: isIgnored)
     var tensors: [StoredTensor] = []
     var problems: [Problem] = []
     tensors.reserveCapacity(header.entries.count)
     for entry in header.entries {
+      guard let format = entry.format else { continue }
       let values = data.withUnsafeBytes { bytes in
-        entry.format.numbers(in: UnsafeRawBufferPointer(rebasing: bytes[entry.range]))
+        format.numbers(in: UnsafeRawBufferPointer(rebasing: bytes[entry.range]))
       }
       if let index = values.firstIndex(where: { !$0.isFinite }) {
         problems.append(
@@ -41,10 +47,12 @@ package struct SafetensorsFile: Sendable, Equatable {
             at: .root))
       }
       tensors.append(
-        StoredTensor(name: entry.name, shape: entry.shape, precision: entry.format.precision, values: values))
+        StoredTensor(name: entry.name, shape: entry.shape, precision: format.precision, values: values))
     }
     guard problems.isEmpty else { throw Problems(problems) }
-    return SafetensorsFile(tensors, metadata: header.metadata)
+    var file = SafetensorsFile(tensors, metadata: header.metadata)
+    file.ignored = header.entries.filter { $0.format == nil }.map(\.name)
+    return file
   }
 
   /// The file's contents: each tensor in its precision, the header padded with blanks to a multiple of 8 bytes.

@@ -7,7 +7,8 @@ struct SafetensorsHeader {
   /// A tensor's place.
   struct Entry {
     var name: String
-    var format: StoredNumberFormat
+    /// How its numbers lie; `nil` where it is passed over.
+    var format: StoredNumberFormat?
     var shape: [Int]
     /// Its bytes, counted from the beginning of the file.
     var range: Range<Int>
@@ -23,7 +24,7 @@ struct SafetensorsHeader {
   private(set) var metadata: [String: String] = [:]
 
   /// Reads and checks the header of a file.
-  init(_ data: Data) throws(Problems) {
+  init(_ data: Data, ignoring isIgnored: (String) -> Bool) throws(Problems) {
     let log = ProblemLog()
     let (text, start) = try Self.text(of: data)
     let record = try Self.record(text)
@@ -33,7 +34,8 @@ struct SafetensorsHeader {
     for (name, value) in record.entries {
       if name == Self.metadataKey {
         metadata = value.asRecord.map(Self.texts) ?? [:]
-      } else if let entry = Self.entry(name, value, start: start, end: data.count, log: log) {
+      } else if let entry = Self.entry(name, value, isIgnored: isIgnored(name), start: start, end: data.count, log: log)
+      {
         entries.append(entry)
       }
     }
@@ -46,6 +48,7 @@ struct SafetensorsHeader {
   /// The header's text and where the numbers begin.
   private static func text(of data: Data) throws(Problems) -> (text: String, start: Int) {
     func wrong(_ message: String) -> Problems { Problems([Problem(message, at: .root)]) }
+    if let format = OtherFormat(data) { throw wrong(format.sentence) }
     guard data.count >= 8 else {
       throw wrong("the file has \(data.count) bytes; a safetensors file begins with 8 bytes for its header's length.")
     }
@@ -72,14 +75,17 @@ struct SafetensorsHeader {
   }
 
   /// A tensor's entry if it is consistent in itself and with the length of the file.
-  private static func entry(_ name: String, _ value: Value, start: Int, end: Int, log: ProblemLog) -> Entry? {
+  private static func entry(
+    _ name: String, _ value: Value, isIgnored: Bool, start: Int, end: Int, log: ProblemLog
+  ) -> Entry? {
     func wrong(_ message: String) -> Entry? {
       log.report("tensor '\(name)': \(message)", at: .root)
       return nil
     }
     guard let fields = value.asRecord else { return wrong("\(value.described) stands there; a mapping is expected.") }
     guard let type = fields["dtype"]?.asText else { return wrong("its dtype is missing or no text.") }
-    guard let format = StoredNumberFormat(rawValue: type) else {
+    let format = isIgnored ? nil : StoredNumberFormat(rawValue: type)
+    guard isIgnored || format != nil else {
       let known = StoredNumberFormat.allCases.map(\.rawValue).joined(separator: ", ")
       return wrong("numbers of dtype \(type) cannot be weights; \(known) can.")
     }
@@ -95,6 +101,9 @@ struct SafetensorsHeader {
     guard offsets[1] <= end - start else {
       return wrong(
         "its data_offsets \(offsets) lie outside of the \(end - start) bytes of numbers; the file is truncated.")
+    }
+    guard let format else {
+      return Entry(name: name, format: nil, shape: shape, range: start + offsets[0]..<start + offsets[1])
     }
     guard let size = size(of: shape, format), size == offsets[1] - offsets[0] else {
       let needed = size(of: shape, format).map { "\($0)" } ?? "too many to count"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Settings
+import Training
 
 extension SchemaDefinitions {
   /// What only experiments on landscapes read: times, fits, places that are counted, scores.
@@ -59,14 +60,33 @@ extension SchemaDefinitions {
       "gibbs, minimum, arrival, initial, {weights: FILE} or {trained: {…}}",
       as: .any([
         .word(among: ["gibbs", "minimum", "arrival", "initial"]), .nothing,
-        .mapping([
-          ("weights", JSONSchema.text.described("a safetensors file with the tensors of the network")),
-          ("trained", training.described("where a training ends, by its keys")),
-        ]).with("maxProperties", .integer(1)),
+        Self.weights,
+        .mapping([("trained", training.described("where a training ends, by its keys"))]),
       ]))
     state(
       "names with initial or {weights: FILE} each",
-      as: .mapping([], others: .any([.constant("initial"), .mapping([("weights", .text)])])))
+      as: .mapping([], others: .any([.constant("initial"), Self.weights])))
+    state(
+      "a safetensors file, or {file, names}",
+      as: .any([.text, .nothing, .mapping([("file", .text)] + Self.namings)]))
+  }
+
+  /// A file of weights: `{weights: FILE, names: nanda}`.
+  private static var weights: JSONSchema {
+    .mapping([("weights", JSONSchema.text.described("a safetensors file with the tensors of the network"))] + namings)
+  }
+
+  /// By whose names the tensors of a file lie, and how.
+  private static var namings: [(String, JSONSchema)] {
+    WeightNaming.parameters.map { parameter in
+      let shape: JSONSchema =
+        switch parameter.shape {
+        case .special where parameter.defaultValue == .null: .flag
+        case .special: .any([.text, .types("object")])
+        default: .word(among: ["refused", "first"])
+        }
+      return (parameter.name, shape.described(parameter.summary))
+    }
   }
 
   private mutating func defineScore(_ region: JSONSchema) {
