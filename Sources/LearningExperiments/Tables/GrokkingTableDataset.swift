@@ -68,9 +68,8 @@ struct GrokkingTableDataset {
       data.add(
         Name.words, .texts(runs.flatMap { run in names.map { run.words[$0] ?? "" } }),
         shape: [(Name.run, runs.count), (Name.category, names.count)], longName: "values of what was varied in words")
-      data.add(
-        Name.seeded, [table.hasSeeds ? 1 : 0], longName: "1 where runs of different words can be paired by seeds")
     }
+    data.add(Name.seeded, [table.hasSeeds ? 1 : 0], longName: "1 where runs of different words can be paired by seeds")
     if !table.notes.isEmpty {
       data.add(Name.note, table.notes, over: [Name.note: table.notes.count], longName: "how the table was read")
     }
