@@ -80,7 +80,7 @@ public struct Figure: Sendable, Equatable {
   }
 
   /// How a series is drawn.
-  public enum Style: Sendable, Equatable {
+  public enum Style: String, Sendable, Equatable {
     /// Symbols, with error bars where `lower` and `upper` are given.
     case points
     /// Small, pale symbols below all others: each one of many observations.

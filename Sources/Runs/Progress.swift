@@ -130,3 +130,8 @@ package final class Progress: Sendable {
     }
   }
 }
+
+extension Progress {
+  /// A time as people read it: `2 h 05 min`, `3 min 20 s`, `12 s`.
+  package static func duration(_ seconds: Double) -> String { ProgressLedger.duration(seconds) }
+}

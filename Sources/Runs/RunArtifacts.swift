@@ -6,7 +6,7 @@ struct RunArtifacts {
   let directory: String
 
   private static let files = [
-    "scenario.yaml", "provenance.json", "results.nc", "runs.csv", "findings.json", "report.html",
+    "scenario.yaml", "provenance.json", "results.nc", "runs.csv", "findings.json", "figures.json", "report.html",
   ]
 
   /// Deletes what an earlier run wrote; files of the user stay.

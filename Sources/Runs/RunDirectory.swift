@@ -8,7 +8,7 @@ package import Settings
 ///       scenario.yaml, provenance.json, tasks/000017.nc, tasks/000017.checkpoint
 ///       results.nc, findings.json, report.html, figures/
 ///
-/// Every file appears whole or not at all. The object holds the directory's lock for as long as it lives.
+/// Every file appears whole or not at all. The object holds the directory's lock for as long as it lives, unless it only looks.
 package final class RunDirectory: Sendable {
   /// The path as the user knows it.
   package let path: String
@@ -20,9 +20,9 @@ package final class RunDirectory: Sendable {
   package let fingerprint: String
   /// The same without what may grow; every state that a task can go on from carries it.
   let stateFingerprint: String
-  private let lock: RunLock
+  private let lock: RunLock?
 
-  private init(_ path: String, scenario: Value, isContinued: Bool, growing: Set<String>, lock: RunLock) {
+  private init(_ path: String, scenario: Value, isContinued: Bool, growing: Set<String>, lock: RunLock?) {
     self.path = path
     self.scenario = scenario
     self.isContinued = isContinued
@@ -83,6 +83,23 @@ package final class RunDirectory: Sendable {
     try AtomicFile.makeDirectory("\(path)/tasks")
     return RunDirectory(path, scenario: scenario, isContinued: true, growing: [], lock: lock)
   }
+
+  /// Opens an existing run to read it, also while another process works in it: without its lock, and nothing is written.
+  ///
+  /// - Throws: `RunError` if there is no run.
+  package static func look(at path: String, codec: ScenarioCodec) throws(RunError) -> RunDirectory {
+    let path = trimmed(path)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw RunError(.refused, "\(path): there is no such run.")
+    }
+    guard let scenario = try earlierScenario(at: path, codec: codec) else {
+      throw RunError(.refused, "\(path) is not a run; it holds no scenario.yaml.")
+    }
+    return RunDirectory(path, scenario: scenario, isContinued: true, growing: [], lock: nil)
+  }
+
+  /// Whether a process is working in the run.
+  package var isInUse: Bool { RunLock.isHeld(directory: path) }
 
   /// The path of a file of the run.
   package func path(of name: String) -> String { "\(path)/\(name)" }

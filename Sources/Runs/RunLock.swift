@@ -31,6 +31,14 @@ final class RunLock: Sendable {
     try? AtomicFile.write(holder, to: descriptor, named: path)
   }
 
+  /// Whether another process holds the lock of a directory; looking leaves no trace.
+  static func isHeld(directory: String) -> Bool {
+    let descriptor = open("\(directory)/\(fileName)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
   deinit { close(descriptor) }
 
   /// Tries for half a second: a process that another thread is just starting has our locks too until it is under way.

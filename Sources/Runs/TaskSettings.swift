@@ -2,18 +2,21 @@
 import Settings
 
 /// The settings of a scenario on which the results of its tasks depend, to tell whether a run may be continued.
-struct TaskSettings: Equatable {
+package struct TaskSettings: Equatable {
   /// Keys of the scenario that only describe it, or analyze or judge its results.
   static let ignoredKeys: Set<String> = ["title", "question", "expect", "claim", "laws", "likelihoods", "bootstrap"]
 
   /// Every scalar under its dotted path, in the order of the scenario; a list of scalars counts as one.
-  let leaves: [(path: String, text: String)]
+  package let leaves: [(path: String, text: String)]
 
   private init(_ leaves: [(path: String, text: String)]) { self.leaves = leaves }
 
-  init(of scenario: Value) {
+  init(of scenario: Value) { self.init(of: scenario, without: Self.ignoredKeys) }
+
+  /// All settings of a scenario but those under some keys.
+  package init(of scenario: Value, without keys: Set<String>) {
     var leaves: [(path: String, text: String)] = []
-    for (key, value) in scenario.asRecord?.entries ?? [] where !Self.ignoredKeys.contains(key) {
+    for (key, value) in scenario.asRecord?.entries ?? [] where !keys.contains(key) {
       Self.collect(value, at: key, into: &leaves)
     }
     self.leaves = leaves
@@ -36,7 +39,7 @@ struct TaskSettings: Equatable {
     }
   }
 
-  static func == (left: TaskSettings, right: TaskSettings) -> Bool { left.fingerprint == right.fingerprint }
+  package static func == (left: TaskSettings, right: TaskSettings) -> Bool { left.fingerprint == right.fingerprint }
 
   /// Sixteen hexadecimal digits that say whether two scenarios have the same tasks, whatever the order of their keys.
   var fingerprint: String {

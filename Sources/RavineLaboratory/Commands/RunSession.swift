@@ -28,7 +28,7 @@ struct RunSession {
     var status: ExitCode?
   }
 
-  private static let codec = ScenarioCodec(
+  static let codec = ScenarioCodec(
     encode: { $0.yaml(header: ["The scenario as it was run, every default written out."]) },
     decode: { try ScenarioFile(yaml: $0, name: "scenario.yaml").tree })
 
@@ -122,6 +122,7 @@ struct RunSession {
       try directory.writeResults(analysis.results)
       for file in analysis.files { try directory.write(file.text, to: file.name) }
       try directory.write(findings.json, to: "findings.json")
+      try directory.write(Figure.json(of: analysis.figures), to: "figures.json")
       analysis.warnings += try report(analysis, verdicts, claim, effort).write(to: URL(filePath: directory.path))
       if let failure = analysis.failure { _ = Ending.stop(failure, Ending.failed) }
       let isGood = verdicts.allSatisfy(\.passed) && missing == 0 && analysis.failure == nil
@@ -153,11 +154,13 @@ struct RunSession {
     report.citation =
       "Ravine \(Ravine.version), a Langevin laboratory for the thermodynamics of learning (CITATION.cff)"
     report.files =
-      ["findings.json", "results.nc"] + analysis.files.map(\.name) + ["scenario.yaml", "provenance.json"]
+      ["findings.json", "figures.json", "results.nc"] + analysis.files.map(\.name) + [
+        "scenario.yaml", "provenance.json",
+      ]
     return report
   }
 
-  private static func refusal(_ error: RunError) -> ExitCode {
+  static func refusal(_ error: RunError) -> ExitCode {
     Ending.stop(error.message, error.kind == .storage ? Ending.failed : Ending.wrongInput)
   }
 }

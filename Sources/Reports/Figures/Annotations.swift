@@ -16,11 +16,14 @@ struct Annotations {
   private let scales: (x: AxisScale, y: AxisScale)
   private let pixels: (width: Double, height: Double)
   private let curves: [Curve]
+  private let palette: FigurePalette
 
   init(
-    _ figure: Figure, curves: [Curve], scales: (x: AxisScale, y: AxisScale), pixels: (width: Double, height: Double)
+    _ figure: Figure, curves: [Curve], scales: (x: AxisScale, y: AxisScale), pixels: (width: Double, height: Double),
+    palette: FigurePalette
   ) {
     self.scales = scales
+    self.palette = palette
     self.curves = curves
     // With equal units the picture is as narrow as its axes say.
     let shape = (scales.y.upper - scales.y.lower) / (scales.x.upper - scales.x.lower)
@@ -35,7 +38,7 @@ struct Annotations {
     let shown = marks.filter { $0.x.isFinite && (!x.isLogarithmic || $0.x > 0) && x.contains($0.x) }
       .sorted { $0.x < $1.x }
     return shown.enumerated().flatMap { index, mark -> [String] in
-      let color = color(of: mark.series) ?? FigurePalette.axis
+      let color = color(of: mark.series) ?? palette.axis
       let place = x.position(mark.x)
       let across = x.fraction(mark.x) * pixels.width
       // To the right of its line, unless the next line or the end of the axis is there.
@@ -62,7 +65,7 @@ struct Annotations {
 
   private func color(of series: String) -> String? {
     guard !series.isEmpty, let curve = curves.first(where: { $0.label == series }) else { return nil }
-    return FigurePalette.colors[curve.color % FigurePalette.colors.count]
+    return palette.colors[curve.color % palette.colors.count]
   }
 
   /// Words to the upper right of their points; one that would cover another is left out.
@@ -82,7 +85,7 @@ struct Annotations {
         lines.append(
           "set label \(Self.firstLabel + 100 + lines.count) \(FigureScript.quoted(point.word, width: 20)) at "
             + "\(scales.x.position(point.x)), \(scales.y.position(point.y)) left offset character 0.6,0.45 "
-            + "noenhanced textcolor rgb '\(FigurePalette.text)' font ',11'")
+            + "noenhanced textcolor rgb '\(palette.text)' font ',11'")
       }
     }
     return lines

@@ -14,11 +14,8 @@ struct CellMap {
   /// The entries of the key.
   let labels: [String]
 
-  /// So much of a color is left where nothing is certain.
-  private static let palest = 0.25
-
   /// `nil` when there is nothing to show.
-  init?(_ map: Figure.Map, x xAxis: Figure.Axis, y yAxis: Figure.Axis) {
+  init?(_ map: Figure.Map, x xAxis: Figure.Axis, y yAxis: Figure.Axis, palette: FigurePalette) {
     guard let categories = map.categories, map.z.count == map.x.count * map.y.count,
       let across = Self.edges(map.x, isLogarithmic: xAxis.isLogarithmic),
       let up = Self.edges(map.y, isLogarithmic: yAxis.isLogarithmic)
@@ -36,7 +33,7 @@ struct CellMap {
       let (left, low) = box(cell.index)
       let strength = map.strengths.flatMap { $0.indices.contains(cell.index) ? $0[cell.index] : nil } ?? 1
       let numbers = [(left.0 + left.1) / 2, (low.0 + low.1) / 2, left.0, left.1, low.0, low.1].map { "\($0)" }
-      return (numbers + ["\(Self.color(cell.category, strength: strength))"]).joined(separator: " ")
+      return (numbers + ["\(palette.color(cell.category, strength: strength))"]).joined(separator: " ")
     }
     var data = ["$cells << end_of_data"] + rectangles + ["end_of_data"]
     var plots = ["$cells using 1:2:3:4:5:6:7 with boxxyerror fillstyle solid noborder linecolor rgb variable notitle"]
@@ -52,22 +49,12 @@ struct CellMap {
     }
     let present = categories.indices.filter { category in cells.contains { $0.category == category } }
     plots += present.map { category in
-      "NaN with boxes fillstyle solid noborder linecolor rgb '\(FigurePalette.colors[category % FigurePalette.colors.count])' "
+      "NaN with boxes fillstyle solid noborder linecolor rgb '\(palette.colors[category % palette.colors.count])' "
         + FigureScript.keyTitle(categories[category])
     }
     self.data = data
     self.plots = plots
     labels = present.map { categories[$0] }
-  }
-
-  /// The color of a category as gnuplot takes it, mixed with white.
-  private static func color(_ category: Int, strength: Double) -> Int {
-    let full = Int(FigurePalette.colors[category % FigurePalette.colors.count].dropFirst(), radix: 16) ?? 0
-    let part = strength.isFinite ? palest + (1 - palest) * min(1, max(0, strength)) : palest
-    return [16, 8, 0].reduce(0) { sum, shift in
-      let channel = Double((full >> shift) & 255)
-      return sum + Int((255 + part * (channel - 255)).rounded()) << shift
-    }
   }
 
   /// For each coordinate the ends of its cell, half-way to its neighbors, in units of the axis as gnuplot sees it.
@@ -100,5 +87,22 @@ struct CellMap {
 
   private static func range(_ lower: Double, _ upper: Double) -> ClosedRange<Double>? {
     lower < upper ? lower...upper : nil
+  }
+}
+
+extension FigurePalette {
+  /// So much of a color is left where nothing is certain.
+  private static let palest = 0.25
+
+  /// The color of a category as gnuplot takes it, mixed with the background where it is less certain.
+  fileprivate func color(_ category: Int, strength: Double) -> Int {
+    let number = { (color: String) in Int(color.dropFirst(), radix: 16) ?? 0 }
+    let full = number(colors[category % colors.count])
+    let ground = number(background)
+    let part = strength.isFinite ? Self.palest + (1 - Self.palest) * min(1, max(0, strength)) : Self.palest
+    return [16, 8, 0].reduce(0) { sum, shift in
+      let (channel, below) = (Double((full >> shift) & 255), Double((ground >> shift) & 255))
+      return sum + Int((below + part * (channel - below)).rounded()) << shift
+    }
   }
 }

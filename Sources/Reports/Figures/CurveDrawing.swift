@@ -8,8 +8,9 @@ extension Curve {
   ///   - block: the name of the data block.
   ///   - overMap: whether it lies over a map; then a white outline sets it off.
   ///   - height: the length of the ordinate in gnuplot's units, for arrows.
-  func plots(from block: String, overMap: Bool, height: Double) -> [String] {
-    let colors = overMap ? FigurePalette.colorsOverMap : FigurePalette.colors
+  ///   - palette: the colors.
+  func plots(from block: String, overMap: Bool, height: Double, palette: FigurePalette) -> [String] {
+    let colors = overMap ? palette.colorsOverMap : palette.colors
     let color = colors[self.color % colors.count]
     let title = FigureScript.keyTitle(label)
     func line(_ kind: String, _ style: String) -> [String] {
@@ -22,7 +23,9 @@ extension Curve {
     }
     switch style {
     // Where two lines coincide, the later one leaves gaps in which the earlier one shows.
-    case .line: return line("lines", isOnAnother ? "linewidth 2 dashtype (8,8)" : "linewidth 2")
+    case .line:
+      let dashes = palette.variesDashes ? FigurePalette.dashes[self.color % FigurePalette.dashes.count] : ""
+      return line("lines", isOnAnother ? "linewidth 2 dashtype (8,8)" : "linewidth 2 \(dashes)")
     case .thinLine:
       return [
         "\(block) using 1:2 with lines linewidth 1 linecolor rgb '#90\(color.dropFirst())' \(title)"

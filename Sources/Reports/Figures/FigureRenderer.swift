@@ -46,7 +46,7 @@ package struct FigureRenderer: Sendable {
 
   /// Draws a figure; never throws, for a run must not fail for want of a picture.
   package func render(_ figure: Figure) -> RenderedFigure {
-    let script = FigureScript(figure, output: Self.outputName)
+    let script = FigureScript(figure, output: "figure.svg")
     var rendered = RenderedFigure(figure: figure, svg: "", notes: script.notes)
     let name = Self.identifier(figure.name)
     func giveUp(_ reason: String) -> RenderedFigure {
@@ -57,15 +57,34 @@ package struct FigureRenderer: Sendable {
     guard let text = script.text else {
       return giveUp((["There is nothing to draw."] + script.notes).joined(separator: " "))
     }
-    guard let gnuplot else {
-      return giveUp(
-        "gnuplot was not found, so figures are not drawn. Install it (Debian: apt-get install gnuplot-nox).")
-    }
+    guard let gnuplot else { return giveUp(Self.missingProgram) }
     do {
-      let svg = try run(gnuplot, script: text)
+      let svg = String(decoding: try run(gnuplot, script: text, output: "figure.svg"), as: UTF8.self)
       rendered.svg = VectorGraphic.finished(svg, name: name, of: figure)
       return rendered
     } catch { return giveUp("\(error)") }
+  }
+
+  /// A figure as a file for a paper or a slide.
+  ///
+  /// - Returns: the file's bytes, and what a reader must know: which points an axis could not show.
+  /// - Throws: a `FigureFailure` where there is nothing to draw or gnuplot is missing or fails.
+  package func plot(_ figure: Figure, on canvas: FigureCanvas) throws(FigureFailure) -> (data: Data, notes: [String]) {
+    let output = "figure.\(canvas.format.rawValue)"
+    let script = FigureScript(figure, output: output, canvas: canvas)
+    guard let text = script.text else {
+      throw FigureFailure(reason: (["There is nothing to draw."] + script.notes).joined(separator: " "))
+    }
+    guard let gnuplot else { throw FigureFailure(reason: Self.missingProgram) }
+    let data: Data
+    do { data = try run(gnuplot, script: text, output: output) } catch let failure as FigureFailure {
+      throw failure
+    } catch { throw FigureFailure(reason: error.localizedDescription) }
+    guard canvas.format == .svg else { return (data, script.notes) }
+    let svg = VectorGraphic.finished(
+      String(decoding: data, as: UTF8.self), name: Self.identifier(figure.name), of: figure,
+      extent: canvas.extent(hasMap: script.hasMap))
+    return (Data(svg.utf8), script.notes)
   }
 
   /// Draws several figures at once, in their order.
@@ -96,7 +115,8 @@ package struct FigureRenderer: Sendable {
     FigureScript(figure, output: output.replacing("'", with: "")).text
   }
 
-  private static let outputName = "figure.svg"
+  private static let missingProgram =
+    "gnuplot was not found, so figures are not drawn. Install it (Debian: apt-get install gnuplot-nox)."
 
   /// A name that is a valid id whatever the figure is called.
   private static func identifier(_ name: String) -> String {
@@ -104,7 +124,7 @@ package struct FigureRenderer: Sendable {
     return word.first?.isLetter == true ? word : "figure-" + word
   }
 
-  private func run(_ program: URL, script: String) throws -> String {
+  private func run(_ program: URL, script: String, output: String) throws -> Data {
     let folder = scratch.appending(path: "ravine-figure-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -124,19 +144,21 @@ package struct FigureRenderer: Sendable {
     try process.run()
     if ended.wait(timeout: .now() + timeLimit) == .timedOut {
       process.terminate()
-      throw GnuplotFailure(reason: "gnuplot did not finish within \(Int(timeLimit)) seconds and was stopped.")
+      throw FigureFailure(reason: "gnuplot did not finish within \(Int(timeLimit)) seconds and was stopped.")
     }
-    let svg = try? String(contentsOf: folder.appending(path: Self.outputName), encoding: .utf8)
-    guard process.terminationStatus == 0, let svg, svg.contains("</svg>") else {
+    let drawn = try? Data(contentsOf: folder.appending(path: output))
+    guard process.terminationStatus == 0, let drawn, !drawn.isEmpty else {
       let said = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
       let words = said.split(whereSeparator: \.isNewline).suffix(3).joined(separator: " ")
-      throw GnuplotFailure(reason: "gnuplot failed (status \(process.terminationStatus)): \(words.prefix(400))")
+      throw FigureFailure(reason: "gnuplot failed (status \(process.terminationStatus)): \(words.prefix(400))")
     }
-    return svg
+    return drawn
   }
 }
 
-private struct GnuplotFailure: Error, CustomStringConvertible {
-  let reason: String
-  var description: String { reason }
+/// Why a figure was not drawn.
+package struct FigureFailure: Error, CustomStringConvertible {
+  /// The reason, as a sentence.
+  package let reason: String
+  package var description: String { reason }
 }

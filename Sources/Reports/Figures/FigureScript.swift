@@ -12,23 +12,26 @@ struct FigureScript {
   let text: String?
   /// What a reader must know: what was left out, and why.
   let notes: [String]
-  /// The picture's size in pixels.
-  let size: (width: Int, height: Int)
+  /// Whether a map lies below the series.
+  let hasMap: Bool
 
   /// - Parameters:
   ///   - figure: what to draw.
   ///   - output: the file that gnuplot writes, relative to where it runs.
-  init(_ figure: Figure, output: String) {
+  ///   - canvas: what it is drawn on.
+  init(_ figure: Figure, output: String, canvas: FigureCanvas = .report) {
+    let palette = canvas.palette
     let axes = (x: figure.x, y: figure.y)
     var curves = figure.series.map { Curve($0, on: axes) }
-    let cells = figure.map.flatMap { CellMap($0, x: figure.x, y: figure.y) }
+    let cells = figure.map.flatMap { CellMap($0, x: figure.x, y: figure.y, palette: palette) }
     let map = figure.map.flatMap { $0.categories == nil ? MapGrid($0, x: figure.x, y: figure.y) : nil }
     let hasMap = map != nil || cells != nil
     var notes = curves.flatMap(\.notes) + (map?.notes ?? [])
     if figure.map != nil, !hasMap { notes.append("The map has no finite values and is left out.") }
     Self.color(&curves, figure.series)
     curves.removeAll { $0.runs.isEmpty }
-    size = hasMap ? (760, 600) : (760, 480)
+    let size = canvas.pixels(hasMap: hasMap)
+    self.hasMap = hasMap
     guard !curves.isEmpty || hasMap else {
       text = nil
       self.notes = notes
@@ -53,28 +56,33 @@ struct FigureScript {
     let key = KeyPlacement.command(
       labels: labels, curves: curves, x: scales.x, y: scales.y, pixels: pixels, overMap: hasMap,
       marks: figure.marks.map(\.x))
+    // A letter is seven pixels wide; the title's are larger.
+    let room = (title: size.width / 9, x: size.width / 9, y: size.height * 50 / 480)
+    let titleLines = canvas.hasTitle ? (figure.title.count > room.title ? 2 : 1) : 0
     var lines = [
       // A comment that ends in a backslash goes on in the next line.
       "# \(Self.oneLine(figure.title))", "",
       "set encoding utf8",
-      "set terminal svg standalone enhanced size \(size.width),\(size.height) font 'Arial,14' background '#ffffff' name 'figure' rounded",
+      canvas.terminal(hasMap: hasMap),
       "set output '\(output)'",
-      "set border \(hasMap ? 15 : 3) linewidth 1 linecolor rgb '\(FigurePalette.axis)'",
-      "set tics nomirror out scale 0.7,0.35 textcolor rgb '\(FigurePalette.text)'",
-      "set label 1 \(Self.quoted(figure.title, width: 84)) at graph 0, graph 1 left offset 0,\(figure.title.count > 84 ? 2.4 : 1.2) noenhanced textcolor rgb '\(FigurePalette.text)' font ',16'",
-      "set tmargin \(figure.title.count > 84 ? 4.6 : 3.2)",
-      "set xlabel \(Self.quoted(figure.x.label, width: 84))\(hasMap || key.contains("outside bottom") ? ".\"\\n\"" : "") offset 0,0.3 noenhanced textcolor rgb '\(FigurePalette.text)'",
-      "set ylabel \(Self.quoted(figure.y.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(FigurePalette.text)'",
+      "set border \(hasMap ? 15 : 3) linewidth 1 linecolor rgb '\(palette.axis)'",
+      "set tics nomirror out scale 0.7,0.35 textcolor rgb '\(palette.text)'",
+      titleLines == 0
+        ? "unset label 1"
+        : "set label 1 \(Self.quoted(figure.title, width: room.title)) at graph 0, graph 1 left offset 0,\(titleLines > 1 ? 2.4 : 1.2) noenhanced textcolor rgb '\(palette.text)' font ',16'",
+      "set tmargin \([1.2, 3.2, 4.6][titleLines])",
+      "set xlabel \(Self.quoted(figure.x.label, width: room.x))\(hasMap || key.contains("outside bottom") ? ".\"\\n\"" : "") offset 0,0.3 noenhanced textcolor rgb '\(palette.text)'",
+      "set ylabel \(Self.quoted(figure.y.label, width: room.y)) offset 1,0 noenhanced textcolor rgb '\(palette.text)'",
     ]
     lines += Self.axis("x", scales.x, figure.x.categories) + Self.axis("y", scales.y, figure.y.categories)
     if figure.hasEqualUnits { lines.append("set size ratio -1") }
-    if !hasMap { lines.append("set grid x y linewidth 1 linetype 1 linecolor rgb '\(FigurePalette.grid)'") }
+    if !hasMap { lines.append("set grid x y linewidth 1 linetype 1 linecolor rgb '\(palette.grid)'") }
     lines.append(key)
-    lines.append("set key textcolor rgb '\(FigurePalette.text)'")
-    lines += Annotations(figure, curves: curves, scales: scales, pixels: pixels).lines
+    lines.append("set key textcolor rgb '\(palette.text)'")
+    lines += Annotations(figure, curves: curves, scales: scales, pixels: pixels, palette: palette).lines
     var plots: [String] = []
     if let map {
-      lines += Self.colors(map, scales)
+      lines += Self.colors(map, scales, palette)
       plots += ["$map using 1:2:3 with image notitle"]
       if !map.contours.isEmpty {
         plots += ["$contours using 1:2 with lines linewidth 0.6 linecolor rgb '#90FFFFFF' notitle"]
@@ -86,7 +94,7 @@ struct FigureScript {
     }
     for (index, curve) in curves.enumerated() {
       lines += Self.data(curve, name: "$series\(index)", scales)
-      plots += curve.plots(from: "$series\(index)", overMap: hasMap, height: scales.y.length)
+      plots += curve.plots(from: "$series\(index)", overMap: hasMap, height: scales.y.length, palette: palette)
     }
     lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
     text = lines.joined(separator: "\n") + "\nunset output\n"
@@ -163,8 +171,10 @@ struct FigureScript {
     return ["\(name) << end_of_data", runs.joined(separator: "\n\n"), "end_of_data"]
   }
 
-  private static func colors(_ map: MapGrid, _ scales: (x: AxisScale, y: AxisScale)) -> [String] {
-    let stations = FigurePalette.map.enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ")
+  private static func colors(
+    _ map: MapGrid, _ scales: (x: AxisScale, y: AxisScale), _ palette: FigurePalette
+  ) -> [String] {
+    let stations = palette.map.enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ")
     let rows = (0..<map.rows).map { row in
       (0..<map.columns).map { column in
         let x = map.x.number(at: (Double(column) + 0.5) / Double(map.columns))
@@ -175,7 +185,7 @@ struct FigureScript {
     }
     var lines = [
       "set palette defined (\(stations)) maxcolors 256",
-      "set cblabel \(quoted(map.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(FigurePalette.text)'",
+      "set cblabel \(quoted(map.label, width: 50)) offset 1,0 noenhanced textcolor rgb '\(palette.text)'",
       "set colorbox",
     ]
     lines += axis("cb", map.colors) + ["$map << end_of_data", rows.joined(separator: "\n\n"), "end_of_data"]

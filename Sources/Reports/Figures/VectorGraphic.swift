@@ -6,8 +6,15 @@ import Runs
 enum VectorGraphic {
   /// Cleans what gnuplot wrote: the figure's title and caption for those who cannot see it, a full list of fonts, no
   /// tooltips that show gnuplot's internal names, and no trace of the version, so that equal data give equal files.
-  static func finished(_ svg: String, name: String, of figure: Figure) -> String {
+  ///
+  /// - Parameter extent: width and height with their units; `nil` for those that gnuplot wrote.
+  static func finished(
+    _ svg: String, name: String, of figure: Figure, extent: (width: String, height: String)? = nil
+  ) -> String {
     var text = svg
+    if let extent, let sizes = text.firstRange(of: /width="\d+" height="\d+"/) {
+      text.replaceSubrange(sizes, with: "width=\"\(extent.width)\" height=\"\(extent.height)\"")
+    }
     if let start = text.range(of: "<title>"), let end = text.range(of: "</desc>") {
       text.replaceSubrange(
         start.lowerBound..<end.upperBound,
@@ -58,8 +65,8 @@ enum VectorGraphic {
       <title id="title">\(escaped(title))</title>
       <desc id="caption">\(escaped(message))</desc>
       <rect width="760" height="200" fill="#ffffff"/>
-      <rect x="20.5" y="20.5" width="719" height="159" rx="6" fill="none" stroke="\(FigurePalette.axis)" stroke-dasharray="6 5"/>
-      <g font-family="\(FigurePalette.fonts)" fill="\(FigurePalette.text)" text-anchor="middle">
+      <rect x="20.5" y="20.5" width="719" height="159" rx="6" fill="none" stroke="\(FigurePalette.light.axis)" stroke-dasharray="6 5"/>
+      <g font-family="\(FigurePalette.fonts)" fill="\(FigurePalette.light.text)" text-anchor="middle">
       <text x="380" y="86" font-size="16">\(escaped(wrapped(title, width: 80, lines: 1).joined()))</text>
       \(lines.joined(separator: "\n"))
       </g>

@@ -69,7 +69,7 @@ package struct Report: Sendable {
   }
 
   /// The figures' names as file names, each of them once.
-  static func fileNames(_ figures: [Figure]) -> [String] {
+  package static func fileNames(_ figures: [Figure]) -> [String] {
     var names: [String] = []
     for figure in figures {
       let plain = String(figure.name.map { $0.isLetter || $0.isNumber || "-_".contains($0) ? $0 : "-" })
