@@ -84,6 +84,15 @@ extension Potential {
   public var searchObjection: String? {
     isSearchable ? nil : "wells and curvatures of a potential in \(dimension) coordinates are not searched for"
   }
+  /// Why there is no well to be named: none is searched for, or none was found.
+  package var absenceOfWells: String {
+    if let searchObjection { return searchObjection }
+    let axes = zip(coordinateNames, window).map {
+      "\($0) from \($1.lowerBound.mathematical) to \($1.upperBound.mathematical)"
+    }
+    let place = axes.count > 3 ? "the window" : axes.joined(separator: ", ")
+    return "no minimum was found in \(place); 'window' says where an expression is searched"
+  }
   /// x, y, z, or x1, x2, … in more than three dimensions.
   public var coordinateNames: [String] {
     let letters = ["x", "y", "z"]

@@ -4,10 +4,12 @@ import Settings
 extension ScenarioFile {
   /// Sets a value from the command line: `temperature=0.3`, `dynamics.time-step=1e-4`, `sweep.temperature=[0.2, 0.3]`.
   ///
-  /// The value is YAML; the path may name a key that the file does not hold. Problems found later with the value are
+  /// The value is YAML; the path may name a key that the file does not hold. A value for what the sweep walks through takes
+  /// the place of that axis. Problems found later with the value are
   /// reported as `--set temperature=-1: temperature is -1; it must be positive.`
   ///
-  /// - Throws: one line if the text is not PATH=VALUE, the value is not YAML, or the path leads through a scalar.
+  /// - Throws: one line if the text is not PATH=VALUE, the value is not YAML, the path leads through a scalar, or an axis of
+  ///   the sweep would undo what was set.
   package mutating func override(_ assignment: String) throws(ScenarioError) {
     func refuse(_ message: String) -> ScenarioError { ScenarioError(["--set \(assignment): \(message)"]) }
     let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -22,9 +24,33 @@ extension ScenarioFile {
     let path = path(of: words.map(String.init))
     guard let changed = tree.setting(path, to: value) else { throw refuse(tree.obstacle(on: path)) }
     tree = changed
+    do { try endAxis(of: path) } catch { throw refuse(error.message) }
     places.forget(path)
     overrides = overrides.filter { !$0.key.components.starts(with: path.components) }
     overrides[path] = assignment
+  }
+
+  /// Takes the axis of a key that was set out of the sweep, and with the last axis the sweep.
+  ///
+  /// - Throws: a problem if another axis is walked together with it, or sets all of what the key is a part of.
+  private mutating func endAxis(of path: SettingPath) throws(Problem) {
+    guard path.components.first != "sweep", var sweep = tree.value(at: "sweep")?.asRecord else { return }
+    for axis in sweep.keys where axis != "zip" {
+      let swept = SettingPath(dotted: axis).components
+      guard path.components.starts(with: swept) else { continue }
+      let hint = "set the values of the sweep: --set 'sweep.\(axis)=[…]'"
+      guard swept == path.components else {
+        throw Problem("the sweep sets all of '\(axis)', and with it '\(path)'; \(hint).", at: path)
+      }
+      guard sweep["zip"] != .flag(true) || sweep.keys.filter({ $0 != "zip" }).count == 1 else {
+        throw Problem("the sweep walks through '\(axis)' together with other keys; \(hint).", at: path)
+      }
+      sweep[axis] = nil
+    }
+    let isOver = sweep.keys.allSatisfy { $0 == "zip" }
+    guard var root = tree.asRecord else { return }
+    root["sweep"] = isOver ? nil : .record(sweep)
+    tree = .record(root)
   }
 
   /// The axes of a sweep are single keys that contain points, so `sweep.dynamics.time-step` has two components.

@@ -50,6 +50,9 @@ public final class Reader {
     return source[key]
   }
 
+  /// The raw value of a key that somebody else reads: it does not become known.
+  package func written(_ key: String) -> Value? { source[key] }
+
   /// Writes the resolved form of a key.
   public func resolve(_ key: String, as value: Value) { resolved[key] = value }
 

@@ -20,7 +20,7 @@ private let allowed: [String: Set<String>] = [
   "Kinetics": [
     "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "CKernels", "CGSL", "CCHOLMOD",
   ],
-  "Training": ["Settings", "Randomness", "CKernels", "COpenBLAS", "CZlib"],
+  "Training": ["Settings", "Randomness", "Scenarios", "CKernels", "COpenBLAS", "CZlib"],
   "Grokking": [
     "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
     "CKernels", "CGSL",

@@ -53,6 +53,20 @@ import Testing
     #expect(try command.read("again/scenario.yaml") == command.read("runs/small/scenario.yaml"))
   }
 
+  @Test func filesOfOneNameGoToDirectoriesOfTheirOwn() throws {
+    let command = try Command()
+    for folder in ["hot", "cold"] {
+      try FileManager.default.createDirectory(
+        at: command.directory.appending(path: folder), withIntermediateDirectories: true)
+      let scenario = smallScenario.replacingOccurrences(of: "0.5", with: folder == "hot" ? "0.6" : "0.4")
+      try command.write(scenario, to: "\(folder)/small.yaml")
+    }
+    try command.write(smallScenario, to: "other.yaml")
+    #expect(try command.run("run", "hot/small.yaml", "cold/small.yaml", "other.yaml", "--quiet").status == 0)
+    let runs = try FileManager.default.contentsOfDirectory(atPath: command.directory.appending(path: "runs").path)
+    #expect(runs.sorted() == ["cold-small", "hot-small", "other"])
+  }
+
   @Test func aChangedScenarioIsRefusedAndFreshBeginsAnew() throws {
     let command = try Command()
     try command.write(smallScenario, to: "small.yaml")

@@ -88,7 +88,7 @@ extension Analysis {
     #expect(result.find("grokking-gap", replica: 0)?.lowerBound == 4900)
     #expect(result.find("grokking-probability")?.value == 0)
     #expect(result.find("phase", replica: 0)?.text == "memorization")
-    #expect(result.answer == "Memorizes at step 32 (between 10 and 100) and does not grok within 5000 steps.")
+    #expect(result.answer == "Memorizes at step 100 (between 10 and 100) and does not grok within 5000 steps.")
   }
 
   @Test func mediansCountTheCensoredAndProbabilitiesHaveIntervals() throws {

@@ -185,7 +185,7 @@ private func problems(_ yaml: String) -> String {
         == "bad.yaml:9:10: nowhere.safetensors: there is no such file; relative paths start at the working directory.")
     #expect(
       problems(Self.small + "\nexpect: [{quantity: grokking-time, method: first-passage, at-most: 100}]")
-        == "bad.yaml:9:44: unknown method 'first-passage'; allowed are first-evaluation, sustained, sigmoid-fit, interpolation, plateau, times, last-evaluation, embedding, logits-of-all-pairs, kaplan-meier, clopper-pearson, mean, sign-test, paired."
+        == "bad.yaml:9:44: unknown method 'first-passage'; allowed are first-evaluation, sustained, sigmoid-fit, interpolation, plateau, times, last-evaluation, embedding, logits-of-all-pairs, kaplan-meier, clopper-pearson, mean, sign-test, paired, paired-median, paired-share."
     )
     #expect(
       problems(Self.small.replacing("kind: quadratic", with: "kind: quadratc"))

@@ -129,6 +129,23 @@ import Testing
     return Problems(log.problems).description
   }
 
+  @Test func endsOfAnAxisMayBeFormulas() throws {
+    func ends(_ a: String, _ b: String) -> String {
+      let axis = mapping(("periodic", Value.list([.text(a), .text(b)])))
+      return problems(("energy", .text("cos(x)")), ("boundaries", mapping(("x", axis))))
+    }
+    #expect(ends("-pi", "pi") == "")
+    #expect(ends("-pi/2", "3*pi/2") == "")
+    #expect(ends("pi", "-pi").contains("ascending order"))
+    #expect(ends("-pie", "pi").contains("ascending order"))
+    #expect(ends("0", "sqrt(-1)").contains("ascending order"))
+  }
+
+  @Test func wellsThatAreOutsideTheWindowAreMissedWithItsEnds() throws {
+    let far = try ExpressionPotential("(x^2 - 25)^2", coordinates: ["x"])
+    #expect(far.absenceOfWells.hasPrefix("no minimum was found in x from −3 to 3; 'window'"))
+  }
+
   private func mapping(_ entries: (String, Value)...) -> Value { .record(Record(entries)) }
   private func list(_ numbers: Double...) -> Value { .list(numbers.map { .number($0) }) }
 
@@ -160,7 +177,8 @@ import Testing
         == "potential.boundaries.x.cyclic: unknown boundary 'cyclic'; allowed are periodic, reflecting.")
     #expect(
       problems(("energy", .text("cos(x)")), ("boundaries", mapping(("x", mapping(("periodic", list(1, 0)))))))
-        == "potential.boundaries.x.periodic: periodic is a list; two numbers in ascending order are expected.")
+        == "potential.boundaries.x.periodic: periodic is a list; two numbers in ascending order are expected, for instance [-pi, pi]."
+    )
     #expect(
       problems(("energy", .text("(x^2-1)^2")), ("wells", mapping(("a", list(1)), ("b", list(2)))))
         == "potential.wells: two names fall to the same well; the minima found are (−1), (1).")

@@ -36,6 +36,29 @@ import Testing
     #expect(try after("sweep.a.b=[1]").value(at: SettingPath(["sweep", "a.b"])) == .list([.integer(1)]))
   }
 
+  @Test func aValueTakesThePlaceOfItsAxis() throws {
+    let once = try after("temperature=0.5")
+    #expect(once.value(at: "temperature") == .number(0.5))
+    #expect(once.value(at: "sweep")?.asRecord?.keys == ["dynamics.time-step"])
+    #expect(try after("temperature=0.5", "dynamics.time-step=1").value(at: "sweep") == nil)
+    // A mapping around a swept key is a new base; the axis goes on within it.
+    let base = try after("dynamics={integrator: heun, time-step: 3}")
+    #expect(base.value(at: "sweep")?.asRecord?.keys == ["temperature", "dynamics.time-step"])
+  }
+
+  @Test func anAxisThatWouldUndoTheValueIsNamed() throws {
+    var file = try ScenarioFile(yaml: "sweep: {a: [1, 2], b.c: [3, 4], zip: true}", name: "m.yaml")
+    #expect(
+      lines { () throws(ScenarioError) in try file.override("a=3") } == [
+        "--set a=3: the sweep walks through 'a' together with other keys; set the values of the sweep: --set 'sweep.a=[…]'."
+      ])
+    file = try ScenarioFile(yaml: "sweep: {b.c: [3, 4]}", name: "m.yaml")
+    #expect(
+      lines { () throws(ScenarioError) in try file.override("b.c.d=3") } == [
+        "--set b.c.d=3: the sweep sets all of 'b.c', and with it 'b.c.d'; set the values of the sweep: --set 'sweep.b.c=[…]'."
+      ])
+  }
+
   @Test(arguments: [
     ("temperature", "PATH=VALUE is expected, for instance dynamics.time-step=0.001."),
     ("=1", "PATH=VALUE is expected, for instance dynamics.time-step=0.001."),

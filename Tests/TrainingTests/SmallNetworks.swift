@@ -76,6 +76,19 @@ enum SmallNetworks {
         description: "transformer, tied, no positions, pytorch",
         model: transformer { ($0.isTied, $0.positions, $0.initialization, $0.biases) = (true, .none, .pytorch, .none) }),
       Case(
+        description: "embedding-mlp, dropout",
+        model: try EmbeddingMLP(embedding: 3, combine: .sum, width: 7, depth: 2, activation: .gelu, dropout: 0.3)),
+      Case(description: "toy-decoder, dropout", model: try ToyDecoder(embedding: 1, widths: [6, 5], dropout: 0.2)),
+      Case(
+        description: "toy-decoder, matrices, dropout",
+        model: try ToyDecoder(embedding: 4, combine: .matrixProduct, widths: [6], dropout: 0.2)),
+      Case(description: "quadratic, dropout", model: try QuadraticNetwork(width: 9, dropout: 0.4)),
+      Case(
+        description: "deep-linear, dropout", model: try DeepLinear(widths: [5, 3], dropout: 0.3), readsSymbols: false),
+      Case(
+        description: "mlp, dropout", model: try MultilayerPerceptron(widths: [6, 5], activation: .tanh, dropout: 0.3),
+        readsSymbols: false),
+      Case(
         description: "transformer, dropout", model: transformer { ($0.layers, $0.dropout) = (2, 0.3) }),
     ]
     return cases
@@ -83,7 +96,8 @@ enum SmallNetworks {
 
   /// Every loss that goes with classes.
   static let losses: [Loss] = [
-    .crossEntropy, .squaredError(mean: .elements, codes: .oneHot), .squaredError(mean: .rows, codes: .random(width: 4)),
+    .crossEntropy, .stableMax, .squaredError(mean: .elements, codes: .oneHot),
+    .squaredError(mean: .rows, codes: .random(width: 4)),
   ]
 }
 

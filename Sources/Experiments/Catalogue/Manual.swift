@@ -52,6 +52,9 @@ package struct Manual: Sendable {
         articles: LearningOptimizers.entries.map { Self.article($0, parameters: OptimizerCatalogue.parameters(of: $0)) }
       ),
       Section(
+        singular: "gradient-filter", plural: "gradient-filters",
+        articles: GradientFilterCatalogue.entries.map { Self.article($0) }),
+      Section(
         singular: "rate-schedule", plural: "rate-schedules",
         articles: RateScheduleCatalogue.entries.map { Self.article($0) }
       ),

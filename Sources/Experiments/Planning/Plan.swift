@@ -30,6 +30,8 @@ package struct Plan: Sendable {
   /// Keys that every scenario has.
   private static let headerKeys = ["title", "question", "experiment", "seed", "claim", "expect"]
 
+  private static let seedSummary = "seed of all random streams"
+
   /// After so many problems the rest of a sweep is not read.
   private static let problemLimit = 20
 
@@ -65,7 +67,7 @@ package struct Plan: Sendable {
       "experiment", default: nil, among: kinds.map(\.name),
       "the kind of experiment; 'ravine list experiments' shows all")
     let environmentSeed = environment["GSL_RNG_SEED"].flatMap { Int($0) }
-    seed = header.integer("seed", default: environmentSeed ?? 1, .atLeast(0), "seed of all random streams")
+    seed = header.integer("seed", default: environmentSeed ?? 1, .atLeast(0), Self.seedSummary)
     let chosen = kinds.first { $0.name == kindName }
     let methods = chosen?.methodNames(in: laboratory) ?? []
     expectations = Expectation.list(from: header, methods: methods)
@@ -79,8 +81,12 @@ package struct Plan: Sendable {
       let pointLog = ProblemLog()
       let reader = Reader(point.tree, log: pointLog)
       for key in Self.headerKeys { _ = reader.raw(key) }
+      // A swept seed is the point's own.
+      let ownSeed =
+        point.coordinates["seed"] == nil
+        ? seed : Reader(point.tree, log: pointLog).integer("seed", default: seed, .atLeast(0), Self.seedSummary)
       let position = SweepPosition(
-        index: point.index, coordinates: point.coordinates, seed: UInt64(max(0, seed)), shape: sweep.shape)
+        index: point.index, coordinates: point.coordinates, seed: UInt64(max(0, ownSeed)), shape: sweep.shape)
       let decoded = kind.decode(reader, PointContext(position, laboratory: laboratory, environment: environment))
       // A decoder that stopped at a problem has not asked for every key; those it did not reach are not unknown.
       for parameter in parameters { reader.acknowledge(parameter) }

@@ -8,6 +8,8 @@ package struct GrokkingRun: Sendable, Equatable {
   package var size: Double
   /// Other numbers that may explain the times, under their names: `optimizer.decay`, `temperature`, `lambda-3`.
   package var axes: [String: Double]
+  /// Words that it was made with, under the names of their axes: `optimizer.kind`.
+  package var words: [String: String] = [:]
   /// Which training set of that size it is; runs that share it are not independent in the choice of their data.
   package var dataSeed: Int
   /// Which initial weights it began with.

@@ -36,19 +36,13 @@ final class ObjectivePool<R: Real>: LossSurface {
     let objective: any Objective<R>
     let weights: UnsafeMutablePointer<R>
     let slope: UnsafeMutablePointer<R>
+    private let arena = Arena()
 
     init(_ objective: any Objective<R>) {
       self.objective = objective
       let count = objective.layout.count
-      weights = .allocate(capacity: count)
-      weights.initialize(repeating: 0, count: count)
-      slope = .allocate(capacity: count)
-      slope.initialize(repeating: 0, count: count)
-    }
-
-    deinit {
-      weights.deallocate()
-      slope.deallocate()
+      weights = arena.allocate(R.self, count: count)
+      slope = arena.allocate(R.self, count: count)
     }
   }
 

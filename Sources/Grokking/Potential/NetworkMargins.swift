@@ -28,7 +28,7 @@ final class MarginPool<R: Real>: MarginSurface {
   init?(of problem: LearningProblem) {
     guard case .labels(let labels, let classes) = problem.examples.targets, classes > 1 else { return nil }
     switch problem.loss {
-    case .crossEntropy, .squaredError(_, codes: .oneHot): break
+    case .crossEntropy, .stableMax, .squaredError(_, codes: .oneHot): break
     default: return nil
     }
     self.labels = labels

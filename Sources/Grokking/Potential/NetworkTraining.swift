@@ -36,7 +36,8 @@ extension NetworkPotential: TrainablePotential {
     let before = reader.log.problems.count
     let plan = TrainingPlan.read(
       from: reader, groups: layout.groups, trainCount: train.count,
-      optimizers: OptimizerCatalogue.entries + LangevinOptimizers.entries, purpose: PlanPurpose(keepsWeights: false))
+      optimizers: OptimizerCatalogue.entries + LangevinOptimizers.entries, purpose: PlanPurpose(keepsWeights: false),
+      drops: setting.problem.usesDropout)
     var goal: Region?
     if let value = reader.raw("until"), value != .null {
       reader.resolve("until", as: value)
@@ -79,7 +80,7 @@ struct NetworkTraining: PositionTraining {
     let problem = setting.problem
     let objective: any Objective<R> = try NetworkObjective<R>(
       model: problem.model, loss: problem.loss, examples: problem.examples,
-      rowCapacity: max(plan.batch ?? 0, problem.split.train.count), codeSeed: problem.seed)
+      rowCapacity: max(plan.largestBatch ?? 0, problem.split.train.count), codeSeed: problem.seed)
     let trainer = try Trainer(
       objective: objective, plan: plan, train: problem.split.train, test: problem.split.test,
       initialWeights: potential.initialPosition(of: replica), usesDropout: problem.usesDropout, seed: setting.seed,

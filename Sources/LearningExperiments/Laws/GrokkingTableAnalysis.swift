@@ -14,6 +14,7 @@ struct GrokkingTableAnalysis {
   /// How the numbers are found; what an expectation can name.
   static let methods =
     [Finding.survivalMethod, Finding.shareMethod, CriticalSize.method] + ComparisonFindings.methods
+    + CategoryFindings.Method.all
 
   /// The analysis of runs, however they came about.
   init(_ table: GrokkingTable, settings: FitSettings = FitSettings()) {

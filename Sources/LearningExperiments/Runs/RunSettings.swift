@@ -83,7 +83,8 @@ extension RunSettings {
       from: reader, groups: layout.groups, trainCount: trainCount ?? problem.split.train.count,
       optimizers: LearningOptimizers.entries, grokked: stopRule(criteria), stopsWhenGrokked: stopsWhenGrokked,
       purpose: PlanPurpose(
-        mayTakeNoSteps: keepsWeights, stepsAreSwept: position.coordinates["steps"] != nil, keepsWeights: keepsWeights))
+        mayTakeNoSteps: keepsWeights, stepsAreSwept: position.coordinates["steps"] != nil, keepsWeights: keepsWeights),
+      drops: problem.usesDropout)
     let given = WeightsFile.read(reader, network: NamedNetwork(problem))
     guard var plan, reader.log.problems.count == before else { return nil }
     plan.evaluation.memorizedAt = criteria.trainAccuracy

@@ -70,7 +70,7 @@ struct TrainingLoop<R: Real> {
   }
 
   private func makeTrainer(threads: Int) throws -> Trainer<R> {
-    let objective: any Objective<R> = try problem.objective(batch: plan.batch, threads: threads)
+    let objective: any Objective<R> = try problem.objective(batch: plan.largestBatch, threads: threads)
     let trainer = try Trainer(
       objective: objective, plan: plan, train: problem.split.train, test: problem.split.test,
       initialWeights: initialWeights, usesDropout: problem.usesDropout, seed: seed, replica: replica)

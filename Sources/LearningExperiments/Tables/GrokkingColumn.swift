@@ -99,6 +99,15 @@ enum GrokkingColumn: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether a name sounds like what is said of a run rather than what it was made with.
+  static func soundsLikeRemark(_ name: String) -> Bool {
+    let plain = plain(name)
+    return soundsLikeResult(name)
+      || ["comment", "note", "remark", "date", "host", "machine", "file", "path", "url", "status", "user"].contains {
+        plain.contains($0)
+      }
+  }
+
   /// Whether a name sounds like what came out of a run rather than what went in.
   static func soundsLikeResult(_ name: String) -> Bool {
     let plain = plain(name)
@@ -116,8 +125,13 @@ struct GrokkingTableOptions: Sendable, Equatable {
   var columns: [GrokkingColumn: String] = [:]
   /// Columns that are axes whatever they sound like.
   var axes: [String] = []
+  /// Columns of words that each stand for themselves, whatever they look like.
+  var words: [String] = []
   /// Columns to pass over.
   var ignored: [String] = []
+
+  /// The keys that take several names.
+  static let lists = ["axes", "words", "ignore"]
 
   /// Reads the mapping `columns`.
   mutating func readColumns(_ reader: Reader) {
@@ -131,13 +145,17 @@ struct GrokkingTableOptions: Sendable, Equatable {
     for column in GrokkingColumn.allCases {
       columns[column] = inner.optionalText(column.rawValue, "the name of a column")
     }
-    for key in ["axes", "ignore"] where inner.contains(key) {
+    for key in Self.lists where inner.contains(key) {
       let list = inner.read(Parameter(key, .list(.text(among: [])), default: nil, "names of columns"))
       let names = list.asList?.compactMap(\.asText) ?? []
-      if key == "axes" { axes = names } else { ignored = names }
+      switch key {
+      case "axes": axes = names
+      case "words": words = names
+      default: ignored = names
+      }
     }
     _ = record
-    for key in ["axes", "ignore"] { _ = inner.raw(key) }
+    for key in Self.lists { _ = inner.raw(key) }
     inner.finish()
   }
 }

@@ -12,6 +12,10 @@ struct GrokkingTable: Sendable, Equatable {
   var sizesAreFractions = false
   /// The names of the axes beside the size, in the order of the table.
   var axes: [String] = []
+  /// The names of the axes whose values are words, in the order of the table; each word is analyzed by itself.
+  var categories: [String] = []
+  /// Whether runs have seeds of their own by which those of different words can be paired.
+  var hasSeeds = true
   /// Numbers that belong to runs and may explain their times without being chosen: `lambda-3`; runs that differ in them
   /// still belong together.
   var covariates: [String] = []

@@ -13,6 +13,8 @@ struct GrokkingTableColumns {
   private(set) var axes: [(name: String, place: Int)] = []
   /// Columns of numbers that belong to runs without being chosen.
   private(set) var covariates: [(name: String, place: Int)] = []
+  /// Columns of words, each of which is analyzed by itself.
+  private(set) var words: [(name: String, place: Int)] = []
   /// What a reader must know of columns that are passed over.
   private(set) var notes: [String] = []
   private(set) var problems: [TableProblem] = []
@@ -71,6 +73,14 @@ struct GrokkingTableColumns {
         continue
       }
       axes.append((GrokkingColumn.axis(named: names[found]), found))
+      given.insert(found)
+    }
+    for name in options.words {
+      guard let found = place(of: name) else {
+        refuse(name, for: "a column of words")
+        continue
+      }
+      words.append((GrokkingColumn.axis(named: names[found]), found))
       given.insert(found)
     }
     for name in options.ignored {
@@ -186,7 +196,13 @@ struct GrokkingTableColumns {
       if let covariate = GrokkingColumn.covariate(named: name) {
         covariates.append((covariate, place))
       } else if 2 * numbers.count <= cells.count {
-        texts.append(name)
+        // A few words that come again and again are what runs differ in; many are names and remarks.
+        let distinct = Set(cells).count
+        if distinct > 1, distinct <= Self.manyValues, distinct < cells.count, !GrokkingColumn.soundsLikeRemark(name) {
+          words.append((GrokkingColumn.axis(named: name), place))
+        } else {
+          texts.append(name)
+        }
       } else if GrokkingColumn.soundsLikeResult(name) {
         results.append(name)
       } else {

@@ -24,6 +24,9 @@ struct GrokkingTableDataset {
     static let axes = "axis_values"
     static let covariate = "covariate"
     static let covariates = "covariate_values"
+    static let category = "category"
+    static let words = "category_words"
+    static let seeded = "has_seeds"
     static let note = "note"
   }
 
@@ -59,6 +62,14 @@ struct GrokkingTableDataset {
         all, .numbers(runs.flatMap { run in names.map { run.axes[$0] ?? .nan } }),
         shape: [(Name.run, runs.count), (name, names.count)], longName: "values of \(words)")
     }
+    if !table.categories.isEmpty {
+      let names = table.categories
+      data.add(Name.category, names, over: [Name.category: names.count], longName: "what was varied in words")
+      data.add(
+        Name.words, .texts(runs.flatMap { run in names.map { run.words[$0] ?? "" } }),
+        shape: [(Name.run, runs.count), (Name.category, names.count)], longName: "values of what was varied in words")
+    }
+    data.add(Name.seeded, [table.hasSeeds ? 1 : 0], longName: "1 where runs of different words can be paired by seeds")
     if !table.notes.isEmpty {
       data.add(Name.note, table.notes, over: [Name.note: table.notes.count], longName: "how the table was read")
     }
@@ -86,6 +97,9 @@ extension GrokkingTable {
     let covariates = data.texts(Name.covariate) ?? []
     let named = [(axes, data.numbers(Name.axes) ?? []), (covariates, data.numbers(Name.covariates) ?? [])]
     guard named.allSatisfy({ $0.1.count == $0.0.count * count }) else { return nil }
+    let categories = data.texts(Name.category) ?? []
+    let words = data.texts(Name.words) ?? []
+    guard words.count == categories.count * count else { return nil }
     func time(_ seen: Double, _ after: Double) -> BracketedTime {
       BracketedTime(after: after, seenAt: seen.isNaN ? nil : seen)
     }
@@ -94,12 +108,15 @@ extension GrokkingTable {
         let numbers = named.flatMap { names, values in
           names.indices.map { (names[$0], values[row * names.count + $0]) }.filter { !$0.1.isNaN }
         }
-        return GrokkingRun(
+        var run = GrokkingRun(
           size: columns[0][row], axes: Dictionary(numbers) { $1 }, dataSeed: Int(columns[1][row]),
           modelSeed: Int(columns[2][row]),
           memorization: columns[4][row].isNaN ? nil : time(columns[3][row], columns[4][row]),
           grokking: time(columns[5][row], columns[6][row]), budget: columns[7][row])
+        for (place, name) in categories.enumerated() { run.words[name] = words[row * categories.count + place] }
+        return run
       }, total: data.numbers(Name.total)?.first, sizesAreFractions: data.numbers(Name.fractions)?.first == 1,
-      axes: axes, covariates: covariates, origins: data.texts(Name.origin) ?? [], notes: data.texts(Name.note) ?? [])
+      axes: axes, categories: categories, hasSeeds: data.numbers(Name.seeded)?.first != 0, covariates: covariates,
+      origins: data.texts(Name.origin) ?? [], notes: data.texts(Name.note) ?? [])
   }
 }

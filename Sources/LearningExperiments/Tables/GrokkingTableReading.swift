@@ -4,8 +4,6 @@ import Grokking
 import Settings
 
 extension GrokkingTable {
-  /// The longest table that is read, in bytes.
-  static let sizeLimit = 200_000_000
   /// Where a table to start from is found.
   static let templateHint = "'ravine fit --template' prints a table to start from."
 
@@ -17,9 +15,6 @@ extension GrokkingTable {
   ///   - options: what the file does not say itself.
   /// - Throws: all problems of the file, each with its line and column.
   init(_ data: Data, name: String, options: GrokkingTableOptions = GrokkingTableOptions()) throws(TableError) {
-    guard data.count <= Self.sizeLimit else {
-      throw TableError(["\(name): the file has more than \(Self.sizeLimit) bytes."])
-    }
     let text: DelimitedText
     do { text = try DelimitedText(Array(data)) } catch { throw TableError(error, name: name) }
     guard let header = text.rows.first else { throw TableError(["\(name): the table is empty; \(Self.templateHint)"]) }
@@ -34,13 +29,19 @@ extension GrokkingTable {
     try problems.check()
   }
 
+  /// What a run was made with: the size, numbers and words.
+  private struct RunPlace: Hashable {
+    var numbers: [Double]
+    let words: [String]
+  }
+
   /// The rows as runs; what is wrong with them goes to the problems.
   private init(_ fields: GrokkingTableFields, total: Double?, _ problems: inout TableProblems) {
     let columns = fields.columns
     var sizes = GrokkingTableSizes(fields, total: total)
     let seeds = TableSeeds(fields)
-    var lines: [[Double]: Int] = [:]
-    var counts: [[Double]: Int] = [:]
+    var lines: [RunPlace: Int] = [:]
+    var counts: [RunPlace: Int] = [:]
     var runs: [GrokkingRun] = []
     var origins: [String] = []
     runs.reserveCapacity(fields.text.rows.count)
@@ -52,12 +53,15 @@ extension GrokkingTable {
       }
       guard var run = times, let size, !numbers.contains(nil) else { continue }
       run.size = size
-      let place = [size] + numbers.compactMap { $0 }
+      let words = columns.words.map { row.fields[$0.place].text }
+      let place = RunPlace(numbers: [size] + numbers.compactMap { $0 }, words: words)
       for (axis, number) in zip(columns.axes, numbers) { run.axes[axis.name] = number }
+      for (column, word) in zip(columns.words, words) { run.words[column.name] = word }
       for (name, place) in columns.covariates { run.axes[name] = fields.field(row, place).number }
       if seeds.isGiven {
         (run.dataSeed, run.modelSeed) = (seeds.data(row), seeds.model(row))
-        let key = place + [Double(run.dataSeed), Double(run.modelSeed)]
+        var key = place
+        key.numbers += [Double(run.dataSeed), Double(run.modelSeed)]
         if let first = lines[key] {
           problems.report(
             "a run of this size, these axes and this seed stands here again; first in line \(first).", row, 0)
@@ -73,30 +77,11 @@ extension GrokkingTable {
     }
     self.init(
       runs: runs, total: sizes.knownTotal, sizesAreFractions: sizes.areFractions, axes: columns.axes.map(\.name),
-      covariates: columns.covariates.map(\.name), origins: origins, notes: columns.notes)
+      categories: columns.words.map(\.name), hasSeeds: seeds.isGiven, covariates: columns.covariates.map(\.name),
+      origins: origins, notes: columns.notes)
     self = mergingEqualNumbers()
     if !seeds.namesData {
       notes.append("no column names the training sets; each run is taken to have one of its own")
     }
-  }
-
-  /// Sixteen hexadecimal digits of a file's bytes (FNV-1a): finds a changed table, not a forged one.
-  static func checksum(of data: Data) -> String {
-    let hash = data.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-
-  /// Why a file cannot be read.
-  static func absence(of path: String) -> String {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      let url = URL(fileURLWithPath: path)
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)) ?? []
-      let near = suggestion(for: url.lastPathComponent, among: names.sorted())
-      return "there is no such file\(near.isEmpty ? "." : near)"
-    }
-    return isDirectory.boolValue
-      ? "this is a directory; a table of comma-separated values is expected." : "the file cannot be read."
   }
 }

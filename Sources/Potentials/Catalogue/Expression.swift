@@ -100,10 +100,11 @@ extension ExpressionPotential {
       guard let (kind, ends) = value.asRecord?.entries.first, value.asRecord?.entries.count == 1 else {
         throw Problem("this is \(value.described); {periodic: [a, b]} or {reflecting: [a, b]} is expected.", at: here)
       }
-      let bounds = ends.asList?.compactMap(\.asNumber) ?? []
+      let bounds = ends.asList?.compactMap(number) ?? []
       guard bounds.count == 2, bounds[0] < bounds[1] else {
         throw Problem(
-          "\(kind) is \(ends.described); two numbers in ascending order are expected.", at: here.appending(kind))
+          "\(kind) is \(ends.described); two numbers in ascending order are expected, for instance [-pi, pi].",
+          at: here.appending(kind))
       }
       switch kind {
       case "periodic" where bounds.allSatisfy(\.isFinite): result[coordinate] = .periodic(bounds[0]...bounds[1])
@@ -115,6 +116,16 @@ extension ExpressionPotential {
       }
     }
     return result
+  }
+
+  /// A number, or a formula without coordinates such as `2*pi`.
+  private static func number(_ value: Value) -> Double? {
+    guard let text = value.asText, let formula = try? Formula(text, coordinates: []) else { return value.asNumber }
+    let nowhere: [Double] = []
+    var result = [0.0]
+    var span = result.mutableSpan
+    formula.values(walkers: 1, at: nowhere.span, into: &span)
+    return result[0].isNaN ? nil : result[0]
   }
 
   private static func window(

@@ -28,7 +28,7 @@ package struct RegionReader {
   /// What this potential does not tell, and why.
   private let absentQuantities: [String: String]
   /// Why no wells are searched for, if so.
-  private let searchObjection: String?
+  private let absenceOfWells: String
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
   package let elsewhere: [String: String]
   /// Where problems go.
@@ -44,7 +44,7 @@ package struct RegionReader {
       wells: wells(), dimension: potential.dimension, boundaries: potential.boundaries, part: part,
       observables: observed?.observables ?? [], absentPlaces: observed?.absentPlaces ?? [:],
       absentQuantities: observed?.absentQuantities ?? [:],
-      searchObjection: potential.searchObjection, elsewhere: elsewhere,
+      absenceOfWells: potential.absenceOfWells, elsewhere: elsewhere,
       log: log)
   }
 
@@ -52,14 +52,14 @@ package struct RegionReader {
   package init(
     wells: @autoclosure @escaping () -> [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart,
     observables: [Observable] = [], absentPlaces: [String: String] = [:], absentQuantities: [String: String] = [:],
-    searchObjection: String? = nil, elsewhere: [String: String] = [:],
+    absenceOfWells: String = "this potential has no named wells", elsewhere: [String: String] = [:],
     log: ProblemLog
   ) {
     self.boundaries = boundaries
     self.observables = observables
     self.absentPlaces = absentPlaces
     self.absentQuantities = absentQuantities
-    self.searchObjection = searchObjection
+    self.absenceOfWells = absenceOfWells
     self.elsewhere = elsewhere
     findWells = wells
     self.dimension = dimension
@@ -89,7 +89,7 @@ package struct RegionReader {
     if let well = wells.first(where: { $0.name == name }) { return part == .core ? well.core : well.region }
     let hint =
       wells.isEmpty
-      ? "; \(searchObjection ?? "this potential has no named wells")." : choice(name, among: wells.map(\.name))
+      ? "; \(absenceOfWells)." : choice(name, among: wells.map(\.name))
     log.report("unknown well '\(name)'\(hint)", at: path)
     return nil
   }

@@ -16,10 +16,7 @@ struct RunCommand: LaboratoryCommand {
   @OptionGroup var options: RunOptions
 
   func run(in context: ToolContext) throws {
-    // All files are read before the first is run: a misspelled key in the last one is not found after an hour.
-    let plans = try ScenarioFiles.expand(files).map {
-      try ScenarioFiles.plan($0, overrides: scenario.overrides, in: context)
-    }
+    let plans = try ScenarioFiles.plans(files, overrides: scenario.overrides, in: context)
     var worst: ExitCode?
     var campaign = try ClaimCampaign(plans, files: files, place: place, options: options)
     for plan in plans {
@@ -54,9 +51,7 @@ struct CheckCommand: LaboratoryCommand {
   @OptionGroup var options: RunOptions
 
   func run(in context: ToolContext) throws {
-    let plans = try ScenarioFiles.expand(files).map {
-      try ScenarioFiles.plan($0, overrides: scenario.overrides, in: context)
-    }
+    let plans = try ScenarioFiles.plans(files, overrides: scenario.overrides, in: context)
     var worst: ExitCode?
     var met = 0
     var total = 0

@@ -22,12 +22,34 @@ enum ScenarioFiles {
     }
   }
 
+  /// What the runs of files are called: the file's name without its ending, and before it as many of its folders as tell it from
+  /// other files of that name: `eyring-three-hole` and `thermodynamics-three-hole`.
+  static func names(_ paths: [String]) -> [String] {
+    let parts = paths.map { URL(filePath: $0).standardizedFileURL.deletingPathExtension().pathComponents }
+    func name(_ file: [String], _ length: Int) -> String { file.suffix(length).joined(separator: "-") }
+    return parts.map { file in
+      let others = Set(parts).subtracting([file])
+      let length = (1..<file.count).first { length in
+        !others.contains { $0.last == file.last && name($0, length) == name(file, length) }
+      }
+      return name(file, length ?? 1)
+    }
+  }
+
+  /// Reads and understands files, all before the first is run: a misspelled key in the last one is not found after an hour.
+  static func plans(_ arguments: [String], overrides: [String], in context: ToolContext) throws -> [Plan] {
+    let paths = try expand(arguments)
+    return try zip(paths, names(paths)).map { try plan($0, name: $1, overrides: overrides, in: context) }
+  }
+
   /// Reads and understands a file; all its problems are printed together.
-  static func plan(_ path: String, overrides: [String], in context: ToolContext) throws -> Plan {
+  static func plan(
+    _ path: String, name: String? = nil, overrides: [String], in context: ToolContext
+  ) throws -> Plan {
     do throws(ScenarioError) {
       var file = try ScenarioFile(contentsOf: path)
       for assignment in overrides { try file.override(assignment) }
-      return try Plan(file, in: context.laboratory, environment: context.environment)
+      return try Plan(file, name: name, in: context.laboratory, environment: context.environment)
     } catch { throw Ending.stop(error.description, Ending.wrongInput) }
   }
 }

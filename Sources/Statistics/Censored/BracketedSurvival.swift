@@ -134,7 +134,7 @@ extension SurvivalQuantile {
         value: found.value, lower: found.lower, upper: isKnown == true ? upper : nil, level: level)
     }
     let early = curve(\.lower)
-    guard times.contains(where: { $0.upper.map({ [lower = $0.lower] in $0 > lower }) ?? false }) else {
+    guard times.contains(where: \.isBracketed) else {
       self = early
       return
     }

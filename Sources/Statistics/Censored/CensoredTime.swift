@@ -24,6 +24,9 @@ package struct CensoredTime: Sendable, Equatable {
   /// Whether it was never seen.
   package var isCensored: Bool { upper == nil }
 
+  /// Whether it was seen, but only between two times.
+  var isBracketed: Bool { upper.map { lower < $0 } ?? false }
+
   /// Where it stands on the logarithmic axis: the middle of ln lower and ln upper, ln upper where the lower end is zero, the
   /// logarithm of the bound where it was never seen.
   package var logarithm: Double {

@@ -50,7 +50,7 @@ extension CensoredFit {
 
   /// Whether the law puts every time into its bracket with certainty, so that nothing is left for another law to explain.
   var explainsEverything: Bool {
-    logLikelihood > -0.01 && times.allSatisfy { $0.upper.map { [lower = $0.lower] in $0 > lower } ?? true }
+    logLikelihood > -0.01 && times.allSatisfy { $0.isBracketed || $0.isCensored }
   }
 
   /// max |ln t₁ − ln t₂| over the values that were seen, the half widths of this law's intervals added; ∞ where one law says never.

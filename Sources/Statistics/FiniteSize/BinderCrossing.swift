@@ -154,10 +154,8 @@ package struct FiniteSizeCrossings: Sendable {
   private static func exponent(_ sizes: [Double], _ centers: [Double?]) -> Double? {
     let points = zip(sizes, centers).compactMap { size, center in center.map { (log(size), $0) } }
     guard points.count > 2, points.allSatisfy({ $0.1 > 0 }) else { return nil }
-    let count = Double(points.count)
-    let x = points.reduce(0) { $0 + $1.0 } / count
-    let y = points.reduce(0) { $0 + log($1.1) } / count
-    let squares = points.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
-    return points.reduce(0) { $0 + ($1.0 - x) * (log($1.1) - y) } / squares
+    let line = try? LinearFit(
+      design: points.map { [1, $0.0] }, values: points.map { log($0.1) }, standardErrors: nil)
+    return line?.coefficients[1]
   }
 }

@@ -60,7 +60,7 @@ package struct LearningProblem: Sendable {
   /// - Returns: `nil` if a problem was reported.
   package static func read(from reader: Reader, seed: UInt64, allowsWholeTable: Bool = false) -> LearningProblem? {
     let data = LearningData.read(from: reader, seed: seed, allowsWholeTable: allowsWholeTable)
-    let model = reader.chosen("model", from: ModelCatalogue.entries, listing: "models")
+    let model = model(from: reader)
     let loss = reader.chosen("loss", from: LossCatalogue.entries, listing: "losses", default: "cross-entropy")
     let precision = reader.text(
       "precision", default: Precision.single.rawValue, among: Precision.allCases.map(\.rawValue),
@@ -72,6 +72,12 @@ package struct LearningProblem: Sendable {
       reader.log.report(error.below(reader.path))
       return nil
     }
+  }
+
+  /// Reads the key `model`; the network has layers for dropout if the model or one of the `events` beside it drops out.
+  package static func model(from reader: Reader) -> (any Model)? {
+    let model = reader.chosen("model", from: ModelCatalogue.entries, listing: "models")
+    return EventReading.dropsOut(reader.written("events")) ? model.map { DroppingModel(base: $0) } : model
   }
 
   /// What is learned by what, in a phrase for reports:

@@ -38,6 +38,8 @@ struct Attention: Layer {
     }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func forward<R: Real>(_ block: Block<R>) {
     forEachRun(block) { first, rows, keyCount, index in
       R.attend(
@@ -49,6 +51,8 @@ struct Attention: Layer {
     }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func backward<R: Real>(_ block: Block<R>) {
     let queryGradient = queryList == nil ? block.gradientToAddTo(queries) : block.tableGradient(queries)
     forEachRun(block) { first, rows, keyCount, index in

@@ -2,7 +2,7 @@
 
 /// y = x·m/(1 − rate), where each element of m is 0 with the probability `rate`, else 1; y = x when nothing is dropped.
 ///
-/// The elements of m are found from their numbers: step, layer, row and column. So a step is the same on any number of
+/// The rate is the layer's own unless the step has another. The elements of m are found from their numbers: step, layer, row and column. So a step is the same on any number of
 /// threads.
 struct Dropout: Layer {
   var output: Node
@@ -16,8 +16,12 @@ struct Dropout: Layer {
   var inputs: [Node] { [input] }
   var work: Int { 5 * output.width }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func forward<R: Real>(_ block: Block<R>) { mask(block, block.values(input), into: block.values(output)) }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func backward<R: Real>(_ block: Block<R>) {
     let gradient = block.gradient(output)
     mask(block, gradient, into: gradient)
@@ -26,7 +30,8 @@ struct Dropout: Layer {
 
   private func mask<R: Real>(_ block: Block<R>, _ x: UnsafePointer<R>, into y: UnsafeMutablePointer<R>) {
     let count = block.rows * output.width
-    guard let noise = block.noise else {
+    let rate = block.noise?.rate ?? rate
+    guard let noise = block.noise, rate > 0 else {
       if UnsafePointer(y) != x { y.update(from: x, count: count) }
       return
     }

@@ -24,6 +24,8 @@ struct GatherSum: Layer {
     }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func forward<R: Real>(_ block: Block<R>) {
     for (number, source) in sources.enumerated() {
       block.indexArguments[number] = block.index(source.list)
@@ -40,6 +42,8 @@ struct GatherSum: Layer {
       input: sum.map { block.values($0) }, into: block.values(output))
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func backward<R: Real>(_ block: Block<R>) {
     let gradient = block.gradient(output)
     if bias != nil || activation != .identity {

@@ -25,6 +25,8 @@ struct Linear: Layer {
     if let residual, case .node(let node) = residual.table, isWanted(residual.list) { [node] } else { [] }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func forward<R: Real>(_ block: Block<R>) {
     let y = block.values(output)
     let z = argument.map { block.values($0) } ?? y
@@ -55,6 +57,8 @@ struct Linear: Layer {
     return 1
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func backward<R: Real>(_ block: Block<R>) {
     let gradient = block.gradient(output)
     if bias != nil || activation != .identity {

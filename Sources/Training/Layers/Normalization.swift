@@ -22,6 +22,8 @@ struct Normalization: Layer {
   var kept: [Node] { [means, inverseDeviations] }
   var work: Int { 10 * output.width }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func forward<R: Real>(_ block: Block<R>) {
     R.normalize(
       block.values(input), gain: block.weights + gain, shift: block.weights + shift, rows: block.rows,
@@ -29,6 +31,8 @@ struct Normalization: Layer {
       inverseDeviations: block.values(inverseDeviations))
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func backward<R: Real>(_ block: Block<R>) {
     R.normalizeBackward(
       block.values(input), gain: block.weights + gain, means: block.values(means),

@@ -14,11 +14,15 @@ struct SymbolProduct: Layer {
   var inputs: [Node] { [left, right] }
   var work: Int { 2 * order * order * order }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func forward<R: Real>(_ block: Block<R>) {
     let (a, b, y) = (block.values(left), block.values(right), block.values(output))
     forEachMatrix(block) { multiply(a + $0, false, b + $0, false, 0, y + $0) }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func backward<R: Real>(_ block: Block<R>) {
     let (a, b, gradient) = (block.values(left), block.values(right), block.gradient(output))
     let (claimA, claimB) = (block.claim(left), block.claim(right))

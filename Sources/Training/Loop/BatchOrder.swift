@@ -13,6 +13,10 @@ package struct BatchOrder: Sendable {
   package let size: Int
   /// How many batches an epoch has.
   package let perEpoch: Int
+  /// The first step that takes a batch of it, in steps taken before.
+  package let from: Int
+  /// The number of its first epoch.
+  let firstEpoch: Int
   private let stream: StreamName
   private let walker: UInt32
   private var order: [Int32]
@@ -26,10 +30,17 @@ package struct BatchOrder: Sendable {
   ///   - seed: the scenario's seed.
   ///   - task: the index of the task.
   ///   - replica: names the stream's walker.
-  package init(_ rows: [Int32], size: Int? = nil, seed: UInt64, task: StreamTask = 0, replica: UInt32 = 0) {
+  ///   - from: the step of its first batch.
+  ///   - firstEpoch: the number of its first epoch, so that another order before it had other permutations.
+  package init(
+    _ rows: [Int32], size: Int? = nil, seed: UInt64, task: StreamTask = 0, replica: UInt32 = 0, from: Int = 0,
+    firstEpoch: Int = 0
+  ) {
     self.rows = rows
     self.size = max(1, min(size ?? rows.count, rows.count))
     perEpoch = (rows.count + self.size - 1) / self.size
+    self.from = from
+    self.firstEpoch = firstEpoch
     stream = StreamName(seed: seed, task: task, purpose: .batches)
     walker = replica
     order = rows
@@ -40,21 +51,27 @@ package struct BatchOrder: Sendable {
 
   /// Where the batch of a step lies in the order of its epoch.
   private func range(at step: Int) -> Range<Int> {
-    let first = step % perEpoch * size
+    let first = (step - from) % perEpoch * size
     return first..<min(first + size, rows.count)
   }
 
   /// The batch of the step that follows so many others; nothing is allocated.
   package mutating func withBatch<Result>(at step: Int, _ body: (Span<Int32>) -> Result) -> Result {
-    shuffle(epoch: step / perEpoch)
+    shuffle(epoch: firstEpoch + (step - from) / perEpoch)
     return body(order.span.extracting(range(at: step)))
   }
 
   /// The step nearby whose batch is of the same epoch and shares no example with that of a step; the step itself when
   /// there is none.
   package func neighbor(of step: Int) -> Int {
-    if step % perEpoch + 1 < perEpoch { return step + 1 }
-    return step % perEpoch > 0 ? step - 1 : step
+    let place = (step - from) % perEpoch
+    if place + 1 < perEpoch { return step + 1 }
+    return place > 0 ? step - 1 : step
+  }
+
+  /// The number of the first epoch that is not begun before a step.
+  func epochs(before step: Int) -> Int {
+    isFull ? firstEpoch : firstEpoch + (max(step - from, 0) + perEpoch - 1) / perEpoch
   }
 
   private mutating func shuffle(epoch new: Int) {

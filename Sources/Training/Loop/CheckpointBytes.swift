@@ -33,7 +33,7 @@ package enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertibl
 ///     "RavineTr" | version | total length | fingerprint | contents | checksum of all before
 enum CheckpointFormat {
   static let magic = Array("RavineTr".utf8)
-  static let version = 2
+  static let version = 3
   static let headerLength = 32
 }
 
@@ -77,7 +77,9 @@ struct CheckpointWriter {
 
   mutating func write<R: Real>(_ vectors: TrainingVectors<R>) {
     write(vectors.step)
-    for updates in vectors.updates { write(updates) }
+    for updates in vectors.updates + vectors.filtered { write(updates) }
+    for integer in [vectors.plateau.waited, vectors.plateau.lookedAt] { write(integer) }
+    for number in [vectors.plateau.factor, vectors.plateau.best] { write(number) }
     data.append(contentsOf: UnsafeRawBufferPointer(start: vectors.numbers, count: vectors.numberBytes))
     data.append(contentsOf: UnsafeRawBufferPointer(start: vectors.doubles, count: vectors.doubleBytes))
   }
@@ -162,6 +164,9 @@ struct CheckpointReader {
   mutating func read<R: Real>(into vectors: TrainingVectors<R>) throws(CheckpointError) {
     vectors.step = try integer()
     for index in vectors.updates.indices { vectors.updates[index] = try integer() }
+    for index in vectors.filtered.indices { vectors.filtered[index] = try integer() }
+    (vectors.plateau.waited, vectors.plateau.lookedAt) = (try integer(), try integer())
+    (vectors.plateau.factor, vectors.plateau.best) = (try number(), try number())
     let numbers = try take(vectors.numberBytes)
     let doubles = try take(vectors.doubleBytes)
     bytes.withUnsafeBytes { bytes in
@@ -201,6 +206,7 @@ extension TrainingRecord {
   static var columns: [WritableKeyPath<TrainingRecord, [Double]>] {
     [
       \.trainLoss, \.testLoss, \.trainAccuracy, \.testAccuracy, \.gradientNorm, \.gradientNoiseTemperature,
+      \.descentAlignment, \.collapsedShare, \.rateFactor,
     ]
   }
 }

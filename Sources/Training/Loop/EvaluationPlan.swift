@@ -19,6 +19,8 @@ package struct EvaluationPlan: Sendable, Equatable {
   package var finest: Int
   /// Steps whose weights are kept, beside those of the run's landmarks.
   package var snapshots: [Int]
+  /// Whether the part of the training set whose loss has collapsed is found at each evaluation, by one more pass.
+  package var findsCollapse: Bool
   /// The first training accuracy that counts as memorized, for a snapshot.
   package var memorizedAt: Double
   /// The first test accuracy that counts as grokked, for a snapshot.
@@ -27,13 +29,14 @@ package struct EvaluationPlan: Sendable, Equatable {
   /// By default 40 evaluations in each decade of steps, refined where the accuracy rises by more than 0.05.
   package init(
     perDecade: Double = 40, every: Int? = nil, rise: Double = 0.05, finest: Int = 1, snapshots: [Int] = [],
-    memorizedAt: Double = 0.99, grokkedAt: Double = 0.9
+    findsCollapse: Bool = false, memorizedAt: Double = 0.99, grokkedAt: Double = 0.9
   ) {
     self.perDecade = perDecade
     self.every = every
     self.rise = rise
     self.finest = finest
     self.snapshots = snapshots
+    self.findsCollapse = findsCollapse
     self.memorizedAt = memorizedAt
     self.grokkedAt = grokkedAt
   }

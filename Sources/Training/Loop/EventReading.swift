@@ -6,13 +6,17 @@ import Settings
 ///     events: [{at: 20000, set: {decay: 1.0, groups.decoder.rate: 0}}, {at: 30000, freeze: embedding}]
 ///
 /// An event sets keys of the mapping `optimizer`, which is then read again, so that groups inherit as they do at the
-/// beginning; or `clip-gradient`, `fixed-norm`, `update-noise` of the scenario. It happens before the step with `at` steps
+/// beginning; or `batch`, `clip-gradient`, `fixed-norm`, `update-noise` of the scenario; or `dropout` of the network. It happens before the step with `at` steps
 /// taken. One at the last step changes nothing, as no step follows: the control of a sweep over `at`.
 struct EventReading {
   let reading: OptimizerReading
   let reader: Reader
   /// The steps of the run, after which no event may lie; `nil` where runs of several lengths share their events.
   let end: Int?
+  /// How many training examples there are.
+  let trainCount: Int
+  /// Whether the network has elements to drop out.
+  let drops: Bool
 
   private struct Event {
     var at: Int
@@ -25,7 +29,8 @@ struct EventReading {
   private static let at = Parameter.integer(
     "at", default: nil, Limits(lower: 0, upper: 1e12), "the step before which it happens, in steps taken")
   /// Keys of the scenario that an event may set beside those of the optimizer.
-  private static let ownKeys = ["clip-gradient", "fixed-norm", "update-noise"]
+  private static let ownKeys = ["clip-gradient", "fixed-norm", "update-noise", "batch", dropoutKey]
+  private static let dropoutKey = "dropout"
 
   /// The phases of a run that begins with one.
   ///
@@ -127,6 +132,12 @@ struct EventReading {
     switch key {
     case "clip-gradient": phase.clip = TrainingPlan.clipNorm(inner)
     case "fixed-norm": phase.fixedNorm = TrainingPlan.fixedNorm(inner)
+    case "batch": phase.batch = TrainingPlan.batchSize(inner, trainCount: trainCount).map { .examples($0) } ?? .full
+    case Self.dropoutKey:
+      phase.dropout = inner.read(.dropout).asNumber
+      if !drops, phase.dropout ?? 0 > 0 {
+        inner.report("there is nothing to drop: the network has no hidden units that it could leave out.", at: key)
+      }
     default: phase.updateNoise = TrainingPlan.noise(inner)
     }
     return true
@@ -148,5 +159,14 @@ struct EventReading {
         Problem(problem.message, at: key.map { here.appending($0) } ?? here, spot: problem.spot))
     }
     return settings
+  }
+}
+
+extension EventReading {
+  /// Whether an event of a scenario drops out, so that a network needs layers for it though it drops nothing by itself.
+  static func dropsOut(_ events: Value?) -> Bool {
+    (events?.asList ?? []).contains { event in
+      event.asRecord?["set"]?.asRecord?[dropoutKey].map { $0.asNumber ?? 1 > 0 } ?? false
+    }
   }
 }

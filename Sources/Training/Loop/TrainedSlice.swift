@@ -7,6 +7,8 @@ struct TrainedSlice<R: Real> {
   /// The index of the group in the layout.
   var group: Int
   var isBias: Bool
+  /// Its tensors, one after the other.
+  var tensors: [ParameterTensor]
   /// What holds now.
   var settings: GroupSettings
   /// The pointers that the optimizer is given.
@@ -32,6 +34,7 @@ struct TrainedSlice<R: Real> {
         last.range.upperBound == tensor.offset
       {
         slices[slices.count - 1].range = last.range.lowerBound..<tensor.range.upperBound
+        slices[slices.count - 1].tensors.append(tensor)
         continue
       }
       // Nothing is read or written through these before `aim`.
@@ -39,7 +42,7 @@ struct TrainedSlice<R: Real> {
       defer { nowhere.deallocate() }
       slices.append(
         TrainedSlice(
-          range: tensor.range, group: group, isBias: tensor.isBias, settings: settings,
+          range: tensor.range, group: group, isBias: tensor.isBias, tensors: [tensor], settings: settings,
           slice: ParameterSlice(count: 0, offset: 0, weights: nowhere, gradient: nowhere)))
     }
     return slices
@@ -48,16 +51,20 @@ struct TrainedSlice<R: Real> {
   /// Points at the slice's part of the vectors.
   mutating func aim(
     at vectors: TrainingVectors<R>, gradient: UnsafeMutablePointer<R>, scratch: UnsafeMutablePointer<Double>,
-    keepsPosition: Bool
+    keepsPosition: Bool, filterVectors: Int
   ) {
     let (offset, count) = (range.lowerBound, vectors.count)
     let firstState = keepsPosition ? 1 : 0
+    // The weights, the optimizers' vectors, the filters'.
+    let firstFilter = max(vectors.numberVectors - filterVectors, 1)
     slice = ParameterSlice(
       count: range.count, offset: offset, whole: count, weights: vectors.weights + offset, gradient: gradient + offset,
-      stateVectors: (1..<max(vectors.numberVectors, 1)).map { vectors.numbers + $0 * count + offset },
+      stateVectors: (1..<firstFilter).map { vectors.numbers + $0 * count + offset },
       doubleStateVectors: (firstState..<max(vectors.doubleVectors, firstState)).map {
         vectors.doubles + $0 * count + offset
       },
+      filterVectors: (0..<filterVectors).map { vectors.numbers + (firstFilter + $0) * count + offset },
+      tensors: tensors.map { SliceTensor($0, offset: offset) },
       position: keepsPosition ? vectors.doubles + offset : nil, scratch: keepsPosition ? scratch : nil)
   }
 }

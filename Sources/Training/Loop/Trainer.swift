@@ -33,7 +33,12 @@ package final class Trainer<R: Real> {
   let otherGradient: UnsafeMutablePointer<R>
   let scratch: UnsafeMutablePointer<Double>
   let scratchCount: Int
-  var batches: BatchOrder
+  private let arena = Arena()
+  /// The batches of each size, and which of them a phase takes.
+  var orders: [BatchOrder]
+  let ordersOfPhases: [Int]
+  /// Which of them the present phase takes.
+  var order = 0
   var slices: [TrainedSlice<R>]
   var phase = -1
   var evaluation = EvaluationState()
@@ -81,11 +86,15 @@ package final class Trainer<R: Real> {
     if let batch = plan.batch, batch > train.count || batch < 1 {
       throw Problem("batch is \(batch); the training set has \(train.count) examples.", at: "batch")
     }
+    if let plateau = plan.schedule.plateau {
+      try Self.check(plateau, objective, hasTest: !test.isEmpty, row: train[0], initialWeights: initialWeights)
+    }
     slices = try TrainedSlice<R>.cut(layout, plan: plan)
     let optimizers = plan.phases.flatMap(\.groups).map(\.optimizer)
     let stateVectors = optimizers.map(\.stateVectors).max() ?? 0
     let keepsPosition = optimizers.contains { $0.keepsDoublePosition }
     let doubleStateVectors = optimizers.map(\.doubleStateVectors).max() ?? 0
+    let filterVectors = plan.phases.flatMap(\.groups).compactMap { $0.filter?.stateVectors }.max() ?? 0
 
     self.objective = objective
     self.plan = plan
@@ -95,24 +104,22 @@ package final class Trainer<R: Real> {
     self.usesDropout = usesDropout
     groups = layout.groups
     identity = Identity(seed: seed, task: task, replica: replica)
-    batches = BatchOrder(train, size: plan.batch, seed: seed, task: task, replica: replica)
+    (orders, ordersOfPhases) = plan.orders(of: train, seed: seed, task: task, replica: replica)
     record = TrainingRecord(groups: layout.groups)
     let vectors = { [slices] in
       TrainingVectors<R>(
-        count: count, numberVectors: 1 + stateVectors, doubleVectors: (keepsPosition ? 1 : 0) + doubleStateVectors,
+        count: count, numberVectors: 1 + stateVectors + filterVectors,
+        doubleVectors: (keepsPosition ? 1 : 0) + doubleStateVectors,
         slices: slices.count)
     }
     current = vectors()
     anchor = vectors()
-    gradient = .allocate(capacity: max(count, 1))
-    gradient.initialize(repeating: 0, count: count)
+    gradient = arena.allocate(R.self, count: count)
     let addsNoise = plan.phases.contains { $0.updateNoise > 0 }
-    let otherCount = batches.isFull && !addsNoise ? 0 : count
-    otherGradient = .allocate(capacity: max(otherCount, 1))
-    otherGradient.initialize(repeating: 0, count: otherCount)
+    let otherCount = orders.allSatisfy(\.isFull) && !addsNoise ? 0 : count
+    otherGradient = arena.allocate(R.self, count: otherCount)
     scratchCount = keepsPosition || addsNoise ? 2 * count + 8 : 0
-    scratch = .allocate(capacity: max(scratchCount, 1))
-    scratch.initialize(repeating: 0, count: scratchCount)
+    scratch = arena.allocate(Double.self, count: scratchCount)
     landmarks = Set(plan.phases.map(\.from) + plan.evaluation.snapshots)
       .filter { $0 <= plan.steps }.sorted()
     let start = current
@@ -124,14 +131,10 @@ package final class Trainer<R: Real> {
     initialNorm = R.sumOfSquares(current.weights, count: count).squareRoot()
     anchor.copy(current)
     for index in slices.indices {
-      slices[index].aim(at: current, gradient: gradient, scratch: scratch, keepsPosition: keepsPosition)
+      slices[index].aim(
+        at: current, gradient: gradient, scratch: scratch, keepsPosition: keepsPosition,
+        filterVectors: filterVectors)
     }
-  }
-
-  deinit {
-    gradient.deallocate()
-    otherGradient.deallocate()
-    scratch.deallocate()
   }
 
   /// Steps taken so far.

@@ -3,23 +3,35 @@
 extension Trainer {
   /// The row of the present weights, whose gradient for the batch of the step is known.
   func evaluate(at step: Int, batch: Evaluation) -> TrainingRecord.Row {
-    let isWhole = batches.isFull && !usesDropout
+    let isWhole = orders[order].isFull && !dropsOut
     let onTrain = isWhole ? batch : evaluate(train)
     let onTest = test.isEmpty ? nil : evaluate(test)
     var squares = Array(repeating: 0.0, count: groups.count)
     for slice in slices {
       squares[slice.group] += R.sumOfSquares(current.weights + slice.range.lowerBound, count: slice.range.count)
     }
+    let gradientNorm = R.sumOfSquares(gradient, count: current.count).squareRoot()
+    let product = InnerProduct.of(gradient, current.weights, count: current.count)
+    let noise = gradientNoiseTemperature(at: step, batch: batch)
     return TrainingRecord.Row(
       step: step, trainLoss: batch.loss.isFinite ? onTrain.loss : batch.loss, testLoss: onTest?.loss ?? .nan,
       trainAccuracy: onTrain.accuracy ?? .nan, testAccuracy: onTest?.accuracy ?? .nan,
       weightNorms: squares.map { $0.squareRoot() },
-      gradientNorm: R.sumOfSquares(gradient, count: current.count).squareRoot(),
-      gradientNoiseTemperature: gradientNoiseTemperature(at: step, batch: batch))
+      gradientNorm: gradientNorm, gradientNoiseTemperature: noise,
+      descentAlignment: -product / (gradientNorm * squares.reduce(0, +).squareRoot()),
+      collapsedShare: plan.evaluation.findsCollapse ? collapsedShare() : .nan,
+      rateFactor: rateFactor(at: step))
+  }
+
+  /// The part of the training set whose loss has collapsed; NaN where that has no meaning.
+  private func collapsedShare() -> Double {
+    let rows = train
+    let found = objective.collapsedShare(at: current.weightBuffer.span, rows: rows.span)
+    return found ?? .nan
   }
 
   /// Loss and accuracy over some examples.
-  private func evaluate(_ rows: [Int32]) -> Evaluation {
+  func evaluate(_ rows: [Int32]) -> Evaluation {
     objective.evaluate(at: current.weightBuffer.span, rows: rows.span)
   }
 
@@ -28,7 +40,7 @@ extension Trainer {
   /// Batches without a common example have E|g₁ − g₂|² = tr Cov·(1/B₁ + 1/B₂), whatever the size of the set: what is
   /// drawn without replacement loses as much variance as the two lose by their correlation.
   private func gradientNoiseTemperature(at step: Int, batch: Evaluation) -> Double {
-    let neighbor = batches.neighbor(of: step)
+    let neighbor = orders[order].neighbor(of: step)
     guard neighbor != step else { return .nan }
     let other = takeGradient(at: neighbor, into: otherGradient)
     R.combine(-1, gradient, 1, otherGradient, count: current.count)

@@ -3,10 +3,13 @@ import Randomness
 
 extension Trainer {
   /// Evaluates the weights and records the result if that is planned, and moves them; returns the row that was recorded.
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   func advance() -> TrainingRecord.Row? {
     let step = current.step
     enterPhase(at: step)
     let found = takeGradient(at: step, into: gradient)
+    if let plateau = plan.schedule.plateau { look(at: step, for: plateau, batch: found) }
     var row: TrainingRecord.Row?
     if step == evaluation.next || !found.loss.isFinite {
       let new = evaluate(at: step, batch: found)
@@ -36,6 +39,7 @@ extension Trainer {
     let isThere = phase >= 0 && plan.phases[phase].from <= step
     if isThere, phase + 1 == plan.phases.count || step < plan.phases[phase + 1].from { return }
     phase = (plan.phases.lastIndex { $0.from <= step }) ?? 0
+    order = ordersOfPhases[phase]
     for index in slices.indices {
       if let settings = plan.phases[phase].settings(for: groups[slices[index].group]) {
         slices[index].settings = settings
@@ -46,16 +50,24 @@ extension Trainer {
   /// The gradient of the batch of a step at the present weights.
   func takeGradient(at step: Int, into gradient: UnsafeMutablePointer<R>) -> Evaluation {
     let dropout =
-      usesDropout
-      ? DropoutNoise(stream: identity.stream(.dropout), walker: identity.replica, step: UInt64(step)) : nil
-    return batches.withBatch(at: step) { rows in
+      dropsOut
+      ? DropoutNoise(
+        stream: identity.stream(.dropout), walker: identity.replica, step: UInt64(step),
+        rate: plan.phases[phase].dropout) : nil
+    return orders[order].withBatch(at: step) { rows in
       var span = UnsafeMutableBufferPointer(start: gradient, count: current.count).mutableSpan
       return objective.gradient(at: current.weightBuffer.span, rows: rows, dropout: dropout, into: &span)
     }
   }
 
   /// The rate of a slice at a step.
-  func rate(of index: Int, at step: Int) -> Double { slices[index].settings.rate * plan.schedule.factor(at: step) }
+  func rate(of index: Int, at step: Int) -> Double { slices[index].settings.rate * rateFactor(at: step) }
+
+  /// What all rates are multiplied with at a step.
+  func rateFactor(at step: Int) -> Double { plan.schedule.factor(at: step) * current.plateau.factor }
+
+  /// Whether a step of the present phase drops elements out.
+  var dropsOut: Bool { usesDropout && plan.phases[phase].dropout != 0 }
 
   /// Moves all weights by the gradient of the step.
   private func move(at step: Int) {
@@ -65,6 +77,7 @@ extension Trainer {
       let norm = R.sumOfSquares(gradient, count: current.count).squareRoot()
       if norm > largest { R.combine(0, gradient, largest / norm, gradient, count: current.count) }
     }
+    if step == holds.from { forgetFilters() }
     for index in slices.indices where !slices[index].settings.isFrozen {
       let settings = slices[index].settings
       let decay = settings.decaysBiases || !slices[index].isBias ? settings.decay : 0
@@ -72,6 +85,10 @@ extension Trainer {
         step: step, updates: current.updates[index], rate: rate(of: index, at: step),
         decay: settings.decayKind == .decoupled ? decay : 0, penalty: settings.decayKind == .l2 ? decay : 0,
         temperature: settings.temperature, noise: identity.stream(.dynamics), walker: identity.replica)
+      if let filter = settings.filter {
+        filter.apply(slices[index].slice, applied: current.filtered[index])
+        current.filtered[index] += 1
+      }
       settings.optimizer.update(&slices[index].slice, in: context)
       current.updates[index] += 1
     }

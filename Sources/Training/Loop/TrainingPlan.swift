@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Randomness
 
 /// Everything that decides how a network is trained, once its objective is given.
 package struct TrainingPlan: Sendable {
@@ -45,6 +46,45 @@ package struct TrainingPlan: Sendable {
       schedule: schedule, batch: batch, steps: steps, evaluation: evaluation, stop: stop)
   }
 
+  /// The batches of a training set in each phase: an order for each change of their size, and its number for each phase.
+  func orders(of rows: [Int32], seed: UInt64, task: StreamTask, replica: UInt32) -> (
+    orders: [BatchOrder], ofPhases: [Int]
+  ) {
+    var (orders, numbers): ([BatchOrder], [Int]) = ([], [])
+    for phase in phases {
+      let size: Int? =
+        switch phase.batch {
+        case nil: batch
+        case .full: nil
+        case .examples(let size): size
+        }
+      let last = orders.last
+      if last == nil || last?.size != min(size ?? rows.count, rows.count) {
+        orders.append(
+          BatchOrder(
+            rows, size: size, seed: seed, task: task, replica: replica, from: phase.from,
+            firstEpoch: last?.epochs(before: phase.from) ?? 0))
+      }
+      numbers.append(orders.count - 1)
+    }
+    return (orders, numbers)
+  }
+
+  /// The largest batch of any step; `nil`: the whole training set.
+  package var largestBatch: Int? {
+    var largest = 0
+    for phase in phases {
+      switch phase.batch {
+      case nil:
+        guard let batch else { return nil }
+        largest = max(largest, batch)
+      case .full: return nil
+      case .examples(let size): largest = max(largest, size)
+      }
+    }
+    return largest
+  }
+
   /// What decides the results, in one line: two plans with the same text train alike.
   var essence: String {
     var copy = self
@@ -77,22 +117,37 @@ package struct TrainingPhase: Sendable {
   package var fixedNorm: FixedNorm?
   /// The standard deviation of the Gaussian noise that is added to each element of the gradient before clipping.
   package var updateNoise: Double
+  /// The size of a mini-batch from here on; `nil`: that of the plan.
+  package var batch: BatchSize?
+  /// The probability that dropout drops an element; `nil`: that of the network.
+  package var dropout: Double?
 
   /// What holds from the step `from` on, until the next phase begins.
   package init(
-    from: Int = 0, groups: [GroupSettings], clip: Double? = nil, fixedNorm: FixedNorm? = nil, updateNoise: Double = 0
+    from: Int = 0, groups: [GroupSettings], clip: Double? = nil, fixedNorm: FixedNorm? = nil, updateNoise: Double = 0,
+    batch: BatchSize? = nil, dropout: Double? = nil
   ) {
     self.from = from
     self.groups = groups
     self.clip = clip
     self.fixedNorm = fixedNorm
     self.updateNoise = updateNoise
+    self.batch = batch
+    self.dropout = dropout
   }
 
   /// The settings of a group of the layout.
   func settings(for group: String) -> GroupSettings? {
     groups.last { $0.group == group } ?? groups.last { GroupSettings.covers($0.group, group) }
   }
+}
+
+/// How many examples a step takes after an event.
+package enum BatchSize: Sendable, Equatable {
+  /// All of the training set.
+  case full
+  /// So many, or all where there are not so many.
+  case examples(Int)
 }
 
 /// The norm of the whole vector of weights, frozen groups included, to which it is scaled after each step (Omnigrok).

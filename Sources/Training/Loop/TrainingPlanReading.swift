@@ -50,11 +50,12 @@ extension TrainingPlan {
   ///   - grokked: what `stop: grokked` means; `nil` where the word has no meaning.
   ///   - stopsWhenGrokked: whether that is what `stop` means by default.
   ///   - purpose: what the plan is for.
+  ///   - drops: whether the network has elements to drop out.
   /// - Returns: `nil` if a problem was reported.
   package static func read(
     from reader: Reader, groups: [String], trainCount: Int,
     optimizers: [CatalogueEntry<any Optimizer>] = OptimizerCatalogue.entries, grokked: StopRule? = nil,
-    stopsWhenGrokked: Bool = false, purpose: PlanPurpose = PlanPurpose()
+    stopsWhenGrokked: Bool = false, purpose: PlanPurpose = PlanPurpose(), drops: Bool = false
   ) -> TrainingPlan? {
     let before = reader.log.problems.count
     let steps = reader.integerOf(stepsParameter(least: purpose.mayTakeNoSteps ? 0 : 1))
@@ -77,7 +78,7 @@ extension TrainingPlan {
     }
     let first = TrainingPhase(groups: settings ?? [], clip: clip, fixedNorm: norm, updateNoise: noise)
     let end = purpose.stepsAreSwept ? nil : steps
-    let phases = EventReading(reading: reading, reader: reader, end: end).read(
+    let phases = EventReading(reading: reading, reader: reader, end: end, trainCount: trainCount, drops: drops).read(
       onto: first, optimizer: settings == nil ? nil : written)
     guard reader.log.problems.count == before, let schedule else { return nil }
     var plan = TrainingPlan(
@@ -88,7 +89,7 @@ extension TrainingPlan {
   }
 
   /// `batch: full` or `batch: 512`.
-  private static func batchSize(_ reader: Reader, trainCount: Int) -> Int? {
+  static func batchSize(_ reader: Reader, trainCount: Int) -> Int? {
     guard let value = reader.raw("batch"), value != .text("full") else {
       reader.resolve("batch", as: .text("full"))
       return nil
@@ -153,6 +154,9 @@ extension EvaluationPlan {
       "rise of accuracy between two evaluations that is refined by smaller steps; 1: none"),
     .integer("finest", default: 1, .atLeast(1), "smallest interval, in steps"),
     SnapshotSteps.parameter,
+    Parameter(
+      "collapse", .flag, default: .flag(false),
+      "whether to find the part of the training set whose loss has collapsed, by one more pass"),
   ]
 
   static func read(from reader: Reader, steps: Int, purpose: PlanPurpose) -> EvaluationPlan {
@@ -164,6 +168,7 @@ extension EvaluationPlan {
     let every = values.integer("every")
     return EvaluationPlan(
       perDecade: values.number("per-decade"), every: every > 0 ? every : nil, rise: values.number("rise"),
-      finest: values.integer("finest"), snapshots: snapshots)
+      finest: values.integer("finest"), snapshots: snapshots,
+      findsCollapse: values.flag("collapse"))
   }
 }

@@ -22,6 +22,12 @@ package struct TrainingRecord: Sendable, Equatable {
     /// θ_eff = Σ ηᵢ tr Covᵢ/(2Bd) over the groups i, with the covariance of the gradients of single examples: the
     /// temperature whose Langevin noise has the variance of the noise of mini-batches in plain SGD.
     package var gradientNoiseTemperature: Double
+    /// The cosine of −g and w, with the gradient of the step's batch: 1 where descent does nothing but make the weights longer.
+    package var descentAlignment: Double
+    /// The part of the training set whose loss has collapsed (see `Objective.collapsedShare`); NaN where it is not looked at.
+    package var collapsedShare: Double
+    /// What all rates are multiplied with at the step.
+    package var rateFactor: Double
   }
 
   /// Weights at a chosen step.
@@ -66,6 +72,12 @@ package struct TrainingRecord: Sendable, Equatable {
   package internal(set) var gradientNorm: [Double] = []
   /// θ_eff of mini-batches; see `Row`.
   package internal(set) var gradientNoiseTemperature: [Double] = []
+  /// The cosine of −g and w.
+  package internal(set) var descentAlignment: [Double] = []
+  /// The part of the training set whose loss has collapsed.
+  package internal(set) var collapsedShare: [Double] = []
+  /// What all rates were multiplied with.
+  package internal(set) var rateFactor: [Double] = []
   /// Weights at chosen steps, steps rising.
   package internal(set) var snapshots: [Snapshot] = []
 
@@ -83,7 +95,8 @@ package struct TrainingRecord: Sendable, Equatable {
     Row(
       step: steps[index], trainLoss: trainLoss[index], testLoss: testLoss[index], trainAccuracy: trainAccuracy[index],
       testAccuracy: testAccuracy[index], weightNorms: weightNorms.map { $0[index] }, gradientNorm: gradientNorm[index],
-      gradientNoiseTemperature: gradientNoiseTemperature[index])
+      gradientNoiseTemperature: gradientNoiseTemperature[index], descentAlignment: descentAlignment[index],
+      collapsedShare: collapsedShare[index], rateFactor: rateFactor[index])
   }
 
   /// The last evaluation.
@@ -99,6 +112,9 @@ package struct TrainingRecord: Sendable, Equatable {
     for index in weightNorms.indices { weightNorms[index].append(row.weightNorms[index]) }
     gradientNorm.append(row.gradientNorm)
     gradientNoiseTemperature.append(row.gradientNoiseTemperature)
+    descentAlignment.append(row.descentAlignment)
+    collapsedShare.append(row.collapsedShare)
+    rateFactor.append(row.rateFactor)
   }
 
   /// When a column first reached a threshold.

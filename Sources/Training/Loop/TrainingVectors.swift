@@ -10,8 +10,13 @@ final class TrainingVectors<R: Real> {
   let doubleVectors: Int
   let numbers: UnsafeMutablePointer<R>
   let doubles: UnsafeMutablePointer<Double>
+  private let arena = Arena()
   /// How often each slice was moved.
   var updates: [Int]
+  /// How often the present filter was applied to the gradient of each slice.
+  var filtered: [Int]
+  /// What the schedule of the rates has seen.
+  var plateau = PlateauState()
   /// How many steps have been taken.
   var step = 0
 
@@ -20,16 +25,10 @@ final class TrainingVectors<R: Real> {
     self.count = count
     self.numberVectors = numberVectors
     self.doubleVectors = doubleVectors
-    numbers = .allocate(capacity: max(numberVectors * count, 1))
-    numbers.initialize(repeating: 0, count: numberVectors * count)
-    doubles = .allocate(capacity: max(doubleVectors * count, 1))
-    doubles.initialize(repeating: 0, count: doubleVectors * count)
+    numbers = arena.allocate(R.self, count: numberVectors * count)
+    doubles = arena.allocate(Double.self, count: doubleVectors * count)
     updates = Array(repeating: 0, count: slices)
-  }
-
-  deinit {
-    numbers.deallocate()
-    doubles.deallocate()
+    filtered = updates
   }
 
   var weights: UnsafeMutablePointer<R> { numbers }
@@ -39,7 +38,8 @@ final class TrainingVectors<R: Real> {
   func copy(_ other: TrainingVectors) {
     numbers.update(from: other.numbers, count: numberVectors * count)
     doubles.update(from: other.doubles, count: doubleVectors * count)
-    for index in updates.indices { updates[index] = other.updates[index] }
+    for index in updates.indices { (updates[index], filtered[index]) = (other.updates[index], other.filtered[index]) }
+    plateau = other.plateau
     step = other.step
   }
 

@@ -10,6 +10,8 @@ package struct DeepLinear: Model {
   package var name: String { "deep-linear" }
   /// The widths between the maps; L − 1 of them.
   package var widths: [Int]
+  /// The probability that a hidden unit is dropped in a step of training.
+  package var dropout: Double
   /// α, the factor of all initial weights.
   package var scale: Double
   /// How the weights are drawn.
@@ -18,8 +20,12 @@ package struct DeepLinear: Model {
   /// A network of given widths, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if a width is below one.
-  package init(widths: [Int] = [16], scale: Double = 1, initialization: Initialization = .standard) throws(Problem) {
+  package init(widths: [Int] = [16], scale: Double = 1, initialization: Initialization = .standard, dropout: Double = 0)
+    throws(Problem)
+  {
     try demandPositive(widths)
+    try demandDropout(dropout, hiddenLayers: widths.count)
+    self.dropout = dropout
     self.widths = widths
     self.scale = scale
     self.initialization = initialization
@@ -31,6 +37,7 @@ package struct DeepLinear: Model {
     for (layer, width) in (widths + [network.outputWidth]).enumerated() {
       let law: InitialLaw = initialization == .standard ? .normal(inputs: x.width) : .uniform(inputs: x.width)
       x = network.dense(x, "layers.\(layer)", outputs: width, group: "decoder", weight: law, bias: nil)
+      if layer < widths.count { x = network.dropout(x, rate: dropout) }
     }
     return x
   }
@@ -39,10 +46,11 @@ package struct DeepLinear: Model {
   package static let entry = CatalogueEntry<any Model>(
     name: "deep-linear", summary: "a linear network of any depth and widths, without biases",
     formula: "f = W_L ⋯ W₂W₁x",
-    parameters: [.widths(default: [16]), .scale, .initialization],
+    parameters: [.widths(default: [16]), .dropout, .scale, .initialization],
     source: "Saxe et al. 2014; learning coefficients: Aoyagi 2024", example: "model: {kind: deep-linear, widths: [4]}"
   ) { (values) throws(Problem) in
     try DeepLinear(
-      widths: try values.widths(), scale: values.number("scale"), initialization: values.initialization())
+      widths: try values.widths(), scale: values.number("scale"), initialization: values.initialization(),
+      dropout: values.number("dropout"))
   }
 }

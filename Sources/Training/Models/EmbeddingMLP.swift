@@ -19,6 +19,8 @@ package struct EmbeddingMLP: Model {
   package var depth: Int
   /// φ, applied after each hidden layer.
   package var activation: Activation
+  /// The probability that a hidden unit is dropped in a step of training.
+  package var dropout: Double
   /// α, the factor of all initial weights.
   package var scale: Double
   /// How the weights are drawn.
@@ -29,8 +31,11 @@ package struct EmbeddingMLP: Model {
   /// - Throws: a `Problem` if a size is below one.
   package init(
     embedding: Int = 128, combine: Combination = .concatenate, width: Int = 256, depth: Int = 1,
-    activation: Activation = .relu, scale: Double = 1, initialization: Initialization = .standard
+    activation: Activation = .relu, scale: Double = 1, initialization: Initialization = .standard,
+    dropout: Double = 0
   ) throws(Problem) {
+    try demandDropout(dropout, hiddenLayers: depth)
+    self.dropout = dropout
     try demandPositive(embedding, "embedding")
     try demandPositive(width, "width")
     try demandPositive(depth, "depth")
@@ -58,10 +63,12 @@ package struct EmbeddingMLP: Model {
     let shift = network.parameter("hidden.0.bias", [width], group: "mlp", start: bias(inputs))
     var x = network.linear(
       ofEmbedded: table, at: slots, combine: combine, first, bias: shift, activation: activation)
+    x = network.dropout(x, rate: dropout)
     for layer in 1..<depth {
       x = network.dense(
         x, "hidden.\(layer)", outputs: width, group: "mlp", weight: weight(width), bias: bias(width),
         activation: activation)
+      x = network.dropout(x, rate: dropout)
     }
     return network.dense(
       x, "output", outputs: network.outputWidth, group: "unembedding", weight: weight(width), bias: bias(width))
@@ -77,7 +84,7 @@ package struct EmbeddingMLP: Model {
         "combine", default: "concatenate", among: Combination.allCases.map(\.rawValue), "how the embeddings are joined"),
       .integer("width", default: 256, .between(1, 1e9), "the width of the hidden layers"),
       .integer("depth", default: 1, .between(1, 1000), "how many hidden layers there are"),
-      Activation.parameter(default: .relu), .scale, .initialization,
+      Activation.parameter(default: .relu), .dropout, .scale, .initialization,
     ],
     source: "Gromov 2023; Liu et al. 2022; Kumar et al. 2024 train such networks on modular arithmetic",
     example: "model: {kind: embedding-mlp, embedding: 128, combine: concatenate, width: 256}"
@@ -85,6 +92,6 @@ package struct EmbeddingMLP: Model {
     try EmbeddingMLP(
       embedding: values.integer("embedding"), combine: Combination(rawValue: values.text("combine")) ?? .concatenate,
       width: values.integer("width"), depth: values.integer("depth"), activation: .named(values.text("activation")),
-      scale: values.number("scale"), initialization: values.initialization())
+      scale: values.number("scale"), initialization: values.initialization(), dropout: values.number("dropout"))
   }
 }

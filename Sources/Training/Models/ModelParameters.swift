@@ -44,6 +44,11 @@ extension Parameter {
   static let scale = Parameter.number(
     "scale", default: 1, .positive, "α, which all initial weights are multiplied with")
 
+  /// The probability of dropout.
+  static let dropout = Parameter.number(
+    "dropout", default: 0, Limits(lower: 0, upper: 1, excludesUpper: true),
+    "the probability that a hidden unit is dropped in a step of training")
+
   static let initialization = Parameter.word(
     "initialization", default: Initialization.standard.rawValue, among: Initialization.allCases.map(\.rawValue),
     "how initial weights are drawn: as the architecture's literature does, or as PyTorch does")
@@ -89,6 +94,17 @@ func demandPositive(_ widths: [Int]) throws(Problem) {
   for (number, width) in widths.enumerated() where width < 1 {
     throw Problem(
       "width \(number + 1) is \(width); it must be at least 1.", at: SettingPath(["widths"]).appending(number))
+  }
+}
+
+/// Refuses a probability of dropout that is none, or one where no layer is hidden.
+func demandDropout(_ rate: Double, hiddenLayers: Int) throws(Problem) {
+  guard rate >= 0, rate < 1 else {
+    throw Problem("dropout is \(rate.shortest); it must be at least 0 and below 1.", at: "dropout")
+  }
+  if rate > 0, hiddenLayers == 0 {
+    throw Problem(
+      "dropout is \(rate.shortest), but there is nothing to drop: the network has no hidden layer.", at: "dropout")
   }
 }
 

@@ -13,6 +13,8 @@ package struct MultilayerPerceptron: Model {
   package var widths: [Int]
   /// φ, applied after each hidden layer.
   package var activation: Activation
+  /// The probability that a hidden unit is dropped in a step of training.
+  package var dropout: Double
   /// α, the factor of all initial weights.
   package var scale: Double
   /// How the weights are drawn.
@@ -23,9 +25,11 @@ package struct MultilayerPerceptron: Model {
   /// - Throws: a `Problem` if a width is below one.
   package init(
     widths: [Int] = [200, 200], activation: Activation = .relu, scale: Double = 1,
-    initialization: Initialization = .standard
+    initialization: Initialization = .standard, dropout: Double = 0
   ) throws(Problem) {
     try demandPositive(widths)
+    try demandDropout(dropout, hiddenLayers: widths.count)
+    self.dropout = dropout
     self.widths = widths
     self.activation = activation
     self.scale = scale
@@ -40,6 +44,7 @@ package struct MultilayerPerceptron: Model {
       x = network.dense(
         x, "layers.\(layer)", outputs: width, group: "decoder", weight: law, bias: law,
         activation: layer < widths.count ? activation : .identity)
+      if layer < widths.count { x = network.dropout(x, rate: dropout) }
     }
     return x
   }
@@ -48,12 +53,14 @@ package struct MultilayerPerceptron: Model {
   package static let entry = CatalogueEntry<any Model>(
     name: "mlp", summary: "a perceptron on features, such as images",
     formula: "f = W_L h + b_L, hᵢ₊₁ = φ(Wᵢhᵢ + bᵢ), h₀ = x",
-    parameters: [.widths(default: [200, 200]), Activation.parameter(default: .relu), .scale, .initialization],
+    parameters: [
+      .widths(default: [200, 200]), Activation.parameter(default: .relu), .dropout, .scale, .initialization,
+    ],
     source: "Liu et al. 2022 (Omnigrok), arXiv:2210.01117",
     example: "model: {kind: mlp, widths: [200, 200], activation: relu, scale: 8}"
   ) { (values) throws(Problem) in
     try MultilayerPerceptron(
       widths: try values.widths(), activation: .named(values.text("activation")), scale: values.number("scale"),
-      initialization: values.initialization())
+      initialization: values.initialization(), dropout: values.number("dropout"))
   }
 }

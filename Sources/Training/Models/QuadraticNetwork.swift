@@ -29,6 +29,8 @@ package struct QuadraticNetwork: Model {
   package var name: String { "quadratic" }
   /// N, how many hidden neurons there are.
   package var width: Int
+  /// The probability that a hidden unit is dropped in a step of training.
+  package var dropout: Double
   /// α, the factor of all initial weights.
   package var scale: Double
   /// How the weights are drawn.
@@ -37,8 +39,12 @@ package struct QuadraticNetwork: Model {
   /// A network of given width, its weights not drawn yet.
   ///
   /// - Throws: a `Problem` if the width is below one.
-  package init(width: Int = 128, scale: Double = 1, initialization: Start = .standard) throws(Problem) {
+  package init(
+    width: Int = 128, scale: Double = 1, initialization: Start = .standard, dropout: Double = 0
+  ) throws(Problem) {
     try demandPositive(width, "width")
+    try demandDropout(dropout, hiddenLayers: 1)
+    self.dropout = dropout
     self.width = width
     self.scale = scale
     self.initialization = initialization
@@ -70,7 +76,8 @@ package struct QuadraticNetwork: Model {
       slots.enumerated().map { network.parameter(table, firstRow: $0 * vocabulary, by: .symbolAt($1)) },
       rows: .examples, width: width, activation: .quadratic)
     return network.dense(
-      hidden, "output", outputs: network.outputWidth, group: "unembedding", weight: laws.second, bias: nil)
+      network.dropout(hidden, rate: dropout), "output", outputs: network.outputWidth, group: "unembedding",
+      weight: laws.second, bias: nil)
   }
 
   private func analyticWeights(modulus p: Int) -> (InitialLaw, InitialLaw) {
@@ -96,7 +103,7 @@ package struct QuadraticNetwork: Model {
     name: "quadratic", summary: "a two-layer network with quadratic activation on two-hot inputs",
     formula: "f = W₂(W₁x)², x two-hot",
     parameters: [
-      .integer("width", default: 128, .between(1, 1e9), "how many hidden neurons there are"), .scale,
+      .integer("width", default: 128, .between(1, 1e9), "how many hidden neurons there are"), .dropout, .scale,
       .word(
         "initialization", default: "default", among: Start.allCases.map(\.rawValue),
         "how initial weights are drawn; analytic: cos(2πkn/p + φ), the solution of modular addition"),
@@ -105,6 +112,6 @@ package struct QuadraticNetwork: Model {
   ) { (values) throws(Problem) in
     try QuadraticNetwork(
       width: values.integer("width"), scale: values.number("scale"),
-      initialization: Start(rawValue: values.text("initialization")) ?? .standard)
+      initialization: Start(rawValue: values.text("initialization")) ?? .standard, dropout: values.number("dropout"))
   }
 }

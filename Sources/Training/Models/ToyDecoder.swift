@@ -24,6 +24,8 @@ package struct ToyDecoder: Model {
   package var widths: [Int]
   /// What follows each hidden linear map.
   package var activation: Activation
+  /// The probability that a hidden unit is dropped in a step of training.
+  package var dropout: Double
   /// α, the factor of all initial weights.
   package var scale: Double
   /// How the weights are drawn.
@@ -34,8 +36,10 @@ package struct ToyDecoder: Model {
   /// - Throws: a `Problem` if a size is below one, or if matrices are not square.
   package init(
     embedding: Int = 1, combine: Combine = .sum, widths: [Int] = [200, 200], activation: Activation = .tanh,
-    scale: Double = 1, initialization: Initialization = .standard
+    scale: Double = 1, initialization: Initialization = .standard, dropout: Double = 0
   ) throws(Problem) {
+    try demandDropout(dropout, hiddenLayers: widths.count)
+    self.dropout = dropout
     try demandPositive(embedding, "embedding")
     try demandPositive(widths)
     self.embedding = embedding
@@ -71,6 +75,7 @@ package struct ToyDecoder: Model {
       let first = network.parameter("decoder.0.weight", [outputs[0], embedding], group: "decoder", start: law)
       let bias = network.parameter("decoder.0.bias", [outputs[0]], group: "decoder", start: law)
       x = network.linear(ofEmbedded: table, at: slots, combine: .sum, first, bias: bias, activation: activation(0))
+      if !widths.isEmpty { x = network.dropout(x, rate: dropout) }
       next = 1
     case .matrixProduct:
       x = network.gather(network.parameter(table, by: .symbolAt(slots[0])), rows: .examples, width: embedding)
@@ -84,6 +89,7 @@ package struct ToyDecoder: Model {
       x = network.dense(
         x, "decoder.\(layer)", outputs: outputs[layer], group: "decoder", weight: law, bias: law,
         activation: activation(layer))
+      if layer < widths.count { x = network.dropout(x, rate: dropout) }
     }
     return x
   }
@@ -95,13 +101,13 @@ package struct ToyDecoder: Model {
     parameters: [
       .integer("embedding", default: 1, .between(1, 1e9), "how many numbers stand for a symbol"),
       .word("combine", default: "sum", among: Combine.allCases.map(\.rawValue), "how the embeddings are joined"),
-      .widths(default: [200, 200]), Activation.parameter(default: .tanh), .scale, .initialization,
+      .widths(default: [200, 200]), Activation.parameter(default: .tanh), .dropout, .scale, .initialization,
     ],
     source: "Liu et al. 2022, arXiv:2205.10343", example: "model: {kind: toy-decoder, embedding: 1, widths: [200, 200]}"
   ) { (values) throws(Problem) in
     try ToyDecoder(
       embedding: values.integer("embedding"), combine: Combine(rawValue: values.text("combine")) ?? .sum,
       widths: try values.widths(), activation: .named(values.text("activation")), scale: values.number("scale"),
-      initialization: values.initialization())
+      initialization: values.initialization(), dropout: values.number("dropout"))
   }
 }

@@ -142,7 +142,7 @@ package struct Transformer: Model {
   /// One layer: rows of the first are distinct tokens, those of the last examples, those between distinct beginnings.
   private func layer(_ number: Int, of x: Node, places: [SymbolPlace], in network: inout NetworkBuilder) -> Node {
     let isLast = number == layers - 1
-    let rows = isLast ? Rows.examples : .beginnings(places, shared: dropout == 0)
+    let rows = isLast ? Rows.examples : .beginnings(places, shared: !network.drops(dropout))
     let attention = "layers.\(number).attention"
     let input = normalization == .pre ? normalize(x, "\(attention).normalization", in: &network) : x
     var asking = input
@@ -178,7 +178,7 @@ package struct Transformer: Model {
   private func branch(
     _ x: Node, _ name: String, onto stream: NetworkBuilder.Source, hasBias: Bool, in network: inout NetworkBuilder
   ) -> Node {
-    guard dropout > 0 else { return map(x, name, width, hasBias: hasBias, adding: stream, in: &network) }
+    guard network.drops(dropout) else { return map(x, name, width, hasBias: hasBias, adding: stream, in: &network) }
     let mapped = network.dropout(map(x, name, width, hasBias: hasBias, in: &network), rate: dropout)
     return network.sum([stream, network.rows(of: mapped, by: .same)], rows: x.rows, width: width)
   }

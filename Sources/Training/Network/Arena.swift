@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Buffers that live as long as their owner, aligned to cache lines and filled with zeros.
-final class Arena {
+package final class Arena {
   private var blocks: [UnsafeMutableRawPointer] = []
+
+  /// No buffers yet.
+  package init() {}
+
   /// How many bytes were asked for.
-  private(set) var bytes = 0
+  package private(set) var bytes = 0
 
   /// Room for some numbers.
-  func allocate<Element: BitwiseCopyable>(_ type: Element.Type, count: Int) -> UnsafeMutablePointer<Element> {
+  package func allocate<Element: BitwiseCopyable>(_ type: Element.Type, count: Int) -> UnsafeMutablePointer<Element> {
     let size = max(count, 1) * MemoryLayout<Element>.stride
     let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
     block.initializeMemory(as: UInt8.self, repeating: 0, count: size)

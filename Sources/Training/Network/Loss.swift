@@ -22,6 +22,8 @@ package enum Loss: Sendable, Equatable {
 
   /// −ln softmax(output)[label].
   case crossEntropy
+  /// −ln of the share of the right output by StableMax; see `StableMax`.
+  case stableMax
   /// |output − code(label)|², or the distance to the vectors of a regression.
   case squaredError(mean: Mean, codes: Codes)
   /// max over the other classes of the output less that of the right class: minus the margin. Nothing is trained by it.
@@ -31,6 +33,7 @@ package enum Loss: Sendable, Equatable {
   package var name: String {
     switch self {
     case .crossEntropy: "cross-entropy"
+    case .stableMax: "stablemax"
     case .squaredError: "squared-error"
     case .negativeMargin: "negative margin"
     }
@@ -41,16 +44,16 @@ package enum Loss: Sendable, Equatable {
   /// - Throws: a `Problem` if the loss cannot be had of such targets.
   package func outputWidth(for targets: ExampleTargets) throws(Problem) -> Int {
     switch (self, targets) {
-    case (.crossEntropy, .labels(_, let classes)), (.squaredError(_, .oneHot), .labels(_, let classes)),
-      (.negativeMargin, .labels(_, let classes)):
+    case (.crossEntropy, .labels(_, let classes)), (.stableMax, .labels(_, let classes)),
+      (.squaredError(_, .oneHot), .labels(_, let classes)), (.negativeMargin, .labels(_, let classes)):
       return classes
     case (.squaredError(_, .random(let width)), .labels): return width
     case (.squaredError(_, .oneHot), .vectors(_, let width)): return width
     case (.squaredError(_, .random), .vectors):
       throw Problem("the task's targets are vectors; random codes are for classes. Leave 'codes' out.", at: "codes")
-    case (.crossEntropy, .vectors):
+    case (.crossEntropy, .vectors), (.stableMax, .vectors):
       throw Problem(
-        "cross-entropy needs classes, but the task's targets are vectors; choose 'squared-error'.", at: "kind")
+        "\(name) needs classes, but the task's targets are vectors; choose 'squared-error'.", at: "kind")
     case (.negativeMargin, .vectors):
       throw Problem("a margin needs classes, but the task's targets are vectors.", at: "kind")
     }
@@ -78,6 +81,11 @@ package enum LossCatalogue {
       formula: "L = −ln softmax(f)ᵧ, mean over examples", source: "PyTorch's CrossEntropyLoss",
       example: "loss: cross-entropy"
     ) { (_) throws(Problem) in .crossEntropy },
+    CatalogueEntry(
+      name: "stablemax", summary: "cross-entropy whose softmax is replaced by a function that does not absorb",
+      formula: "L = −ln(s(f_y)/Σ s(f_k)), s(x) = x + 1 for x ≥ 0, 1/(1 − x) below",
+      source: "Prieto, Barsbey, Mediano and Birdal 2025, arXiv:2501.04697", example: "loss: stablemax"
+    ) { (_) throws(Problem) in .stableMax },
     CatalogueEntry(
       name: "squared-error", summary: "the squared distance to the code of the class, or to a vector",
       formula: "L = |f − Y|², mean over elements or rows; the prediction is the nearest code",

@@ -81,6 +81,10 @@ final class LossPass<R: Real> {
       return Margin.negativeSum(
         outputs: outputs, labels: targets, rows: rows, classes: width, scale: scale, gradient: gradient)
     }
+    if loss == .stableMax {
+      return StableMax.loss(
+        outputs: outputs, labels: targets, rows: rows, classes: width, scale: scale, gradient: gradient)
+    }
     guard let codes else {
       return R.crossEntropy(
         logits: outputs, labels: targets, rows: rows, classes: width, scale: scale, gradient: gradient)

@@ -21,6 +21,8 @@ package struct NetworkBuilder {
   /// How many elements all layers so far drop from in a step with all examples in the batch.
   private(set) var droppedElements = 0
   private let exampleCount: Int
+  /// Whether layers that drop nothing by themselves are kept, so that a step can say what they drop.
+  var keepsDropout = false
 
   init(examples: Examples, outputWidth: Int) {
     inputs = examples.inputs
@@ -185,9 +187,12 @@ package struct NetworkBuilder {
     return output
   }
 
+  /// Whether there is a layer for a rate of dropout.
+  package func drops(_ rate: Double) -> Bool { rate > 0 || keepsDropout }
+
   /// Drops elements with a probability while the network is trained, and enlarges the others so that the mean stays.
   package mutating func dropout(_ input: Node, rate: Double) -> Node {
-    guard rate > 0 else { return input }
+    guard drops(rate) else { return input }
     let output = node(input.rows, input.width, needsGradient: input.needsGradient)
     let rowsPerExample = max(input.rows.places.count, 1)
     layers.append(

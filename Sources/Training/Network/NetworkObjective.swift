@@ -19,6 +19,9 @@ package final class NetworkObjective<R: Real>: Objective {
   package var gradientWork: Int { tape.gradientWork }
 
   private let tape: Tape<R>
+  /// The class of each example where the loss is an entropy of them, and whether it is that of StableMax.
+  let labelsOfEntropy: [Int32]?
+  let isStableMax: Bool
 
   /// Compiles a model.
   ///
@@ -39,6 +42,12 @@ package final class NetworkObjective<R: Real>: Objective {
     let output: Node
     do { output = try model.build(&builder) } catch { throw error.below("model") }
     exampleCount = examples.count
+    isStableMax = loss == .stableMax
+    if case .labels(let labels, _) = examples.targets, loss == .crossEntropy || isStableMax {
+      labelsOfEntropy = labels
+    } else {
+      labelsOfEntropy = nil
+    }
     tape = Tape(
       builder, output: output, examples: examples, loss: loss, capacity: max(min(rowCapacity, examples.count), 1),
       threads: threads, sharing: sharing, codeSeed: codeSeed)
@@ -88,6 +97,8 @@ package final class NetworkObjective<R: Real>: Objective {
     }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   private func pass(
     at weights: Span<R>, rows: Span<Int32>, gradient: UnsafeMutablePointer<R>? = nil, noise: DropoutNoise? = nil,
     outputs: UnsafeMutablePointer<R>? = nil

@@ -30,6 +30,15 @@ package protocol Objective<Number>: AnyObject {
 
   /// The outputs (logits) of some examples, row-major.
   func outputs(at weights: Span<Number>, rows: Span<Int32>) -> [Number]
+
+  /// The part of some examples whose loss has collapsed: its slope along the right output is exactly 0; `nil`, as unless
+  /// said otherwise, where that has no meaning.
+  func collapsedShare(at weights: Span<Number>, rows: Span<Int32>) -> Double?
+}
+
+extension Objective {
+  /// By default nothing is known of a collapse.
+  package func collapsedShare(at weights: Span<Number>, rows: Span<Int32>) -> Double? { nil }
 }
 
 /// The result of a pass over examples.
@@ -60,11 +69,14 @@ package struct DropoutNoise: Sendable, Equatable {
   package var walker: UInt32
   /// How many steps came before, so that each step drops other elements.
   package var step: UInt64
+  /// The probability that an element is dropped; `nil`: that of its layer.
+  package var rate: Double?
 
   /// The random numbers of one step of one replica.
-  package init(stream: StreamName, walker: UInt32, step: UInt64) {
+  package init(stream: StreamName, walker: UInt32, step: UInt64, rate: Double? = nil) {
     self.stream = stream
     self.walker = walker
     self.step = step
+    self.rate = rate
   }
 }

@@ -29,21 +29,6 @@ struct PackedMatrices<R: Real> {
     return block
   }
 
-  /// Segments with shorter blocks where all products are small.
-  func fitted(_ segments: [Segment], _ layers: [any Layer]) -> [Segment] {
-    segments.map { segment in
-      let products = segment.layers.filter { layers[$0] is Linear }
-      guard !products.isEmpty, products.allSatisfy({ copies[$0] != nil }) else { return segment }
-      var segment = segment
-      let numbers = segment.layers.reduce(0) { sum, layer in
-        let nodes = [layers[layer].output] + layers[layer].kept
-        return sum + nodes.reduce(0) { $0 + $1.width * ($1.needsGradient ? 2 : 1) }
-      }
-      segment.mostBlockRows = Partition.smallBlockRows(bytesPerRow: numbers * MemoryLayout<R>.size)
-      return segment
-    }
-  }
-
   /// Copies all matrices from the weights.
   func pack(_ weights: UnsafePointer<R>) {
     for matrix in matrices {

@@ -8,15 +8,13 @@ struct Segment {
   var layers: Range<Int>
   /// Floating-point operations per row, forward.
   var work = 0
-  /// The most rows of a block.
-  var mostBlockRows = Partition.mostBlockRows
   /// The nodes that it makes and other segments read.
   var exports: [Node] = []
   /// The nodes of others that it reads by lists.
   var tables: [Node] = []
 
   /// How its rows are divided.
-  func partition(rows: Int) -> Partition { Partition(rows: rows, work: work, mostBlockRows: mostBlockRows) }
+  func partition(rows: Int) -> Partition { Partition(rows: rows, work: work) }
 
   /// The layers of a network in segments.
   static func divide(_ layers: [any Layer], spaces: [Rows]) -> [Segment] {
@@ -58,29 +56,13 @@ struct Partition: Equatable {
   var laneRows: Int
   var blockRows: Int
 
-  /// The most rows of a block whose products are all small: what a row takes in the buffers stays in the first-level cache.
-  static func smallBlockRows(bytesPerRow: Int) -> Int {
-    max(min(firstLevelBytes / max(bytesPerRow, 1), mostBlockRows) / tileRows, 1) * tileRows
-  }
-
-  /// What the activations and gradients of a block may take of the first-level cache.
-  static let firstLevelBytes = 46_000
-  /// Small products take six or eight rows at a time.
-  static let tileRows = 24
-
   /// The division of some rows that cost so many operations each.
-  ///
-  /// - Parameter mostBlockRows: the most rows of a block.
-  init(rows: Int, work: Int, mostBlockRows: Int = Partition.mostBlockRows) {
+  init(rows: Int, work: Int) {
     while lanes < Self.mostLanes, rows * work >= 2 * lanes * Self.leastLaneWork,
       rows >= 2 * lanes * Self.leastLaneRows
     { lanes *= 2 }
     laneRows = (rows + lanes - 1) / lanes
-    let blocks = max((laneRows + mostBlockRows - 1) / mostBlockRows, 1)
-    guard mostBlockRows == Self.mostBlockRows else {
-      blockRows = max(min(laneRows, mostBlockRows), 1)
-      return
-    }
+    let blocks = max((laneRows + Self.mostBlockRows - 1) / Self.mostBlockRows, 1)
     // Whole vectors of sixteen rows where there is a choice.
     blockRows =
       blocks == 1 ? max(laneRows, 1) : min(((laneRows + blocks - 1) / blocks + 15) / 16 * 16, Self.mostBlockRows)

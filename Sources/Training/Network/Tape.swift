@@ -58,7 +58,7 @@ final class Tape<R: Real> {
     layers = builder.layers
     droppedElements = builder.droppedElements
     matrices = PackedMatrices(layers, in: arena)
-    segments = matrices.fitted(Segment.divide(layers, spaces: builder.spaces), layers)
+    segments = Segment.divide(layers, spaces: builder.spaces)
     self.output = output
     self.capacity = capacity
     // More workers than lanes would find nothing to do.
@@ -148,6 +148,8 @@ final class Tape<R: Real> {
     if let pool, parts > 1 { pool.run(parts: parts) } else { for part in 0..<parts { perform(part, worker: 0) } }
   }
 
+  @specialized(where R == Float)
+  @specialized(where R == Double)
   private func perform(_ part: Int, worker: Int) {
     switch phase {
     case .zero: zero(lane: part)

@@ -14,6 +14,8 @@ package struct GroupSettings: Sendable {
   package var group: String
   /// How its weights move.
   package var optimizer: any Optimizer
+  /// What becomes of the gradient before; `nil`: nothing.
+  package var filter: (any GradientFilter)?
   /// The learning rate before its schedule, ≥ 0.
   package var rate: Double
   /// Weight decay, ≥ 0.
@@ -30,7 +32,8 @@ package struct GroupSettings: Sendable {
   /// The optimizer of a group with its rate, by default without weight decay and at temperature 0.
   package init(
     group: String = "all", _ optimizer: any Optimizer, rate: Double, decay: Double = 0,
-    decayKind: DecayKind = .decoupled, decaysBiases: Bool = true, temperature: Double = 0, isFrozen: Bool = false
+    decayKind: DecayKind = .decoupled, decaysBiases: Bool = true, temperature: Double = 0, isFrozen: Bool = false,
+    filter: (any GradientFilter)? = nil
   ) {
     self.group = group
     self.optimizer = optimizer
@@ -40,6 +43,7 @@ package struct GroupSettings: Sendable {
     self.decaysBiases = decaysBiases
     self.temperature = temperature
     self.isFrozen = isFrozen
+    self.filter = filter
   }
 
   /// Whether a name of the user's means a group of the layout.

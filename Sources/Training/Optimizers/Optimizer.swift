@@ -33,6 +33,9 @@ package protocol Optimizer: Sendable {
 
   /// Moves the weights of one slice.
   func update<R: Real>(_ slice: inout ParameterSlice<R>, in context: OptimizerStepContext)
+
+  /// Why it has nothing to do for groups of these names, a sentence; `nil`, as unless said otherwise, where it has.
+  func objection(to groups: [String]) -> String?
 }
 
 extension Optimizer {
@@ -40,6 +43,8 @@ extension Optimizer {
   package var doubleStateVectors: Int { 0 }
   /// By default weights are kept in the precision of the network.
   package var keepsDoublePosition: Bool { false }
+  /// By default it moves any group.
+  package func objection(to groups: [String]) -> String? { nil }
 }
 
 /// The part of a network that an optimizer moves: pointers into the flat vectors, valid during the call.
@@ -58,6 +63,10 @@ package struct ParameterSlice<R: Real> {
   package var stateVectors: [UnsafeMutablePointer<R>]
   /// What it keeps in double precision, one pointer each.
   package var doubleStateVectors: [UnsafeMutablePointer<Double>]
+  /// What the filter before it keeps, one pointer each.
+  package var filterVectors: [UnsafeMutablePointer<R>]
+  /// Its tensors one after the other, without gaps.
+  package var tensors: [SliceTensor]
   /// The position in double precision, if the optimizer keeps it.
   package var position: UnsafeMutablePointer<Double>?
   /// Room for 2·`count` + 8 numbers in double precision, if the optimizer keeps the position.
@@ -67,6 +76,7 @@ package struct ParameterSlice<R: Real> {
   package init(
     count: Int, offset: Int, whole: Int? = nil, weights: UnsafeMutablePointer<R>, gradient: UnsafeMutablePointer<R>,
     stateVectors: [UnsafeMutablePointer<R>] = [], doubleStateVectors: [UnsafeMutablePointer<Double>] = [],
+    filterVectors: [UnsafeMutablePointer<R>] = [], tensors: [SliceTensor] = [],
     position: UnsafeMutablePointer<Double>? = nil, scratch: UnsafeMutablePointer<Double>? = nil
   ) {
     self.count = count
@@ -76,6 +86,8 @@ package struct ParameterSlice<R: Real> {
     self.gradient = gradient
     self.stateVectors = stateVectors
     self.doubleStateVectors = doubleStateVectors
+    self.filterVectors = filterVectors
+    self.tensors = tensors
     self.position = position
     self.scratch = scratch
   }

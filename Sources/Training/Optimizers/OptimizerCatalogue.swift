@@ -5,7 +5,8 @@ package import Settings
 package enum OptimizerCatalogue {
   /// All of them.
   package static let entries: [CatalogueEntry<any Optimizer>] = [
-    StochasticGradientDescent.entry, Momentum.entry, Nesterov.entry, Adam.entry, AdamW.entry,
+    StochasticGradientDescent.entry, Momentum.entry, Nesterov.entry, Adam.entry, AdamW.entry, Lion.entry,
+    Muon.entry,
   ]
 
   /// What every optimizer can be told; an entry that declares one of these itself gives it another default.
@@ -17,6 +18,7 @@ package enum OptimizerCatalogue {
       "decay-kind", default: DecayKind.l2.rawValue, among: DecayKind.allCases.map(\.rawValue),
       "decoupled: w shrinks by ηγ; l2: γw is added to the gradient"),
     Parameter("decay-biases", .flag, default: .flag(true), "whether biases and normalizations decay too"),
+    GradientFilterCatalogue.parameter,
   ]
 
   /// All parameters of an entry, the common ones first.

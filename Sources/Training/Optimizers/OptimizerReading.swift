@@ -18,6 +18,7 @@ struct OptimizerReading {
   private struct Draft {
     var entry: CatalogueEntry<any Optimizer>
     var values: Record
+    var filter: (any GradientFilter)?
     /// Common keys that the user wrote, to be carried over to another kind.
     var written: Record
   }
@@ -67,7 +68,19 @@ struct OptimizerReading {
     if !overrides.isEmpty { reader.resolve("groups", as: .record(resolvedGroups)) }
     resolve(.record(reader.resolved))
     guard log.problems.count == before else { return nil }
-    return drafts.compactMap { settings($0.draft, group: $0.group, path: path, log: log) }
+    let found = drafts.compactMap { settings($0.draft, group: $0.group, path: path, log: log) }
+    if let objection = objection(to: found) { log.report(objection, at: path.appending("kind")) }
+    return log.problems.count == before ? found : nil
+  }
+
+  /// Why a kind that was chosen has nothing to do in any of its groups.
+  private func objection(to settings: [GroupSettings]) -> String? {
+    for name in Set(settings.map(\.optimizer.name)).sorted() {
+      let own = settings.filter { $0.optimizer.name == name }
+      let objections = own.map { $0.optimizer.objection(to: own.map(\.group)) }
+      if let first = objections.first ?? nil, !objections.contains(nil) { return first }
+    }
+    return nil
   }
 
   /// `unknown group 'x'; …`, with the groups that the network has.
@@ -95,7 +108,11 @@ struct OptimizerReading {
     let inherited = base.map { $0.entry.name == entry.name ? $0.values : $0.written } ?? Record()
     var written = base?.written ?? Record()
     var values = Record()
-    for var parameter in OptimizerCatalogue.parameters(of: entry) {
+    let filterKey = GradientFilterCatalogue.parameter.name
+    // A filter that is not said is that of the mapping above, whatever the kind.
+    let filter =
+      if let base, !reader.contains(filterKey) { base.filter } else { GradientFilterCatalogue.read(from: reader) }
+    for var parameter in OptimizerCatalogue.parameters(of: entry) where parameter.name != filterKey {
       let isInherited = inherited[parameter.name] != nil
       if let value = inherited[parameter.name] { parameter.defaultValue = value }
       // A group's resolved mapping holds what the group says; the rest stands above it.
@@ -108,7 +125,7 @@ struct OptimizerReading {
       values[parameter.name] = value
       if reader.contains(parameter.name), common.contains(parameter.name) { written[parameter.name] = value }
     }
-    return Draft(entry: entry, values: values, written: written)
+    return Draft(entry: entry, values: values, filter: filter, written: written)
   }
 
   private func settings(_ draft: Draft, group: String, path: SettingPath, log: ProblemLog) -> GroupSettings? {
@@ -118,7 +135,7 @@ struct OptimizerReading {
       return GroupSettings(
         group: group, optimizer, rate: values.number("rate"), decay: values.number("decay"),
         decayKind: DecayKind(rawValue: values.text("decay-kind")) ?? .l2, decaysBiases: values.flag("decay-biases"),
-        temperature: values["temperature"].asNumber ?? 0)
+        temperature: values["temperature"].asNumber ?? 0, filter: draft.filter)
     } catch {
       log.report(error.below(path))
       return nil

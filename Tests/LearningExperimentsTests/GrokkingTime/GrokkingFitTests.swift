@@ -66,7 +66,7 @@ import Testing
     // What is not a run yet needs the table.
     #expect(complaints(about: Self.yaml(file.path)) != "")
     let experiment = try #require(plan.experiment as? GrokkingFitExperiment)
-    let table = try #require(experiment.points[0].table)
+    let table = try #require(experiment.points[0].contents.table)
     let data = GrokkingTableDataset(table: table).dataset
     let again = try Plan(ScenarioFile(yaml: resolved, name: "scenario.yaml"))
     #expect(again.resolved == plan.resolved)

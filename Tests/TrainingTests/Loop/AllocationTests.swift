@@ -7,8 +7,8 @@
 
   /// A step allocates nothing: the heap does not grow, however many are taken.
   @Suite(.serialized) struct AllocationTests {
-    @Test(arguments: 0..<6) func stepsAllocateNothing(index: Int) throws {
-      var plan = ResumeTests.plan(ResumeTests.optimizers[index])
+    @Test(arguments: 0..<8) func stepsAllocateNothing(index: Int) throws {
+      var plan = ResumeTests.plan(ResumeTests.optimizers[index], filter: ResumeTests.filters[index])
       plan.steps = 10_000_000
       plan.evaluation = EvaluationPlan(every: 1_000_000)
       let trainer = try ResumeTests.trainer(plan, Float.self)

@@ -5,6 +5,10 @@ import Training
 extension SchemaDefinitions {
   /// Optimizers, the settings of their groups, and the events that change them.
   mutating func defineOptimizers() {
+    let filters = ChoiceSchema(GradientFilterCatalogue.entries, schemas)
+    define(
+      "gradient-filter", for: "none, or a filter, see 'ravine list gradient-filters'",
+      as: .any([.constant("none"), .nothing, filters.nameOrMapping]), requiring: filters.requirements)
     // Zero is descent, and a schedule runs over the time step·rate.
     var schemas = schemas
     schemas.forms[Self.temperature] = ParameterSchemas.Form(
@@ -36,6 +40,8 @@ extension SchemaDefinitions {
     let own: [(String, JSONSchema)] = [
       ("clip-gradient", .any([.constant("none"), .number(.positive)])),
       ("fixed-norm", .any([.flag, .number(.positive)])), ("update-noise", .number(.nonNegative)),
+      ("batch", .any([.constant("full"), .integer(.atLeast(1))])),
+      ("dropout", .number(Limits(lower: 0, upper: 1, excludesUpper: true))),
     ]
     let dotted = JSONSchema([("^[^.]+(\\.[^.]+)+$", .record(Record()))])
     let set = JSONSchema.mapping(settings + own).with("patternProperties", dotted.value)

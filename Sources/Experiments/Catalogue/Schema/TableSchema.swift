@@ -20,6 +20,7 @@ extension SchemaDefinitions {
       as: .mapping(
         [
           ("axes", names.described("columns that are axes of a sweep")),
+          ("words", names.described("columns of words that are analyzed one by one and compared")),
           ("ignore", names.described("columns that are left out")),
         ], others: .text))
     let laws = GrokkingLaw.all

@@ -30,14 +30,15 @@ extension SchemaDefinitions {
     state("a number or auto", as: .any([.number(), .constant("auto")]))
     defineScore(region)
     defineStarts()
+    let end = JSONSchema.any([.number(), .text])
     state(
       "a mapping from coordinates to {periodic: [a, b]} or {reflecting: [a, b]}",
       as: .mapping(
         [],
         others: JSONSchema.mapping([
-          ("periodic", .list(of: .number(), atLeast: 2, atMost: 2).described("the two ends that are the same point")),
+          ("periodic", .list(of: end, atLeast: 2, atMost: 2).described("the two ends that are the same point")),
           (
-            "reflecting", .list(of: .number(), atLeast: 2, atMost: 2).described("the two walls; -.inf or .inf for none")
+            "reflecting", .list(of: end, atLeast: 2, atMost: 2).described("the two walls; -.inf or .inf for none")
           ),
         ]).with("maxProperties", .integer(1))),
       requiring: JSONSchema([("additionalProperties", JSONSchema([("minProperties", .integer(1))]).value)]))

@@ -57,7 +57,7 @@ package struct LogitTable: Sendable, Equatable {
     return sum / Double(chosen.count)
   }
 
-  /// The mean of a loss over pairs: cross-entropy, or the squared error to the unit vector of the answer.
+  /// The mean of a loss over pairs: cross-entropy, by softmax or by StableMax, or the squared error to the unit vector of the answer.
   ///
   /// - Throws: `NotApplicable` for any other loss.
   package func mean(
@@ -65,6 +65,14 @@ package struct LogitTable: Sendable, Equatable {
   ) throws(NotApplicable) -> Double {
     switch loss {
     case .crossEntropy: return crossEntropy(over: pairs, rule: rule)
+    case .stableMax:
+      let chosen = pairs ?? allPairs
+      let sum = chosen.reduce(0.0) { sum, pair in
+        let start = (pair.first * symbols + pair.second) * classes
+        let total = (0..<classes).reduce(0.0) { $0 + StableMax.positive(logits[start + $1]) }
+        return sum + log(total / StableMax.positive(logits[start + rule(pair.first, pair.second)]))
+      }
+      return sum / Double(chosen.count)
     case .squaredError(let mean, .oneHot):
       let chosen = pairs ?? allPairs
       let sum = chosen.reduce(0.0) { sum, pair in

@@ -86,7 +86,7 @@ struct PlaceReader {
         let word = entry.asText.map { "'\($0)'" } ?? entry.described
         let hint =
           own.isEmpty
-          ? "; \(potential.searchObjection ?? "this potential has no named wells"), and 'regions' names none; say \(EquilibriumPlace.everything) for all of space."
+          ? "; \(potential.absenceOfWells), and 'regions' names none; say \(EquilibriumPlace.everything) for all of space."
           : choice(entry.asText ?? "", among: own.map(\.name))
         reader.log.report("unknown well \(word)\(hint)", at: path.appending(index))
         continue

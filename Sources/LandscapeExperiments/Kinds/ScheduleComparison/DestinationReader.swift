@@ -37,7 +37,7 @@ struct DestinationReader {
         guard let well = ofWells.first(where: { $0.name == name }) else {
           let hint =
             ofWells.isEmpty
-            ? "; \(potential.searchObjection ?? "this potential has no named wells")."
+            ? "; \(potential.absenceOfWells)."
             : choice(name, among: ofWells.map(\.name))
           reader.log.report("unknown well '\(name)'\(hint)", at: path.appending(index))
           continue

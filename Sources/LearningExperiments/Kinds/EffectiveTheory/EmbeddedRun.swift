@@ -33,7 +33,7 @@ struct EmbeddedRun: Sendable {
 
   private func perform<R: Real>(_: R.Type, in context: TaskContext) throws -> Dataset {
     let problem = try training.problem(run)
-    let objective: any Objective<R> = try problem.objective(batch: training.plan.batch, threads: context.threads)
+    let objective: any Objective<R> = try problem.objective(batch: training.plan.largestBatch, threads: context.threads)
     let start = problem.layout.initialWeights(
       seed: training.seed, replica: UInt32(run.modelSeed), scale: problem.model.scale)
     let trainer = try Trainer<R>(

@@ -70,7 +70,7 @@ extension TheoryTraining {
   /// Reads the mapping; `nil` if a problem was reported.
   init?(_ reader: Reader, task: any LearningTask, rows: Int, seed: UInt64) {
     let before = reader.log.problems.count
-    let model = reader.chosen("model", from: ModelCatalogue.entries, listing: "models")
+    let model = LearningProblem.model(from: reader)
     let loss = reader.chosen("loss", from: LossCatalogue.entries, listing: "losses", default: "cross-entropy")
     let precision = Precision(
       rawValue: reader.text(
@@ -91,18 +91,20 @@ extension TheoryTraining {
     guard let model, let loss, let precision, let smallest = sizes?.first else { return nil }
 
     let layout: ParameterLayout
+    let drops: Bool
     do {
       let settings = SplitSettings(.count(smallest), seed: UInt64(splitSeed))
       let problem = try LearningProblem(
         data: LearningData(task: task, settings: settings, seed: seed), model: model, loss: loss, precision: precision,
         seed: seed)
       layout = problem.layout
+      drops = problem.usesDropout
     } catch {
       reader.log.report(error.below(reader.path))
       return nil
     }
     let plan = TrainingPlan.read(
-      from: reader, groups: layout.groups, trainCount: smallest, optimizers: LearningOptimizers.entries)
+      from: reader, groups: layout.groups, trainCount: smallest, optimizers: LearningOptimizers.entries, drops: drops)
     guard let tensor = layout["embedding.weight"], tensor.shape.first ?? 0 >= 2 else {
       reader.report("the network has no embedding of the symbols to compare; take the toy-decoder.", at: "model")
       return nil

@@ -8,7 +8,7 @@ enum FiniteSize {
     name: "finite-size",
     summary: "finite-size scaling over moduli and training fractions: a transition or a crossover, where, how sharp",
     parameters: parameters,
-    findingMethods: FiniteSizeFindings.methods,
+    findingMethods: FiniteSizeFindings.methods + [OrderDifferences.method],
     template: template,
     decode: { reader, context in FiniteSizePoint(reader, at: context.position) },
     assemble: { FiniteSizeExperiment(points: $0) })
@@ -24,8 +24,7 @@ enum FiniteSize {
     "the order parameter m, at the end of a run")
 
   static let parameters: [Parameter] =
-    RunSettings.parameters() + [moduli, fractions, SweepSeeds.dataSeeds, SweepSeeds.modelSeeds, order]
-    + FiniteSizeSettings.parameters
+    RunSettings.parameters() + [moduli, fractions] + SweepSeeds.parameters + [order] + FiniteSizeSettings.parameters
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too

@@ -25,15 +25,7 @@ struct FiniteSizeExperiment: Experiment {
     self.points = points
     runs = points.enumerated().flatMap { index, point in
       point.systems.flatMap { modulus, sweep in
-        sweep.sizes.rows.flatMap { size in
-          (0..<point.dataSeeds).flatMap { dataSeed in
-            (0..<point.modelSeeds).map { modelSeed in
-              Entry(
-                point: index, modulus: modulus,
-                run: SweepRun(point: sweep, size: size, dataSeed: dataSeed, modelSeed: modelSeed))
-            }
-          }
-        }
+        point.seeds.runs(of: sweep).map { Entry(point: index, modulus: modulus, run: $0) }
       }
     }
     tasks = runs.map(\.run.outline)
@@ -73,8 +65,23 @@ struct FiniteSizeExperiment: Experiment {
       return (point.position.coordinates, analysis)
     }
     var analysis = Analysis(joining: parts)
+    analysis.findings += differences(records)
     analysis.files.append(Analysis.File(Self.runsFile, table(records)))
     return analysis
+  }
+
+  /// How the order parameter differs between the words of a sweep.
+  private func differences(_ records: [SweepRecord?]) -> [Finding] {
+    OrderDifferences(
+      runs: zip(runs, records).compactMap { entry, record in
+        let point = points[entry.point]
+        guard let record, record.divergenceStep == nil, let value = point.order.value(of: record) else { return nil }
+        let (numbers, words) = point.position.coordinates.numbersAndWords
+        return OrderDifferences.Run(
+          words: words, place: numbers, size: entry.modulus, rows: entry.run.size, dataSeed: entry.run.dataSeed,
+          modelSeed: entry.run.modelSeed, value: value)
+      }
+    ).findings
   }
 
   /// One row a run, with the columns that a table of this analysis has.
@@ -89,6 +96,6 @@ struct FiniteSizeExperiment: Experiment {
         "\(entry.run.dataSeed)", "\(entry.run.modelSeed)", value.shortest,
       ] + axes.map { coordinates[$0].map { $0.asNumber?.shortest ?? $0.asText ?? "" } ?? "" }
     }
-    return ([heads] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    return ([heads] + lines).map { DelimitedText.line($0) }.joined()
   }
 }

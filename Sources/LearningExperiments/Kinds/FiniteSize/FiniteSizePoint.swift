@@ -9,8 +9,7 @@ struct FiniteSizePoint: ExperimentPoint {
   let position: SweepPosition
   /// The moduli, ascending, each with its training.
   let systems: [(modulus: Int, sweep: SweepPoint)]
-  let dataSeeds: Int
-  let modelSeeds: Int
+  let seeds: SweepSeeds
   let order: FiniteSizeOrder
   let settings: FiniteSizeSettings
 
@@ -24,8 +23,7 @@ struct FiniteSizePoint: ExperimentPoint {
     let before = reader.log.problems.count
     self.position = position
     let moduli = (reader.read(FiniteSize.moduli).asList ?? []).compactMap(\.asNumber).map { Int($0) }
-    dataSeeds = Int(reader.read(SweepSeeds.dataSeeds).asNumber ?? 1)
-    modelSeeds = Int(reader.read(SweepSeeds.modelSeeds).asNumber ?? 1)
+    seeds = SweepSeeds(reader)
     order = FiniteSizeOrder(rawValue: reader.read(FiniteSize.order).asText ?? "") ?? .testAccuracy
     settings = FiniteSizeSettings(reader, seed: position.seed)
     guard let fractions = reader.raw(FiniteSize.fractions.name), fractions != .null else {

@@ -22,7 +22,8 @@ struct FiniteSizeFitExperiment: Experiment {
   var work: WorkUnit { WorkUnit("tables", costPerSecond: 1, total: Double(points.count)) }
 
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset {
-    guard let runs = points[task].observations else { throw TableError([points[task].absence]) }
+    let contents = points[task].contents
+    guard let runs = contents.table else { throw TableError([contents.absence]) }
     context.report(work: 1, fraction: 1)
     var data = Dataset()
     let count = runs.count

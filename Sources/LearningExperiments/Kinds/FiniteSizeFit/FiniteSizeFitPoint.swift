@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
 import Foundation
-import Runs
 import Settings
 
 /// One table of a `finite-size-fit` scenario, read and checked.
@@ -9,43 +8,24 @@ struct FiniteSizeFitPoint: ExperimentPoint {
   let position: SweepPosition
   /// The file as the scenario names it.
   let path: String
-  /// The runs; `nil` where the file is gone or has changed since the run began, which only matters if its task is not done.
-  let observations: [FiniteSizeObservation]?
-  /// Why there are none.
-  let absence: String
+  let contents: TableContents<[FiniteSizeObservation]>
   let settings: FiniteSizeSettings
 
   /// Decodes one point of the sweep; `nil` when problems were reported.
   init?(_ reader: Reader, at position: SweepPosition) {
     self.position = position
     let before = reader.log.problems.count
-    path = reader.read(TableParameters.table).asText ?? ""
+    let path = reader.read(TableParameters.table).asText ?? ""
+    self.path = path
     let given = Self.columns(reader)
     settings = FiniteSizeSettings(reader, seed: position.seed)
-    let expected = reader.read(TableParameters.checksum).asText ?? ""
-    guard reader.log.problems.count == before else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      // A run that is reported later has its numbers in its own files.
-      guard expected.isEmpty else {
-        observations = nil
-        absence = "\(path) is not there any more"
-        return
-      }
-      reader.report("\(path): \(GrokkingTable.absence(of: path))", at: "table")
-      return nil
+    let understand = { (data: Data) throws(TableError) -> [FiniteSizeObservation] in
+      try FiniteSizeReading.observations(data, name: path, given: given)
     }
-    let found = GrokkingTable.checksum(of: data)
-    guard expected.isEmpty || expected == found else {
-      observations = nil
-      absence = "\(path) has changed: its checksum is \(found) and not \(expected)"
-      return
-    }
-    reader.resolve("checksum", as: .text(found))
-    do throws(TableError) { observations = try FiniteSizeReading.observations(data, name: path, given: given) } catch {
-      for line in error.lines { reader.report(line, at: "table") }
-      return nil
-    }
-    absence = ""
+    let contents = TableContents(
+      reader, at: path, if: reader.log.problems.count == before, understand: understand)
+    guard let contents else { return nil }
+    self.contents = contents
   }
 
   private static func columns(_ reader: Reader) -> [FiniteSizeColumn: String] {

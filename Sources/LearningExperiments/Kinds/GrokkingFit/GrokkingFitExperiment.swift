@@ -16,7 +16,8 @@ struct GrokkingFitExperiment: Experiment {
   var work: WorkUnit { WorkUnit("tables", costPerSecond: 1, total: Double(points.count)) }
 
   func perform(_ task: Int, in context: TaskContext) throws -> Dataset {
-    guard let table = points[task].table else { throw TableError([points[task].absence]) }
+    let contents = points[task].contents
+    guard let table = contents.table else { throw TableError([contents.absence]) }
     context.report(work: 1, fraction: 1)
     return GrokkingTableDataset(table: table).dataset
   }
@@ -24,7 +25,7 @@ struct GrokkingFitExperiment: Experiment {
   func analyze(_ results: [Dataset?]) -> Analysis {
     let parts = zip(points, results).compactMap { point, data in
       data.flatMap { GrokkingTable($0) }.map { table in
-        (point.position.coordinates, GrokkingTableAnalysis(table, settings: point.settings).analysis)
+        (point.position.coordinates, CategorizedTableAnalysis(table: table, settings: point.settings).analysis)
       }
     }
     return Analysis(joining: parts)

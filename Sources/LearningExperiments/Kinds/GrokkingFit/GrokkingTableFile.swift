@@ -17,7 +17,7 @@ package struct GrokkingTableFile: Sendable {
   /// - Parameters:
   ///   - path: the file.
   ///   - total: rows of the whole table of examples.
-  ///   - columns: names of columns by their meanings; `axes` and `ignore` may come several times.
+  ///   - columns: names of columns by their meanings; `axes`, `words` and `ignore` may come several times.
   ///   - laws: the laws to compare; all that apply when there are none.
   ///   - bootstrap: how often training sets are drawn anew.
   package init(
@@ -47,7 +47,7 @@ package struct GrokkingTableFile: Sendable {
     if !columns.isEmpty {
       var names = Record()
       for (meaning, name) in columns {
-        let isList = meaning == "axes" || meaning == "ignore"
+        let isList = GrokkingTableOptions.lists.contains(meaning)
         names[meaning] = isList ? .list((names[meaning]?.asList ?? []) + [.text(name)]) : .text(name)
       }
       tree["columns"] = .record(names)
@@ -81,7 +81,8 @@ package struct GrokkingTableFile: Sendable {
     #
     # May be left out: seed, memorized, and budget if no time is empty. May be added: memorized_after and grokked_after, the
     # last steps at which it had not happened yet (times are then known between two evaluations); any other column of
-    # numbers (weight_decay, temperature, learning_rate, p, …) is an axis of its own. Many other names are understood:
+    # numbers (weight_decay, temperature, learning_rate, p, …) is an axis of its own, and of each word in a column of a few words
+    # (optimizer, model, …) the runs are analyzed by themselves and compared in pairs of the same seeds. Many other names are understood:
     # n_train, train_fraction, t_mem, t_grok, max_steps, … Columns are separated by commas, semicolons or tabs; with the
     # latter two a decimal sign may be a comma.
     size,seed,weight_decay,memorized,grokked,budget

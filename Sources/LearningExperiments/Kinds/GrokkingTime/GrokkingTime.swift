@@ -14,7 +14,7 @@ enum GrokkingTime {
     assemble: { GrokkingTimeExperiment(points: $0) })
 
   static let parameters: [Parameter] =
-    SweepPoint.parameters + [TrainingSizes.parameter, SweepSeeds.dataSeeds, SweepSeeds.modelSeeds]
+    SweepPoint.parameters + [TrainingSizes.parameter] + SweepSeeds.parameters
     + FitSettings.parameters
 
   static let template = """

@@ -37,10 +37,21 @@ struct GrokkingTimeAnalysis {
       return (place, part)
     }
     var analysis = Analysis(joining: parts)
+    CategoryComparison(runs: outcomes.map(categorized)).add(to: &analysis)
     analysis.failure = DivergedRuns(outcomes.map(divergence)).failure
     UnreachedEvents(points.map { ($0.sweep.position.coordinates, $0.sweep.plan) }).mark(&analysis)
     analysis.files.append(Analysis.File(Self.runsFile, RunsTable(points: points, outcomes: outcomes).text))
     return analysis
+  }
+
+  private func categorized(_ outcome: GrokkingTimeOutcome) -> CategoryRun {
+    let point = points[outcome.point]
+    let times = outcome.record.times
+    var place = point.coordinates.numbersAndWords.numbers
+    place["size"] = .integer(outcome.run.size)
+    return CategoryRun(
+      words: point.words, place: place, dataSeed: outcome.run.dataSeed, modelSeed: outcome.run.modelSeed,
+      memorization: times.memorization, grokking: times.grokking)
   }
 
   /// The runs as the table that is fitted; of runs with the same training set and weights only one counts.

@@ -13,15 +13,7 @@ struct GrokkingTimeExperiment: Experiment {
 
   init(points: [GrokkingTimePoint]) {
     self.points = points
-    runs = points.enumerated().flatMap { index, point in
-      point.sweep.sizes.rows.flatMap { size in
-        (0..<point.dataSeeds).flatMap { dataSeed in
-          (0..<point.modelSeeds).map { modelSeed in
-            (index, SweepRun(point: point.sweep, size: size, dataSeed: dataSeed, modelSeed: modelSeed))
-          }
-        }
-      }
-    }
+    runs = points.enumerated().flatMap { index, point in point.seeds.runs(of: point.sweep).map { (index, $0) } }
     tasks = runs.map(\.run.outline)
   }
 

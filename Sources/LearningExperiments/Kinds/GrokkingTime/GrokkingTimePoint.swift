@@ -5,8 +5,7 @@ import Settings
 /// One point of the sweep of a `grokking-time` scenario, decoded and checked.
 struct GrokkingTimePoint: ExperimentPoint {
   let sweep: SweepPoint
-  let dataSeeds: Int
-  let modelSeeds: Int
+  let seeds: SweepSeeds
   let fit: FitSettings
 
   /// Axes of a sweep that are the size of the training set.
@@ -16,8 +15,7 @@ struct GrokkingTimePoint: ExperimentPoint {
   init?(_ reader: Reader, at position: SweepPosition) {
     let before = reader.log.problems.count
     let sweep = SweepPoint(reader, at: position, readsSizes: true)
-    dataSeeds = Int(reader.read(SweepSeeds.dataSeeds).asNumber ?? 1)
-    modelSeeds = Int(reader.read(SweepSeeds.modelSeeds).asNumber ?? 1)
+    seeds = SweepSeeds(reader)
     fit = FitSettings(reader, seed: position.seed)
     guard let sweep, reader.log.problems.count == before else { return nil }
     self.sweep = sweep

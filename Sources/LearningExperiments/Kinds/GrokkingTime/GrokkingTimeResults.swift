@@ -18,8 +18,8 @@ struct GrokkingTimeResults {
   var dataset: Dataset {
     let sweep = SweepGrid(points.map(\.sweep.position.coordinates))
     let sizes = points.map(\.sweep.sizes.rows.count).max() ?? 1
-    let dataSeeds = points.map(\.dataSeeds).max() ?? 1
-    let modelSeeds = points.map(\.modelSeeds).max() ?? 1
+    let dataSeeds = points.map(\.seeds.data).max() ?? 1
+    let modelSeeds = points.map(\.seeds.model).max() ?? 1
     var start = Dataset()
     sweep.addCoordinates(to: &start)
     // Where the size is an axis of the sweep there is one at each point.
@@ -35,7 +35,7 @@ struct GrokkingTimeResults {
     var next = 0
     for point in points {
       first.append(next)
-      next += point.sweep.sizes.rows.count * point.dataSeeds * point.modelSeeds
+      next += point.sweep.sizes.rows.count * point.seeds.count
     }
     let parts = sweep.order.flatMap { place in
       (0..<sizes).flatMap { size in
@@ -43,10 +43,10 @@ struct GrokkingTimeResults {
           (0..<modelSeeds).map { modelSeed -> Dataset? in
             guard let place else { return nil }
             let point = points[place]
-            guard size < point.sweep.sizes.rows.count, dataSeed < point.dataSeeds, modelSeed < point.modelSeeds else {
+            guard size < point.sweep.sizes.rows.count, dataSeed < point.seeds.data, modelSeed < point.seeds.model else {
               return nil
             }
-            return results[first[place] + (size * point.dataSeeds + dataSeed) * point.modelSeeds + modelSeed]
+            return results[first[place] + (size * point.seeds.data + dataSeed) * point.seeds.model + modelSeed]
           }
         }
       }

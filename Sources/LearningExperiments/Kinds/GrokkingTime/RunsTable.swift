@@ -29,7 +29,7 @@ struct RunsTable {
         + covariates.map { record.covariates[$0].value?.shortest ?? "" }
     }
     let heads = Self.heads + axes + covariates.compactMap { outcomes.first?.record.covariates[$0].name }
-    return ([heads] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    return ([heads] + lines).map { DelimitedText.line($0) }.joined()
   }
 
   private func cell(_ value: Value?) -> String {

@@ -22,6 +22,7 @@ struct PhaseAnalysis {
     result.tables = PhaseTables(map: map).all
     result.figures = PhaseFigures(map: map).all
     result.results = results
+    CategoryComparison(runs: map.cells.flatMap(\.categorized)).add(to: &result)
     return result
   }
 

@@ -52,4 +52,13 @@ struct PhaseCell: Sendable {
   var medianGap: CensoredMedian? {
     CensoredMedian(runs.compactMap(\.times.gap).map(\.bracket))
   }
+  /// The runs as they are compared where an axis has words.
+  var categorized: [CategoryRun] {
+    let (place, words) = coordinates.numbersAndWords
+    return runs.map { run in
+      CategoryRun(
+        words: words, place: place, dataSeed: run.dataSeed, modelSeed: run.modelSeed,
+        memorization: run.times.memorization, grokking: run.times.grokking)
+    }
+  }
 }

@@ -27,7 +27,7 @@ enum PhaseDiagram {
     static let survival = Finding.survivalMethod
     static let seeds = "over-seeds"
     static let count = "count"
-    static let all = [majority, share, survival, seeds, count]
+    static let all = [majority, share, survival, seeds, count] + CategoryFindings.Method.all
   }
 
   static let seedParameters: [Parameter] = [

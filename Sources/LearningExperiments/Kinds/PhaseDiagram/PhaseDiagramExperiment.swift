@@ -18,18 +18,11 @@ struct PhaseDiagramExperiment: Experiment {
 
   init(points: [PhaseDiagramPoint]) {
     self.points = points
-    runs = points.flatMap { point in
-      (0..<point.dataSeeds).flatMap { dataSeed in
-        (0..<point.modelSeeds).map { modelSeed in
-          SweepRun(
-            point: point.sweep, size: point.sweep.sizes.rows.first ?? 0, dataSeed: dataSeed, modelSeed: modelSeed)
-        }
-      }
-    }
+    runs = points.flatMap { $0.seeds.runs(of: $0.sweep) }
     // Whether a run ends early is not known before: what is stated is what it can cost.
     tasks = runs.map { TaskOutline($0.label, cost: $0.point.operations(size: $0.size)) }
     grid = SweepGrid(points.map(\.sweep.position.coordinates))
-    let (data, model) = points.first.map { ($0.dataSeeds, $0.modelSeeds) } ?? (1, 1)
+    let (data, model) = points.first.map { ($0.seeds.data, $0.seeds.model) } ?? (1, 1)
     let refine = points.first?.refinement
     let shape = grid.shape.map(\.size)
     refinement = GridRefinement(
@@ -92,7 +85,7 @@ struct PhaseDiagramExperiment: Experiment {
 
   /// The numbers of all runs over the axes and the seeds, then those of the cells; the curves stay in the tasks' files.
   private func merged(_ results: [Dataset?], _ diagram: PhaseMap) -> Dataset {
-    let (data, model) = points.first.map { ($0.dataSeeds, $0.modelSeeds) } ?? (1, 1)
+    let (data, model) = points.first.map { ($0.seeds.data, $0.seeds.model) } ?? (1, 1)
     var start = Dataset()
     grid.addCoordinates(to: &start)
     start.add("data_seed", Array(0..<data), over: ["data_seed": data], longName: "training set")

@@ -7,8 +7,7 @@ import Settings
 /// One cell of a phase diagram, decoded and checked.
 struct PhaseDiagramPoint: ExperimentPoint {
   let sweep: SweepPoint
-  let dataSeeds: Int
-  let modelSeeds: Int
+  let seeds: SweepSeeds
   let refinement: Refinement?
 
   /// The mapping `refine`: a coarse grid first, then the cells where phases meet.
@@ -24,10 +23,8 @@ struct PhaseDiagramPoint: ExperimentPoint {
     Self.checkAxes(position, log: reader.log)
     Self.checkStop(reader)
     let point = SweepPoint(reader, at: position, defaults: .phaseDiagram, stopRule: \.settlesThePhase)
-    let seeds = reader.read(PhaseDiagram.seedParameters)
-    dataSeeds = seeds.integer("data-seeds")
-    modelSeeds = seeds.integer("model-seeds")
-    refinement = Self.refinement(reader, dataSeeds: dataSeeds)
+    seeds = SweepSeeds(reader, PhaseDiagram.seedParameters)
+    refinement = Self.refinement(reader, dataSeeds: seeds.data)
     guard let point, reader.log.problems.count == before else { return nil }
     sweep = point
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
+import Grokking
 import Settings
 
 /// The points of a sweep whose seeds are repetitions and not conditions.
@@ -53,5 +54,24 @@ struct RepeatedPoints: Sendable {
     let name = Record(seeds.map { ($0.key, $0.value) })
     guard name.keys.isEmpty else { return point.runs.isEmpty ? [] : [Group(name: name, runs: point.runs)] }
     return point.runs.map { Group(name: Record([("replica", .integer($0.replica))]), runs: [$0]) }
+  }
+  /// The runs as they are compared where an axis has words; those of one repetition share a training set.
+  var categorized: [CategoryRun] {
+    var repetitions: [String: Int] = [:]
+    return conditions.flatMap { condition in
+      let (place, words) = condition.point.coordinates.numbersAndWords
+      return condition.groups.flatMap { group in
+        let name = group.name.exactName
+        let repetition = repetitions[name] ?? repetitions.count
+        repetitions[name] = repetition
+        return group.runs.compactMap { run in
+          run.times.map {
+            CategoryRun(
+              words: words, place: place, dataSeed: repetition, modelSeed: run.replica, memorization: $0.memorization,
+              grokking: $0.grokking)
+          }
+        }
+      }
+    }
   }
 }

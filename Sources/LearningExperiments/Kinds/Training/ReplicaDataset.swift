@@ -56,6 +56,15 @@ struct ReplicaDataset {
     add(
       Name.noiseTemperature, record.gradientNoiseTemperature,
       "temperature whose Langevin noise has the variance of the noise of mini-batches")
+    add(
+      Name.descentAlignment, record.descentAlignment,
+      "cosine of the direction of descent, minus the gradient of the step's batch, and the weights")
+    add(
+      Name.collapsedShare, record.collapsedShare,
+      "part of the training set whose loss has no slope along the right output in the network's precision")
+    if record.rateFactor.contains(where: { $0 != 1 }) {
+      add(Name.rateFactor, record.rateFactor, "what all rates are multiplied with")
+    }
     data.add(Name.group, record.groups, over: [Name.group: record.groups.count], longName: "group of weights")
     let norms = (0..<count).flatMap { row in record.weightNorms.map { $0[row] } }
     data.add(

@@ -15,6 +15,9 @@ struct ReplicaRecord: Sendable, Equatable {
     static let testAccuracy = RunVariable.testAccuracy
     static let gradientNorm = "gradient_norm"
     static let noiseTemperature = "gradient_noise_temperature"
+    static let descentAlignment = "descent_alignment"
+    static let collapsedShare = "collapsed_share"
+    static let rateFactor = "rate_factor"
     static let group = "group"
     static let weightNorm = "weight_norm"
     static let snapshot = "snapshot"

@@ -84,7 +84,7 @@ struct RuleMeasureSettings: Sendable {
       return "needs a rule, but the answers are permuted; leave out permute-labels."
     }
     switch problem.loss {
-    case .crossEntropy, .squaredError(_, .oneHot): return nil
+    case .crossEntropy, .stableMax, .squaredError(_, .oneHot): return nil
     default: return "needs one output for each answer; take cross-entropy, or squared-error with codes: one-hot."
     }
   }

@@ -73,6 +73,12 @@ extension RunQuantity {
         $0.record.last(ReplicaRecord.Name.trainAccuracy).map(RunNumber.known)
       },
       RunQuantity(name: "final-test-accuracy") { $0.record.last(ReplicaRecord.Name.testAccuracy).map(RunNumber.known) },
+      RunQuantity(name: "final-collapsed-share") {
+        $0.record.last(ReplicaRecord.Name.collapsedShare).map(RunNumber.known)
+      },
+      RunQuantity(name: "final-descent-alignment") {
+        $0.record.last(ReplicaRecord.Name.descentAlignment).map(RunNumber.known)
+      },
       RunQuantity(name: "plateau-share") { $0.diagnosis?.plateauShare.map(RunNumber.known) },
       RunQuantity(name: "relative-width") { run in
         guard case .success(let shape) = run.shape else { return nil }

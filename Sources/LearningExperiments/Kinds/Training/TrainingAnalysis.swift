@@ -41,6 +41,7 @@ struct TrainingAnalysis {
     result.tables += [keptTable].compactMap { $0 }
     result.figures = figures
     result.results = results
+    CategoryComparison(runs: repeated.categorized, omitsMeans: true).add(to: &result)
     return result
   }
 
@@ -85,7 +86,7 @@ struct TrainingAnalysis {
     }
     return Table(
       title: hasTimes
-        ? "Training runs: times in steps, accuracies at the end"
+        ? "Training runs: times in steps, at the evaluations that saw them; accuracies at the end"
         : points.contains { $0.budget > 0 } ? "Training runs: losses at the end" : "The given weights",
       columns: axes + columns, rows: rows)
   }

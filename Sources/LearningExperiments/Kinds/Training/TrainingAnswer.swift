@@ -42,12 +42,17 @@ struct TrainingAnswer {
         + " and does not grok within \(budget) steps\(many ? " in any of \(grokked.samples) runs" : "")\(diverged(point))."
     }
     text += ", groks at \(stated(grokked))"
-    if let gap = point.medianGap, let value = gap.quantile.value {
+    if let value = many ? point.medianGap?.quantile.value : delay(point) {
       text +=
         value > 0
         ? ": a delay of \(count(value)) steps" : ": without delay"
     }
     return text + diverged(point) + "."
+  }
+
+  /// The delay of a single run, between the evaluations that saw the times.
+  private func delay(_ point: PointOutcome) -> Double? {
+    if case .known(let estimate)? = point.timed.first?.times.gap { estimate.value } else { nil }
   }
 
   private func unusual(_ grokked: CensoredMedian) -> String {
@@ -59,10 +64,10 @@ struct TrainingAnswer {
     return count > 0 ? "; \(count) of \(point.runs.count) runs diverged" : ""
   }
 
-  /// `1 480 (3 of 3 runs, median; interval 1 200 to 1 900)`.
+  /// `1 480 (3 of 3 runs, median; interval 1 200 to 1 900)`; of a single run the evaluation that saw it, as in its row.
   private func stated(_ median: CensoredMedian) -> String {
     guard median.samples > 1 else {
-      return count(median.quantile.value ?? .nan) + (median.bracket.map { " (\($0))" } ?? "")
+      return count(median.seen.first ?? .nan) + (median.bracket.map { " (\($0))" } ?? "")
     }
     let share = "\(median.samples - median.censored) of \(median.samples) runs"
     guard let value = median.quantile.value else {

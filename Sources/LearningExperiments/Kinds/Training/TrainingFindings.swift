@@ -25,7 +25,7 @@ struct TrainingFindings {
     static let mean = "mean"
     static let all =
       [first, sustained, sigmoid, interpolation, plateau, times, last, embedding, logits, survival, share, mean]
-      + [SweepContrasts.Method.sign, SweepContrasts.Method.paired]
+      + [SweepContrasts.Method.sign] + CategoryFindings.Method.all
   }
 
   /// Those of each run.
@@ -151,6 +151,8 @@ struct TrainingFindings {
       ("final-train-accuracy", ReplicaRecord.Name.trainAccuracy),
       ("final-test-accuracy", ReplicaRecord.Name.testAccuracy),
       ("final-train-loss", ReplicaRecord.Name.trainLoss), ("final-test-loss", ReplicaRecord.Name.testLoss),
+      ("final-collapsed-share", ReplicaRecord.Name.collapsedShare),
+      ("final-descent-alignment", ReplicaRecord.Name.descentAlignment),
     ]
     return quantities.compactMap { quantity, name in
       guard let value = run.record.last(name) else { return nil }

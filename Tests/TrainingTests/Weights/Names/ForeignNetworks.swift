@@ -16,15 +16,20 @@ struct ForeignNetworks {
 
   typealias Rows = [[Double]]
 
+  /// A tensor; one without numbers where the file has none of that name.
+  private func tensor(_ name: String) -> StoredTensor {
+    tensors[name] ?? StoredTensor(name: name, shape: [0], precision: .double, values: [])
+  }
+
   /// An element by its indices.
   private func at(_ name: String, _ index: Int...) -> Double {
-    let tensor = tensors[name]!
+    let tensor = tensor(name)
     return tensor.values[zip(index, tensor.shape).reduce(0) { $0 * $1.1 + $1.0 }]
   }
 
-  private func vector(_ name: String) -> [Double] { tensors[name]!.values }
+  private func vector(_ name: String) -> [Double] { tensor(name).values }
 
-  private func shape(_ name: String) -> [Int] { tensors[name]!.shape }
+  private func shape(_ name: String) -> [Int] { tensor(name).shape }
 
   /// W x with W (outputs, inputs).
   private func left(_ name: String, _ x: [Double]) -> [Double] {

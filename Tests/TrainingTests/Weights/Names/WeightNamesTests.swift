@@ -113,9 +113,12 @@ import Testing
     var naming = try #require(WeightNaming(word: "nanda"))
     var (file, _) = try naming.file(sample.weights, precision: .double, of: sample.network)
     let place = try #require(file.tensors.firstIndex { $0.name == "unembed.W_U" })
-    file.tensors[place] = StoredTensor(
-      name: "unembed.W_U", shape: [8, 6], precision: .double,
-      values: (0..<48).map { $0 % 6 == 5 ? 9 : file.tensors[place].values[$0 / 6 * 5 + $0 % 6] })
+    let narrow = file.tensors[place].values
+    let wide = (0..<48).map { (index: Int) -> Double in
+      let (row, column) = (index / 6, index % 6)
+      return column == 5 ? 9 : narrow[row * 5 + column]
+    }
+    file.tensors[place] = StoredTensor(name: "unembed.W_U", shape: [8, 6], precision: .double, values: wide)
     #expect {
       try naming.weights(in: file.data(), of: sample.network)
     } throws: {

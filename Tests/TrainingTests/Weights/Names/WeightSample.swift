@@ -33,7 +33,9 @@ struct WeightSample {
     let objective = try NetworkObjective<R>(
       model: problem.model, loss: problem.loss, examples: problem.examples, rowCapacity: 25)
     let rows = (0..<Int32(25)).map { $0 }
-    return objective.outputs(at: weights.map { R($0) }.span, rows: rows.span).map { Double($0) }
+    let numbers = weights.map { R($0) }
+    let outputs = objective.outputs(at: numbers.span, rows: rows.span)
+    return outputs.map { Double($0) }
   }
 
   /// The tokens of a pair: `a b =`, or `a ∘ b =`.

@@ -19,6 +19,12 @@ package struct RateSchedule: Sendable, Equatable {
     case exponential(to: Double, over: Double)
     /// One factor after the other, each for so many steps; the last one stays.
     case steps([Double], every: Int)
+    /// Half a cosine again and again.
+    case restarts(WarmRestarts)
+    /// Lower by a factor from each of some steps on.
+    case milestones(Milestones)
+    /// Lower by a factor after each plateau of a measure; the factor is 1 here, and the run knows the rest.
+    case plateau(Plateau)
   }
 
   /// After the warm-up.
@@ -32,6 +38,9 @@ package struct RateSchedule: Sendable, Equatable {
     self.warmUp = warmUp
   }
 
+  /// What is looked at on the way, if anything is.
+  package var plateau: Plateau? { if case .plateau(let plateau) = shape { plateau } else { nil } }
+
   /// The factor at a step, with so many steps taken before.
   package func factor(at step: Int) -> Double {
     let rise = step < warmUp ? Double(step) / Double(warmUp) : 1
@@ -43,6 +52,9 @@ package struct RateSchedule: Sendable, Equatable {
     case .exponential(let to, let over): return rise * pow(to, min(time / over, 1))
     case .steps(let factors, let every):
       return rise * factors[min(max(step - warmUp, 0) / every, factors.count - 1)]
+    case .restarts(let restarts): return rise * restarts.factor(after: max(step - warmUp, 0))
+    case .milestones(let milestones): return rise * milestones.factor(after: max(step - warmUp, 0))
+    case .plateau: return rise
     }
   }
 }
@@ -92,6 +104,7 @@ package enum RateScheduleCatalogue {
       }
       return RateSchedule(.steps(factors, every: values.integer("every")), warmUp: values.integer("warm-up"))
     },
+    WarmRestarts.entry, Milestones.entry, Plateau.entry,
   ]
 
   private static func shape(_ values: Parameters, _ make: (Double, Double) -> RateSchedule.Shape) -> RateSchedule {

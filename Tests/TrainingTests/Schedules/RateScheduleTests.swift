@@ -17,6 +17,20 @@ import Testing
         RateSchedule(.steps([1, 0.5, 0.1], every: 5), warmUp: 2),
         [(1, 0.5), (2, 1), (6, 1), (7, 0.5), (12, 0.1), (99, 0.1)]
       ),
+      // Periods of 4, 8, 16: restarts at 4 and 12 after the warm-up.
+      (
+        RateSchedule(.restarts(WarmRestarts(period: 4, growth: 2, to: 0.2)), warmUp: 2),
+        [(1, 0.5), (2, 1), (4, 0.6), (6, 1), (10, 0.6), (14, 1), (22, 0.6), (30, 1)]
+      ),
+      (
+        RateSchedule(.restarts(WarmRestarts(period: 3, growth: 1, to: 0))),
+        [(0, 1), (1, 0.75), (2, 0.25), (3, 1), (300_001, 0.75)]
+      ),
+      (
+        RateSchedule(.milestones(Milestones(steps: [3, 5], factor: 0.1)), warmUp: 1),
+        [(0, 0), (3, 1), (4, 0.1), (5, 0.1), (6, 0.01), (99, 0.01)]
+      ),
+      (RateSchedule(.milestones(Milestones(steps: [0], factor: 2))), [(0, 2), (9, 2)]),
     ]
     for (schedule, points) in table {
       for (step, factor) in points {
@@ -51,6 +65,15 @@ import Testing
       (
         .record(Record([("kind", .text("constant")), ("warm-up", .integer(-3))])),
         "rate-schedule.warm-up: warm-up is -3; it must be zero or positive."
+      ),
+      (
+        .record(Record([("kind", .text("milestones")), ("at", .list([.integer(5), .integer(3)]))])),
+        "rate-schedule.at: at must be a list of at least one step, rising, each a whole number from 0 on."
+      ),
+      (.text("restarts"), "rate-schedule: 'period' is missing: steps to the first restart."),
+      (
+        .record(Record([("kind", .text("plateau")), ("factor", .integer(1))])),
+        "rate-schedule.factor: factor is 1; it must be above 0 and below 1."
       ),
     ]
     for (value, message) in wrong {
