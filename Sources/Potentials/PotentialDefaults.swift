@@ -91,7 +91,7 @@ extension Potential {
       "\($0) from \($1.lowerBound.mathematical) to \($1.upperBound.mathematical)"
     }
     let place = axes.count > 3 ? "the window" : axes.joined(separator: ", ")
-    return "no minimum was found in \(place); 'window' says where an expression is searched"
+    return "no minimum was found in \(place); a 'window', where the potential takes one, says where to search"
   }
   /// x, y, z, or x1, x2, … in more than three dimensions.
   public var coordinateNames: [String] {

@@ -22,7 +22,10 @@ package func quantile(_ share: Double, of samples: [Double], level: Double = 0.9
   let place = share * Double(count - 1)
   let below = Int(place)
   let above = min(below + 1, count - 1)
-  let value = sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+  let (low, high, part) = (sorted[below], sorted[above], place - Double(below))
+  // Samples may be infinite: what never came, or came before anyone looked.
+  let value =
+    low.isFinite && high.isFinite ? low + part * (high - low) : part == 0 ? low : (1 - part) * low + part * high
   // P(X₍ₗ₎ > q) = P(fewer than l below q), P(X₍ᵤ₎ < q) = P(u or more below q).
   let tail = (1 - level) / 2
   func fewerThan(_ number: Int) -> Double {

@@ -65,6 +65,13 @@ import Testing
     #expect(try command.run("run", "hot/small.yaml", "cold/small.yaml", "other.yaml", "--quiet").status == 0)
     let runs = try FileManager.default.contentsOfDirectory(atPath: command.directory.appending(path: "runs").path)
     #expect(runs.sorted() == ["cold-small", "hot-small", "other"])
+    // Names that cannot be told apart are refused before anything runs.
+    try command.write(smallScenario, to: "other.yml")
+    try command.write(smallScenario, to: "hot-small.yaml")
+    let ending = try command.run("run", "other.yaml", "other.yml")
+    #expect(ending.status == 2)
+    #expect(ending.errors.contains("other.yml: its run would be called 'other', as that of other.yaml"))
+    #expect(try command.run("run", "hot/small.yaml", "cold/small.yaml", "hot-small.yaml").status == 2)
   }
 
   @Test func aChangedScenarioIsRefusedAndFreshBeginsAnew() throws {

@@ -143,7 +143,7 @@ import Testing
 
   @Test func wellsThatAreOutsideTheWindowAreMissedWithItsEnds() throws {
     let far = try ExpressionPotential("(x^2 - 25)^2", coordinates: ["x"])
-    #expect(far.absenceOfWells.hasPrefix("no minimum was found in x from −3 to 3; 'window'"))
+    #expect(far.absenceOfWells.hasPrefix("no minimum was found in x from −3 to 3; a 'window'"))
   }
 
   private func mapping(_ entries: (String, Value)...) -> Value { .record(Record(entries)) }

@@ -23,6 +23,14 @@ import Testing
   }
 
   /// Whatever the counts, the interval is there: GSL's own quantile of the beta law is not, for some of these.
+  @Test func samplesMayBeInfinite() {
+    #expect(quantile(0.5, of: [1, 2, .infinity])?.value == 2)
+    #expect(quantile(0.5, of: [1, .infinity, .infinity])?.value == .infinity)
+    #expect(quantile(0.5, of: [-.infinity, -.infinity, 3])?.value == -.infinity)
+    #expect(quantile(0.5, of: [1, .infinity])?.value == .infinity)
+    #expect(quantile(0.25, of: [1, 2, 3, 4, .infinity])?.value == 2)
+  }
+
   @Test func proportionsAlwaysHaveTheirInterval() throws {
     for (events, samples) in (0...5000).map({ ($0, 5000) }) + [(9_900, 10_000), (99_990, 100_000), (1, 1_000_000)] {
       let interval = try #require(proportion(of: events, in: samples)?.interval)

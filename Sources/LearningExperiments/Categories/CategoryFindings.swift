@@ -143,7 +143,7 @@ struct CategoryFindings {
       return Double(second - first) / Double(pairs.count)
     }
     var finding = Finding(
-      "grokking-probability-difference", PairedShare.difference(differences), at: contrast.coordinates,
+      "grokking-probability-difference", pairedShareDifference(differences), at: contrast.coordinates,
       method: Method.share)
     finding.samples = contrast.pairs
     return finding.noted(contrast)

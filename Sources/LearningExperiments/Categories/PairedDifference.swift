@@ -54,15 +54,14 @@ struct PairedDifference: Sendable {
     self.splits = lower.count
     (self.pairs, self.censored, self.silent) = (pairs, censored, silent)
     mean = middle.count == lower.count ? Statistics.mean(of: middle) : nil
-    let ends = (Self.median(lower), Self.median(upper))
-    known = (ends.0, ends.1)
+    let ends = (quantile(0.5, of: lower), quantile(0.5, of: upper))
+    known = (ends.0?.value ?? .nan, ends.1?.value ?? .nan)
     // Where all times are known to a bracket, its middle; else what is known on both sides.
     value =
       middle.count == lower.count
-      ? Self.median(middle) : ends.0.isFinite && ends.1.isFinite ? (ends.0 + ends.1) / 2 : nil
-    if let low = quantile(0.5, of: lower)?.interval?.lowerBound,
-      let high = quantile(0.5, of: upper)?.interval?.upperBound
-    {
+      ? quantile(0.5, of: middle)?.value
+      : known.lower.isFinite && known.upper.isFinite ? (known.lower + known.upper) / 2 : nil
+    if let low = ends.0?.interval?.lowerBound, let high = ends.1?.interval?.upperBound {
       interval = low...high
     } else {
       interval = nil
@@ -90,33 +89,5 @@ struct PairedDifference: Sendable {
       logarithm(second.lower) - log(first.upper), log(second.upper) - logarithm(first.lower),
       isSeen ? middle(second) - middle(first) : nil
     )
-  }
-
-  private static func median(_ numbers: [Double]) -> Double {
-    let sorted = numbers.sorted()
-    let half = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[half]
-  }
-}
-
-/// The difference of two shares over pairs: how many more of the second runs got there.
-enum PairedShare {
-  /// The mean difference over training sets with the interval of Bonett and Price: one set that speaks for either side is added to the
-  /// others, so that few sets that all agree do not promise certainty (J. Educ. Behav. Stat. 37 (2012) 479).
-  ///
-  /// - Parameter differences: of each training set, between −1 and 1.
-  /// - Returns: `nil` without any.
-  static func difference(_ differences: [Double], level: Double = 0.95) -> Estimate? {
-    guard !differences.isEmpty else { return nil }
-    let all = differences + [1, -1]
-    let count = Double(all.count)
-    let middle = all.reduce(0, +) / count
-    let square = all.reduce(0) { $0 + $1 * $1 } / count
-    let error = max(square - middle * middle, 0).squareRoot() / count.squareRoot()
-    let half = 1.959964 * error
-    return Estimate(
-      differences.reduce(0, +) / Double(differences.count), standardError: error,
-      interval: .between(max(-1, middle - half), min(1, middle + half)), level: level,
-      effectiveSamples: Double(differences.count))
   }
 }

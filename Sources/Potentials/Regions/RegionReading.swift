@@ -28,7 +28,7 @@ package struct RegionReader {
   /// What this potential does not tell, and why.
   private let absentQuantities: [String: String]
   /// Why no wells are searched for, if so.
-  private let absenceOfWells: String
+  private let absenceOfWells: () -> String
   /// Quantities that other potentials tell, with the name of such a potential, for the message where this one does not.
   package let elsewhere: [String: String]
   /// Where problems go.
@@ -52,7 +52,8 @@ package struct RegionReader {
   package init(
     wells: @autoclosure @escaping () -> [Well], dimension: Int, boundaries: [Boundary] = [], part: WellPart,
     observables: [Observable] = [], absentPlaces: [String: String] = [:], absentQuantities: [String: String] = [:],
-    absenceOfWells: String = "this potential has no named wells", elsewhere: [String: String] = [:],
+    absenceOfWells: @autoclosure @escaping () -> String = "this potential has no named wells",
+    elsewhere: [String: String] = [:],
     log: ProblemLog
   ) {
     self.boundaries = boundaries
@@ -89,7 +90,7 @@ package struct RegionReader {
     if let well = wells.first(where: { $0.name == name }) { return part == .core ? well.core : well.region }
     let hint =
       wells.isEmpty
-      ? "; \(absenceOfWells)." : choice(name, among: wells.map(\.name))
+      ? "; \(absenceOfWells())." : choice(name, among: wells.map(\.name))
     log.report("unknown well '\(name)'\(hint)", at: path)
     return nil
   }

@@ -36,10 +36,22 @@ enum ScenarioFiles {
     }
   }
 
+  private static func isSameFile(_ one: String, _ other: String) -> Bool {
+    URL(filePath: one).standardizedFileURL == URL(filePath: other).standardizedFileURL
+  }
+
   /// Reads and understands files, all before the first is run: a misspelled key in the last one is not found after an hour.
   static func plans(_ arguments: [String], overrides: [String], in context: ToolContext) throws -> [Plan] {
     let paths = try expand(arguments)
-    return try zip(paths, names(paths)).map { try plan($0, name: $1, overrides: overrides, in: context) }
+    let names = names(paths)
+    for (index, name) in names.enumerated() {
+      let other = names.indices.first { $0 < index && names[$0] == name && !isSameFile(paths[$0], paths[index]) }
+      guard let other else { continue }
+      throw Ending.stop(
+        "\(paths[index]): its run would be called '\(name)', as that of \(paths[other]); run them one by one, with "
+          + "--output.", Ending.wrongInput)
+    }
+    return try zip(paths, names).map { try plan($0, name: $1, overrides: overrides, in: context) }
   }
 
   /// Reads and understands a file; all its problems are printed together.

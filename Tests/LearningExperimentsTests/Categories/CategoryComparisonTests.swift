@@ -216,7 +216,7 @@ private func finding(_ quantity: String, _ method: String, in findings: [Finding
           let u = generator.uniform()
           return u < both ? 0 : u < both + first ? -1 : u < both + first + second ? 1 : 0
         }
-        if PairedShare.difference(differences)?.interval?.contains(second - first) == true { inside += 1 }
+        if pairedShareDifference(differences)?.interval?.contains(second - first) == true { inside += 1 }
       }
       print("shares of \(count): \(inside) of 4000")
       // The interval is an approximation that errs on the safe side.

@@ -10,8 +10,14 @@ import Testing
 /// A run that is interrupted anywhere gives the same bits as one that is not.
 @Suite struct ResumeTests {
   static let optimizers: [any Optimizer] = [
-    StochasticGradientDescent(), Momentum(), Nesterov(), Adam(), AdamW(), DoubleWalk(), Lion(), Muon(),
+    StochasticGradientDescent(), Momentum(), Nesterov(), Adam(), AdamW(), DoubleWalk(), Lion(), quickMuon,
   ]
+  /// Muon whose vectors, of which the network consists, move as fast as by AdamW.
+  private static var quickMuon: Muon {
+    var muon = Muon()
+    muon.adamFactor = 1
+    return muon
+  }
   /// One for each of them, every filter among them.
   static let filters: [(any GradientFilter)?] = [
     nil, Grokfast(), GrokfastWindow(window: 9), nil, OrthogonalGradients(), Grokfast(alpha: 0.5), nil,
@@ -76,13 +82,15 @@ import Testing
     #expect(stopped.end == whole.end)
     #expect(stopped.weights.map(\.bitPattern) == whole.weights.map(\.bitPattern))
     #expect(stopped.record == whole.record)
-    // Filters lead elsewhere; the runs without one have accuracies that rise.
+    // Filters and the events beside them lead elsewhere; the same run without them has accuracies that rise.
     if filter == nil { #expect(whole.record.testAccuracy.max() ?? 0 > 0.5, "the run must have something to refine") }
   }
 
   @Test(arguments: 0..<8) func resumedEqualsUninterrupted(index: Int) throws {
-    try law(Self.optimizers[index], Self.filters[index], Float.self)
-    try law(Self.optimizers[index], Self.filters[index], Double.self)
+    for filter in [nil, Self.filters[index]] {
+      try law(Self.optimizers[index], filter, Float.self)
+      try law(Self.optimizers[index], filter, Double.self)
+    }
   }
 
   @Test func pausingByStep() throws {

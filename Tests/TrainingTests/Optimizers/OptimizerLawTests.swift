@@ -135,8 +135,9 @@ import Testing
     #expect(try path(optimizer, rate: 0.1, steps: 20, center: 1).allSatisfy { $0 == 1 })
     // Rate 0 moves nothing, decay or not.
     #expect(try path(optimizer, rate: 0, decay: 1, steps: 20).allSatisfy { $0 == 1 })
-    // The minimum is found, up to what steps of a given length go beyond it.
-    let last = try #require(try path(optimizer, rate: 3e-4, steps: 12_000).last)
+    // The minimum is found; steps as long as the rate go beyond it by a few of them.
+    let isSlow = ["lion", "muon"].contains(name)
+    let last = try #require(try path(optimizer, rate: isSlow ? 3e-4 : 0.01, steps: isSlow ? 12_000 : 5000).last)
     #expect(abs(last) < 0.01)
     // Downhill at first, on either side.
     #expect(try path(optimizer, rate: 0.01, steps: 1)[1] < 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What is measured of an embedding, by its names as a quantity of a finding and as a variable of a data set.
-enum RepresentationMeasure: String, Sendable, CaseIterable {
+enum RepresentationMeasure: String, NamedMeasure, CaseIterable {
   case effectiveDimension = "effective-dimension"
   case quality = "representation-quality"
   case predictedAccuracy = "predicted-accuracy"
@@ -10,11 +10,6 @@ enum RepresentationMeasure: String, Sendable, CaseIterable {
   case keyFrequencies = "key-frequencies"
   case fourierGini = "fourier-gini"
   case fourierParticipation = "fourier-participation"
-
-  /// The quantity in `findings.json`.
-  var quantity: String { rawValue }
-  /// The variable in `results.nc`.
-  var variable: String { rawValue.replacing("-", with: "_") }
 
   /// What it is, for `long_name`.
   var longName: String {

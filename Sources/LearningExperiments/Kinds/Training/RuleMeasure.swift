@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// What is measured of how a network computes the rule, by its names as a quantity of a finding and as a variable.
-enum RuleMeasure: String, Sendable, CaseIterable {
+enum RuleMeasure: String, NamedMeasure, CaseIterable {
   case restrictedLoss = "restricted-loss"
   case excludedLoss = "excluded-loss"
   case keyShare = "key-share"
   case renamedAgreement = "renamed-agreement"
   case renamedCorrelation = "renamed-correlation"
   case swappedAgreement = "swapped-agreement"
-
-  /// The quantity in `findings.json`.
-  var quantity: String { rawValue }
-  /// The variable in `results.nc`.
-  var variable: String { rawValue.replacing("-", with: "_") }
 
   /// What it is, for `long_name`.
   var longName: String {
