@@ -19,6 +19,7 @@ public enum RavineTool {
   public static func run(in laboratory: Laboratory, arguments: [String]? = nil) {
     // The choice of the matrix library's loops comes first: it starts the program again if need be.
     Engine.prepare()
+    StandardOutput.watch()
     let context = ToolContext(laboratory: laboratory)
     do {
       var command = try Ravine.parseAsRoot(arguments)

@@ -10,7 +10,8 @@ enum AtomicFile {
   static func write(_ data: Data, to path: String) throws(RunError) {
     let (folder, name) = split(path)
     let temporary = "\(folder)/.\(name).\(getpid())\(temporarySuffix)"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    unlink(temporary)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw .failed("written", path, code: errno) }
     do throws(RunError) {
       try write(data, to: descriptor, named: path)
@@ -44,12 +45,25 @@ enum AtomicFile {
     if code != 0 { throw .failed("written", path, code: code) }
   }
 
-  /// The whole contents; `nil` if there is no such file.
+  /// That a name of the run leads elsewhere.
+  static func link(_ path: String) -> RunError {
+    RunError(.refused, "\(path) is a link to another place; what belongs to a run must lie in its directory.")
+  }
+
+  /// The whole contents of a plain file; `nil` if there is no such file.
+  ///
+  /// - Throws: `RunError` of kind `refused` for a link, `corrupt` for a pipe, a device or a folder.
   static func read(_ path: String) throws(RunError) -> Data? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
+      if errno == ELOOP { throw link(path) }
       throw .failed("read", path, code: errno)
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw RunError(.corrupt, "\(path) is no plain file.")
     }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do { return try file.readToEnd() ?? Data() } catch { throw .failed("read", path, code: errno) }

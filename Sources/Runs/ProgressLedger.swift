@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Foundation
+import Settings
 
 /// What is known of a run's progress, and how it reads.
 struct ProgressLedger {
@@ -90,14 +91,14 @@ struct ProgressLedger {
   private func rate(at time: Double) -> String {
     let rate = Double(work) / (time - begin)
     // Small numbers are easier to read as they are.
-    if rate < 9999.5 { return rate < 99.95 ? String(format: "%.1f", rate) : "\(Int(rate.rounded()))" }
+    if rate < 9999.5 { return rate < 99.95 ? String(format: "%.1f", rate) : "\(Int(countable: rate.rounded()))" }
     return String(format: "%.1e", rate).replacing("e+0", with: "e").replacing("e+", with: "e")
   }
 
   /// `2 h 05 min`, `3 min 20 s`, `12 s`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 3.6e8 else { return "a long time" }
-    let whole = Int(seconds.rounded())
+    let whole = Int(countable: seconds.rounded())
     let twoDigits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
     if whole >= 3600 { return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min" }
     return whole >= 60 ? "\(whole / 60) min \(twoDigits(whole % 60)) s" : "\(whole) s"

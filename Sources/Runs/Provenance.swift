@@ -65,7 +65,7 @@ package struct Provenance: Sendable, Equatable {
     }
     wallSeconds = record["wallSeconds"]?.asNumber ?? 0
     processorSeconds = record["processorSeconds"]?.asNumber ?? 0
-    sessions = 1 + Int(record["sessions"]?.asNumber ?? 0)
+    sessions = 1 + max(0, Int(countable: record["sessions"]?.asNumber ?? 0))
     began = record["began"]?.asText.flatMap { try? Date($0, strategy: .iso8601) } ?? began
   }
 

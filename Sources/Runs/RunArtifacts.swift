@@ -9,6 +9,18 @@ struct RunArtifacts {
     "scenario.yaml", "provenance.json", "results.nc", "runs.csv", "findings.json", "figures.json", "report.html",
   ]
 
+  /// The folders of a run.
+  private static let folders = ["tasks", "figures", TaskFile.weightsFolder]
+
+  /// Refuses folders that are links: what is written or deleted there would be so elsewhere.
+  func refuseLinks() throws(RunError) {
+    for folder in Self.folders {
+      var status = stat()
+      let path = "\(directory)/\(folder)"
+      if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { throw AtomicFile.link(path) }
+    }
+  }
+
   /// Deletes what an earlier run wrote; files of the user stay.
   ///
   /// - Throws: `RunError` where a file cannot be deleted or a folder cannot be listed.
@@ -34,7 +46,7 @@ struct RunArtifacts {
 
   /// Deletes the half-written files of a process that was killed, as far as that is possible: they do no harm.
   func removeTemporary() {
-    for folder in [".", "tasks", "figures", TaskFile.weightsFolder] {
+    for folder in ["."] + Self.folders {
       for name in (try? names(folder)) ?? []
       where name.hasPrefix(".") && name.hasSuffix(AtomicFile.temporarySuffix) {
         unlink("\(directory)/\(folder)/\(name)")

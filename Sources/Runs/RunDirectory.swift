@@ -52,8 +52,9 @@ package final class RunDirectory: Sendable {
     let path = trimmed(path)
     try refuseForeign(path)
     try AtomicFile.makeDirectory(path)
-    let lock = try RunLock(directory: path)
     let artifacts = RunArtifacts(directory: path)
+    try artifacts.refuseLinks()
+    let lock = try RunLock(directory: path)
     if fresh { try artifacts.removeEverything() }
     artifacts.removeTemporary()
     let earlier = fresh ? nil : try earlierScenario(at: path, codec: codec)
@@ -75,6 +76,7 @@ package final class RunDirectory: Sendable {
     }
     try refuseForeign(path)
     guard isRun(path) else { throw RunError(.refused, "\(path) is not a run; it holds no scenario.yaml.") }
+    try RunArtifacts(directory: path).refuseLinks()
     let lock = try RunLock(directory: path)
     RunArtifacts(directory: path).removeTemporary()
     guard let scenario = try earlierScenario(at: path, codec: codec) else {

@@ -13,8 +13,17 @@ final class RunLock: Sendable {
   /// - Throws: `RunError` of kind `refused` if another process holds it.
   init(directory: String) throws(RunError) {
     let path = "\(directory)/\(Self.fileName)"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .failed("written", path, code: errno) }
+    // Behind a link would be a file of somebody else, which is emptied below; a pipe would keep us waiting.
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+    guard descriptor >= 0 else {
+      if errno == ELOOP { throw AtomicFile.link(path) }
+      throw .failed("written", path, code: errno)
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw RunError(.refused, "\(path) is no plain file; delete it, if nothing else needs it.")
+    }
     guard Self.acquire(descriptor) else {
       let code = errno
       let holder = (try? AtomicFile.read(path)).flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) } ?? ""

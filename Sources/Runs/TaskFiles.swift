@@ -20,8 +20,15 @@ extension RunDirectory {
   /// - Throws: `RunError` of kind `corrupt` if the file is truncated or belongs to something else.
   package func result(_ task: Int) throws(RunError) -> Dataset? {
     let file = path(of: name(of: task, "nc"))
-    guard let data = try AtomicFile.read(file) else { return nil }
+    guard let framed = try AtomicFile.read(file) else { return nil }
+    guard let (data, isSealed) = ChecksumSeal.opened(framed) else {
+      throw RunError(.corrupt, "\(file) is damaged: its checksum is another.")
+    }
     var dataset = try Dataset(netCDF: data, name: file)
+    // A file that says so has a checksum behind it; files of earlier versions have none.
+    guard dataset.attributes.removeValue(forKey: ChecksumSeal.attribute) == nil || isSealed else {
+      throw RunError(.corrupt, "\(file) is truncated: its checksum is missing.")
+    }
     guard dataset.attributes.removeValue(forKey: Self.taskAttribute) == String(task),
       dataset.attributes.removeValue(forKey: Self.scenarioAttribute) == fingerprint
     else { throw RunError(.corrupt, "\(file) is the result of another run or task.") }
@@ -34,7 +41,8 @@ extension RunDirectory {
     var dataset = dataset
     dataset.attributes[Self.taskAttribute] = String(task)
     dataset.attributes[Self.scenarioAttribute] = fingerprint
-    try dataset.write(to: path(of: name(of: task, "nc")))
+    dataset.attributes[ChecksumSeal.attribute] = ChecksumSeal.value
+    try AtomicFile.write(ChecksumSeal.sealed(dataset.netCDF()), to: path(of: name(of: task, "nc")))
     unlink(path(of: name(of: task, "checkpoint")))
   }
 

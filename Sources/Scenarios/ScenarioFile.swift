@@ -96,6 +96,11 @@ package struct ScenarioFile: Sendable {
       throw ScenarioError(["\(path): there is no such file\(nearby(path))"])
     }
     if isDirectory.boolValue { throw ScenarioError(["\(path): this is a directory; a scenario file is expected."]) }
+    // A pipe would keep us waiting, and a device might never end.
+    guard
+      (try? FileManager.default.attributesOfItem(atPath: Self.target(of: path))[.type]) as? FileAttributeType
+        == .typeRegular
+    else { throw ScenarioError(["\(path): this is no plain file; a scenario file is expected."]) }
     let data: Data
     do {
       let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -111,6 +116,9 @@ package struct ScenarioFile: Sendable {
     }
     return text
   }
+
+  /// Where a path leads, links followed.
+  private static func target(of path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
   private static func nearby(_ path: String) -> String {
     let url = URL(fileURLWithPath: path)

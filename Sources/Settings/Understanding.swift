@@ -28,6 +28,11 @@ extension SettingShape {
     }
   }
 
+  /// A whole number exactly as it was written; `nil` where it cannot be counted.
+  private static func whole(_ value: Value, _ number: Double) -> Int? {
+    if case .integer(let whole) = value { whole } else { Int(exactly: number) }
+  }
+
   /// Checks a value against the shape and returns it in its canonical form, or a placeholder with a problem in the log.
   package func understand(_ value: Value, name: String, at path: SettingPath, log: ProblemLog) -> Value {
     func refuse() -> Value {
@@ -44,8 +49,10 @@ extension SettingShape {
       guard let number = value.asNumber else { return refuse() }
       return check(limits, number, .number(number))
     case (.integer(let limits), _):
-      guard let number = value.asNumber, number == number.rounded(), let whole = Int(exactly: number) else {
-        return refuse()
+      guard let number = value.asNumber, number == number.rounded() else { return refuse() }
+      guard let whole = Self.whole(value, number) else {
+        log.report("\(name) is \(value.described); it is too large for a whole number.", at: path)
+        return placeholder
       }
       return check(limits, number, .integer(whole))
     case (.flag, .flag), (.special, _): return value

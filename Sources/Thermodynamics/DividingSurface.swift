@@ -31,7 +31,7 @@ package struct DividingSurface: Sendable {
   /// - Throws: `NotApplicable` if there is no unstable direction, more than one, or the energy is not finite.
   package init(potential: any Potential, saddle: [Double]) throws(NotApplicable) {
     guard let spectrum = HessianSpectrum(of: potential, at: saddle) else {
-      throw NotApplicable("the energy or its Hessian is not finite at the saddle")
+      throw NotApplicable(HessianSpectrum.absence(of: potential, at: "the saddle"))
     }
     guard spectrum.eigenvalues[0] < -1e-7 * spectrum.stiffness else {
       throw NotApplicable("the Hessian has no negative eigenvalue at the saddle; no direction leads across it")

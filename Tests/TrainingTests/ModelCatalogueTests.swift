@@ -63,7 +63,7 @@ import Testing
       ])
     #expect(
       read([("kind", .text("embedding-mlp")), ("width", .integer(0))]).problems == [
-        "model.width: width is 0; it must be at least 1."
+        "model.width: width is 0; it must be between 1 and 1000000000."
       ])
     #expect(
       read([("kind", .text("transformer")), ("dropout", .integer(1))]).problems == [

@@ -2,6 +2,7 @@
 import Foundation
 public import Potentials
 public import Randomness
+import Settings
 
 /// When do walkers reach a region for the first time?
 ///
@@ -103,7 +104,7 @@ public struct FirstPassageProblem: Sendable {
   /// How many records there are of a walker, the first at its start; none where nothing is recorded.
   package var recordCount: Int {
     guard isObserved, !recorded.isEmpty, recordEvery > 0, timeLimit.isFinite else { return 0 }
-    return Int((timeLimit / timeStep + 1e-9).rounded(.down)) / recordEvery + 1
+    return Int(countable: (timeLimit / timeStep + 1e-9).rounded(.down)) / recordEvery + 1
   }
 
   /// Room for all records, with those of the starting points.

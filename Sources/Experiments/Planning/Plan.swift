@@ -117,7 +117,8 @@ package struct Plan: Sendable {
       ? "less than a second"
       : seconds < 120
         ? "about \(Int(seconds.rounded())) s"
-        : "about \(Int((seconds / 60).rounded())) min"
+        : seconds < 6e6
+          ? "about \(Int((seconds / 60).rounded())) min" : String(format: "about %.0e years", seconds / 3.156e7)
     let first = Set(experiment.wave(after: tasks.map { _ in nil })).count
     let text =
       "\(tasks.count) task\(tasks.count == 1 ? "" : "s"), about \(String(format: "%.1e", work.total)) \(work.name), "

@@ -91,7 +91,7 @@ public struct EyringKramers: Sendable {
   private static func spectrum(of potential: any Potential, at point: [Double]) throws(NotApplicable) -> HessianSpectrum
   {
     guard let spectrum = HessianSpectrum(of: potential, at: point) else {
-      throw NotApplicable("the energy or its Hessian is not finite at \(point.parenthesized)")
+      throw NotApplicable(HessianSpectrum.absence(of: potential, at: point.parenthesized))
     }
     // A position with four digits is near enough: its Hessian differs little, its energy by the square.
     guard spectrum.slope <= 1e-3 * spectrum.stiffness else {

@@ -109,7 +109,7 @@ package struct WellPassage: Sendable {
       else { continue }
       if let known = wells.firstIndex(where: { $0.name == name }), known < index { continue }
       guard let spectrum = HessianSpectrum(of: potential, at: saddle.position) else {
-        throw NotApplicable("the energy or its Hessian is not finite at the saddle \(saddle.position.parenthesized)")
+        throw NotApplicable(HessianSpectrum.absence(of: potential, at: "the saddle \(saddle.position.parenthesized)"))
       }
       let bottoms = [well, other].map { potential.energy(at: $0.minimum) }
       var way = Way(saddle: saddle, spectrum: spectrum, from: index, higherBottom: max(bottoms[0], bottoms[1]))

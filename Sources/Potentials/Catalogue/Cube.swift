@@ -100,7 +100,7 @@ public struct Cube: Potential {
     name: "cube", summary: "a flat box with mirrors for walls, confined along some of its coordinates",
     formula: "f = 0 for 0 ≤ xᵢ ≤ fraction·length (i ≤ constraints), 0 ≤ xᵢ ≤ length (others)",
     parameters: [
-      .integer("dimension", default: 3, .atLeast(1), "number of coordinates"),
+      .integer("dimension", default: 3, .between(1, 100_000), "number of coordinates"),
       .number("length", default: 1, .positive, "length of an unconstrained side"),
       .integer("constraints", default: 0, .nonNegative, "how many coordinates are confined"),
       .number(

@@ -78,7 +78,7 @@ public struct EntropicDoubleWell: ChannelPotential {
     name: "entropic-double-well", summary: "two wells of equal energy, one narrow and one wide",
     formula: "f(x, y) = barrier·(x² − 1)² + ½·stiffness·e^{−widening·x}·|y|²",
     parameters: [
-      .integer("dimension", default: 2, .atLeast(2), "number of coordinates, x and the others"),
+      .integer("dimension", default: 2, .between(2, 100_000), "number of coordinates, x and the others"),
       .number("barrier", default: 1, .positive, "height of the barrier"),
       .number("stiffness", default: 10, .positive, "stiffness of the channel at x = 0"),
       .number("widening", default: 2, .nonNegative, "rate at which the stiffness falls along x"),

@@ -89,7 +89,7 @@ public struct EntropicSlide: ChannelPotential {
     name: "entropic-slide", summary: "a widening channel with a flat floor: a barrier made of entropy alone",
     formula: "f(x, y) = ½·stiffness·e^{−widening·x}·|y|², 0 ≤ x ≤ length",
     parameters: [
-      .integer("dimension", default: 2, .atLeast(2), "number of coordinates, x and the others"),
+      .integer("dimension", default: 2, .between(2, 100_000), "number of coordinates, x and the others"),
       .number("length", default: 4, .positive, "length of the channel"),
       .number("stiffness", default: 1e4, .positive, "stiffness at the narrow end"),
       .number("widening", default: 2, .positive, "rate at which the stiffness falls along x"),

@@ -150,7 +150,7 @@ package enum ZeroRiskValley {
       "f = ½k(s)·r², k = stiffness (constant), ·e^{−modulation·cos(2πs/P)} (cosine), ·e^{−modulation·s} (exponential)",
     parameters: [
       .word("shape", default: "line", among: ["line", "ring"], "a straight line or a ring in the plane"),
-      .integer("dimension", default: 2, .atLeast(2), "number of coordinates; a ring has two"),
+      .integer("dimension", default: 2, .between(2, 100_000), "number of coordinates; a ring has two"),
       .number("stiffness", default: 100, .positive, "stiffness k₀ of the walls"),
       .word(
         "profile", default: "constant", among: ZeroRiskLine.WidthProfile.allCases.map(\.rawValue),

@@ -19,11 +19,14 @@ public struct ExpressionPotential: SearchedPotential {
 
   private let energyProgram: FormulaProgram
   private let gradientProgram: FormulaProgram
-  private let hessianProgram: FormulaProgram
+  private let curvatures: FormulaCurvatures
   /// Where it may jump, have no value, or become infinite.
   private(set) var singularities: FormulaSingularities
   /// Whether there may be points whose energy, slope or curvature is a limit.
   private let hasLimits: Bool
+
+  /// The largest number of coordinates that a formula is differentiated by.
+  public static let mostCoordinates = 1000
 
   /// Compiles a formula.
   ///
@@ -38,23 +41,20 @@ public struct ExpressionPotential: SearchedPotential {
     _ formula: String, coordinates: [String] = ["x"], parameters: [String: Double] = [:],
     boundaries: [Boundary] = [], window: [ClosedRange<Double>] = []
   ) throws(FormulaError) {
+    guard coordinates.count <= Self.mostCoordinates else {
+      throw FormulaError(
+        1, "there are \(coordinates.count) coordinates; a formula has at most \(Self.mostCoordinates).")
+    }
     var reader = FormulaReader(coordinates: coordinates, parameters: parameters)
     let energy = try reader.read(formula)
     let d = coordinates.count
     var graph = reader.graph
     let gradient = (0..<d).map { graph.derivative(of: energy, by: $0) }
-    var hessian = Array(repeating: 0, count: d * d)
-    for i in 0..<d {
-      for j in i..<d {
-        hessian[i * d + j] = graph.derivative(of: gradient[i], by: j)
-        hessian[j * d + i] = hessian[i * d + j]
-      }
-    }
     self.formula = formula
     self.coordinates = coordinates
     energyProgram = FormulaProgram(graph, inputs: d, results: [energy])
     gradientProgram = FormulaProgram(graph, inputs: d, results: gradient)
-    hessianProgram = FormulaProgram(graph, inputs: d, results: hessian)
+    curvatures = FormulaCurvatures(graph, gradient: gradient)
     let ends = boundaries.isEmpty ? Array(repeating: .free, count: d) : boundaries
     self.boundaries = ends
     let box = window.isEmpty ? ends.map(Self.window) : window
@@ -113,7 +113,7 @@ public struct ExpressionPotential: SearchedPotential {
   }
   /// The Hessian at one point, row by row.
   public func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
-    run(hessianProgram, walkers: 1, at: position, into: &hessian)
+    run(curvatures.program, walkers: 1, at: position, into: &hessian)
   }
   /// ∇f for a block of walkers.
   public func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {

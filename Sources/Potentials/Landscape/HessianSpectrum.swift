@@ -14,10 +14,14 @@ public struct HessianSpectrum: Sendable {
   /// The unit eigenvectors that belong to them.
   public let directions: [[Double]]
 
-  /// Diagonalizes the Hessian at a point; `nil` if the energy or an element of the Hessian is not finite.
+  /// The largest number of coordinates whose Hessian is diagonalized; of more it would take minutes and much memory.
+  public static let largestDimension = 500
+
+  /// Diagonalizes the Hessian at a point; `nil` if the energy or an element of the Hessian is not finite, or there are more
+  /// than `largestDimension` coordinates.
   public init?(of potential: any Potential, at position: [Double]) {
     let d = potential.dimension
-    guard position.count == d else { return nil }
+    guard position.count == d, d <= Self.largestDimension else { return nil }
     var gradient = [Double](repeating: 0, count: d)
     var hessian = [Double](repeating: 0, count: d * d)
     var slopes = gradient.mutableSpan
@@ -57,6 +61,13 @@ public struct HessianSpectrum: Sendable {
   private static let kinkReach = 1e-5
   /// By which part of the stiffness curvatures on both sides may differ: smooth ones differ by the reach.
   private static let kinkTolerance = 0.1
+
+  /// Why there is none at a point, in a sentence's end.
+  package static func absence(of potential: any Potential, at place: String) -> String {
+    potential.dimension > largestDimension
+      ? "curvatures are not diagonalized in more than \(largestDimension) coordinates, and there are \(potential.dimension)"
+      : "the energy or its Hessian is not finite at \(place)"
+  }
 
   private static func hasKink(
     _ potential: any Potential, at position: [Double], gradient: [Double], hessian: [Double], stiffness: Double

@@ -48,6 +48,10 @@ package enum DataFile {
         "there is no such file; \(hint ?? "relative paths start at the working directory").", in: path)
     }
     guard !isFolder.boolValue else { throw DataFileError("this is a folder; a file is expected.", in: path) }
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    let kind = (try? FileManager.default.attributesOfItem(atPath: target)[.type]) as? FileAttributeType
+    // A pipe would keep us waiting, and a device might never end.
+    guard kind == .typeRegular else { throw DataFileError("this is no plain file; one is expected.", in: path) }
     let data: Data
     do { data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) } catch {
       throw DataFileError("the file cannot be read: \(error.localizedDescription)", in: path)

@@ -37,6 +37,12 @@ package struct LearningProblem: Sendable {
     do { width = try loss.outputWidth(for: data.examples.targets) } catch { throw error.below("loss") }
     var builder = NetworkBuilder(examples: data.examples, outputWidth: width)
     do { _ = try model.build(&builder) } catch { throw error.below("model") }
+    // Weights, their gradient, two moments of an optimizer and the best so far.
+    if let objection = Capacity.objection(
+      to: [builder.layout.count], copies: 5, what: "weights with their gradients and moments")
+    {
+      throw Problem(objection, at: "model")
+    }
     self.data = data
     self.model = model
     self.loss = loss

@@ -79,11 +79,11 @@ package struct EmbeddingMLP: Model {
     name: "embedding-mlp", summary: "a perceptron on summed or concatenated embeddings",
     formula: "f = W_out h + b_out, h = φ(W [E(a), E(b)] + b), more hidden layers alike",
     parameters: [
-      .integer("embedding", default: 128, .atLeast(1), "how many numbers stand for a symbol"),
+      .integer("embedding", default: 128, .between(1, 1e9), "how many numbers stand for a symbol"),
       .word(
         "combine", default: "concatenate", among: Combination.allCases.map(\.rawValue), "how the embeddings are joined"),
-      .integer("width", default: 256, .atLeast(1), "the width of the hidden layers"),
-      .integer("depth", default: 1, .atLeast(1), "how many hidden layers there are"),
+      .integer("width", default: 256, .between(1, 1e9), "the width of the hidden layers"),
+      .integer("depth", default: 1, .between(1, 1000), "how many hidden layers there are"),
       Activation.parameter(default: .relu), .dropout, .scale, .initialization,
     ],
     source: "Gromov 2023; Liu et al. 2022; Kumar et al. 2024 train such networks on modular arithmetic",

@@ -71,6 +71,11 @@ extension Parameters {
           "width \(number + 1) is \(width.shortest); it must be a whole number above zero.",
           at: SettingPath(["widths"]).appending(number))
       }
+      guard whole <= 1_000_000_000 else {
+        throw Problem(
+          "width \(number + 1) is \(width.shortest); it must be at most 1000000000.",
+          at: SettingPath(["widths"]).appending(number))
+      }
       widths.append(whole)
     }
     return widths

@@ -54,6 +54,7 @@ package struct QuadraticNetwork: Model {
   package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     let (slots, vocabulary) = try network.symbols(for: name)
     let inputs = slots.count * vocabulary
+    try network.demandRoom(for: [inputs, width], at: "width")
     let laws: (first: InitialLaw, second: InitialLaw)
     switch initialization {
     case .standard:
@@ -102,7 +103,7 @@ package struct QuadraticNetwork: Model {
     name: "quadratic", summary: "a two-layer network with quadratic activation on two-hot inputs",
     formula: "f = W₂(W₁x)², x two-hot",
     parameters: [
-      .integer("width", default: 128, .atLeast(1), "how many hidden neurons there are"), .dropout, .scale,
+      .integer("width", default: 128, .between(1, 1e9), "how many hidden neurons there are"), .dropout, .scale,
       .word(
         "initialization", default: "default", among: Start.allCases.map(\.rawValue),
         "how initial weights are drawn; analytic: cos(2πkn/p + φ), the solution of modular addition"),

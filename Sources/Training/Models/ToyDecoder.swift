@@ -99,7 +99,7 @@ package struct ToyDecoder: Model {
     name: "toy-decoder", summary: "a perceptron on the sum, or the matrix product, of small embeddings",
     formula: "f = D(E(a) + E(b)) or D(E(a)·E(b))",
     parameters: [
-      .integer("embedding", default: 1, .atLeast(1), "how many numbers stand for a symbol"),
+      .integer("embedding", default: 1, .between(1, 1e9), "how many numbers stand for a symbol"),
       .word("combine", default: "sum", among: Combine.allCases.map(\.rawValue), "how the embeddings are joined"),
       .widths(default: [200, 200]), Activation.parameter(default: .tanh), .dropout, .scale, .initialization,
     ],

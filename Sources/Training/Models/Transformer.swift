@@ -99,7 +99,8 @@ package struct Transformer: Model {
     try demandPositive(width, "width")
     try demandPositive(mlpWidth, "mlp-width")
     guard width % heads == 0 else {
-      let divisors = (1...width).filter { width % $0 == 0 }
+      let small = (1...max(1, Int(Double(width).squareRoot()))).filter { width % $0 == 0 }
+      let divisors = (small + small.reversed().map { width / $0 })
       let nearest = divisors.min { abs($0 - heads) < abs($1 - heads) } ?? 1
       throw Problem("heads is \(heads), which does not divide the width \(width); \(nearest) does.", at: "heads")
     }
@@ -112,6 +113,7 @@ package struct Transformer: Model {
   package func build(_ network: inout NetworkBuilder) throws(Problem) -> Node {
     try check()
     let (slots, vocabulary) = try network.symbols(for: name)
+    try network.demandRoom(for: [max(vocabulary, slots.count) + 2, width], at: "width")
     let places = self.places(slots: slots, vocabulary: vocabulary)
     let embedding = network.parameter(
       "embedding.weight", [vocabulary + (tokens == .plain ? 1 : 2), width], group: "embedding", start: embeddingLaw)

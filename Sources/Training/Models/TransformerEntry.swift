@@ -7,10 +7,10 @@ extension Transformer {
     name: "transformer", summary: "a causal transformer, read out at the last token",
     formula: "x = E + P;  x ← x + attention(x);  x ← x + W_down φ(W_up x + b) + b;  f = U x_last",
     parameters: [
-      .integer("layers", default: 1, .atLeast(1), "how many layers there are"),
-      .integer("heads", default: 4, .atLeast(1), "how many heads each layer has; a divisor of the width"),
-      .integer("width", default: 128, .atLeast(1), "how many numbers stand for a token"),
-      .integer("mlp-width", default: 512, .atLeast(1), "how many neurons each layer has"),
+      .integer("layers", default: 1, .between(1, 1000), "how many layers there are"),
+      .integer("heads", default: 4, .between(1, 1e9), "how many heads each layer has; a divisor of the width"),
+      .integer("width", default: 128, .between(1, 1e9), "how many numbers stand for a token"),
+      .integer("mlp-width", default: 512, .between(1, 1e9), "how many neurons each layer has"),
       Activation.parameter(default: .relu, among: [.relu, .gelu]),
       .word(
         "normalization", default: "none", among: Normalize.allCases.map(\.rawValue), "where layers are normalized"),

@@ -94,7 +94,7 @@ package enum LossCatalogue {
         .word(
           "codes", default: "one-hot", among: ["one-hot", "random"],
           "what stands for a class: unit vectors or fixed normal deviates"),
-        .integer("code-width", default: 30, .atLeast(1), "how many numbers a random code has"),
+        .integer("code-width", default: 30, .between(1, 1e6), "how many numbers a random code has"),
       ],
       source: "Liu et al. 2022 (random codes of 30); PyTorch's MSELoss (mean over elements)",
       example: "loss: {kind: squared-error, mean: elements, codes: random, code-width: 30}"

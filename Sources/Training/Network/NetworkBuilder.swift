@@ -58,6 +58,17 @@ package struct NetworkBuilder {
 
   // MARK: Parameters
 
+  /// Refuses a table that does not fit into the machine, before anything of its size is made.
+  ///
+  /// - Throws: a `Problem` at a key of the model.
+  package func demandRoom(for shape: [Int], at key: SettingPath) throws(Problem) {
+    if let objection = Capacity.objection(
+      to: shape, what: "the weights of \(shape.map(String.init).joined(separator: " · "))")
+    {
+      throw Problem(objection, at: key)
+    }
+  }
+
   /// A new tensor at the end of the parameter vector.
   package mutating func parameter(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
     layout.add(name, shape, group: group, start: start)

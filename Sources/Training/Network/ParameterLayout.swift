@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import Settings
 
 /// A named tensor within a network's flat parameter vector.
 package struct ParameterTensor: Sendable, Equatable {
@@ -23,10 +24,12 @@ package struct ParameterTensor: Sendable, Equatable {
     self.start = start
   }
 
-  /// How many numbers it has.
-  package var count: Int { shape.reduce(1, *) }
+  /// How many numbers it has; one that cannot be counted has 2⁶⁰.
+  package var count: Int { shape.count < 3 && shape.allSatisfy { $0 < 1 << 30 } ? shape.reduce(1, *) : bounded }
   /// Its place in the vector.
   package var range: Range<Int> { offset..<(offset + count) }
+
+  private var bounded: Int { Swift.min(Capacity.product(shape) ?? 1 << 60, 1 << 60) }
 }
 
 /// The law that initial weights are drawn from, independently.
@@ -54,7 +57,9 @@ package struct ParameterLayout: Sendable, Equatable {
 
   /// Adds a tensor at the end.
   package mutating func add(_ name: String, _ shape: [Int], group: String, start: InitialLaw) -> ParameterTensor {
-    let tensor = ParameterTensor(name: name, shape: shape, offset: count, group: group, start: start)
+    // Beyond 2⁶¹ it is only counted how much too much it is: no such network is made.
+    let tensor = ParameterTensor(
+      name: name, shape: shape, offset: Swift.min(count, 1 << 61), group: group, start: start)
     tensors.append(tensor)
     return tensor
   }

@@ -12,8 +12,8 @@ package struct ModularArithmetic: LearningTask, Equatable {
   /// The name in a scenario.
   package let name = "modular-arithmetic"
 
-  /// The largest modulus: its table has 10⁸ rows.
-  package static let largestModulus = 10_000
+  /// The largest modulus: its table has four million rows, which are made when a scenario is read.
+  package static let largestModulus = 2000
 
   /// The table of an operation.
   ///

@@ -98,7 +98,7 @@ import Testing
         "task.modulus: modulus is 4, which is not prime, so that x/y if y odd else x-y is not always defined; the nearest "
           + "primes are 3 and 5."
       ),
-      (modular("x+y", 1), nil, "task.modulus: modulus is 1; it must be between 2 and 10000."),
+      (modular("x+y", 1), nil, "task.modulus: modulus is 1; it must be between 2 and 2000."),
       (
         modular("x-y", 7, "unordered"), nil,
         "task.pairs: pairs is 'unordered', but x-y is not commutative; take 'ordered'."

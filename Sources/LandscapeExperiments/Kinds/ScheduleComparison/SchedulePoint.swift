@@ -44,7 +44,7 @@ struct SchedulePoint: MethodicalPoint {
   /// The steps that a contender's every replica takes.
   func steps(of contender: Contender, halving: Int = 0) -> Int {
     let all = (budget / timeStep).rounded() * pow(2, Double(halving))
-    return max(1, Int(all) / contender.replicas)
+    return max(1, Int(countable: all) / contender.replicas)
   }
 
   /// After how many steps walkers are observed: `observations` numbers, not falling; the last is the end.
@@ -53,7 +53,7 @@ struct SchedulePoint: MethodicalPoint {
     return (0..<observations).map { observation in
       let part = Double(observation) / Double(observations - 1)
       // Early observations of a short run fall on one step; each has its place all the same.
-      return Int((observationsAreLogarithmic ? pow(all, part) : all * part).rounded())
+      return Int(countable: (observationsAreLogarithmic ? pow(all, part) : all * part).rounded())
     }
   }
 

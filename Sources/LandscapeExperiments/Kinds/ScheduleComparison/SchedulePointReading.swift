@@ -77,7 +77,7 @@ extension SchedulePoint {
   /// Replicas that have not a single chance to exchange are no replica exchange.
   private func shareObjection(to contender: Contender) -> String? {
     guard case .exchange(let temperatures, let swapEvery) = contender.motion else { return nil }
-    let steps = Int((budget / timeStep).rounded()) / temperatures.count
+    let steps = Int(countable: (budget / timeStep).rounded()) / temperatures.count
     guard steps < swapEvery else { return nil }
     return
       "the budget of \(budget.shortest) leaves each of \(temperatures.count) replicas \(steps) steps, fewer than swap-every, \(swapEvery)."

@@ -57,7 +57,7 @@ enum TheorySizes {
         reader.log.report("a size is \(number.shortest); the table has only \(table) rows\(rest).", at: path)
         continue
       }
-      sizes.insert(max(1, Int((number < 1 ? number * Double(rows) : number).rounded())))
+      sizes.insert(max(1, Int(countable: (number < 1 ? number * Double(rows) : number).rounded())))
     }
     return reader.log.problems.count == before ? sizes.sorted() : nil
   }

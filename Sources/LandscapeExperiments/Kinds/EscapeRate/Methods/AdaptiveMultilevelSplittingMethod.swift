@@ -104,6 +104,7 @@ struct AdaptiveMultilevelSplittingMethod: RareEventMethod {
     each("walker_steps", "steps summed over the replicas") { Double($0.loopSteps + $0.splitting.walkerSteps) }
     dataset.add("surface", [surface], longName: "score at which loops turn")
     let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
     let texts = try passages.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
     dataset.add("passage", texts, over: ["repetition": count], longName: "everything about the repetition, as JSON")
     return dataset

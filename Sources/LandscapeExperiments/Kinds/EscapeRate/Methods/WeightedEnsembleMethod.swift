@@ -182,7 +182,7 @@ struct WeightedEnsembleSettings: MethodSettings {
 
   /// Steps of a length between two resamplings: a whole number of observations.
   func steps(of timeStep: Double, observedEvery stride: Int = 1) -> Int {
-    let steps = resamplingTime > 0 ? max(1, Int((resamplingTime / timeStep).rounded())) : Self.steps
+    let steps = resamplingTime > 0 ? max(1, Int(countable: (resamplingTime / timeStep).rounded())) : Self.steps
     return (steps + stride - 1) / stride * stride
   }
 }
