@@ -15,7 +15,7 @@ TESTING := $(RELEASE) --disable-testable-imports
 SCENARIOS = $(wildcard scenarios/*/*.yaml)
 RAVINE = $$(swift build $(RELEASE) --show-bin-path)/ravine
 
-.PHONY: help setup build run test test-long check check-quick schema-check examples docs lint format bench bench-peers notebook digits orders coverage fixtures clean
+.PHONY: help setup build run test test-long check check-quick schema-check examples docs lint format bench bench-peers notebook notebooks cluster digits orders coverage fixtures clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,13 @@ bench-peers: build  ## Ravine and its peers in turn on the same work
 
 notebook:  ## execute the exported example notebook
 	notebooks-export/execute.sh
+
+notebooks: build  ## execute the notebook of every kind of experiment, of the runs that check-quick left
+	notebooks-export/each-kind.sh $(RAVINE)
+
+cluster: build  ## hold job arrays against a real Slurm of one node, which is started and stopped
+	$(call install,slurm-wlm munge,)
+	Tests/cluster/slurm.sh $(RAVINE)
 
 digits: data/digits.csv  ## write scikit-learn's digits as a table, for the task of that name
 

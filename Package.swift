@@ -87,7 +87,8 @@ let package = Package(
         "Settings", "Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics", "Training",
         "Grokking", "Scenarios", "Runs", "Experiments",
       ]),
-    room("Reports", imports: ["Settings", "Statistics", "Runs"]),
+    room(
+      "Reports", imports: ["Settings", "Statistics", "Runs"], resources: [.embedInCode("Export/ravine_run.py")]),
     room(
       "Ravine",
       imports: ["Statistics", "Randomness", "Potentials", "Dynamics", "Thermodynamics", "Kinetics"]),

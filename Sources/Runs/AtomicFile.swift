@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Foundation
+package import Foundation
 
 /// Files that are either as they were or wholly new, whatever happens in between: written under another name, synced, renamed.
-enum AtomicFile {
+package enum AtomicFile {
   /// What temporary files end with; those of a killed process are swept away when its run is opened again.
   static let temporarySuffix = ".writing"
+  /// Tells the half-written files of processes apart, also of processes on different hosts.
+  private static let token = String(UInt64.random(in: .min ... .max), radix: 36)
 
   /// Replaces or creates a file.
-  static func write(_ data: Data, to path: String) throws(RunError) {
+  ///
+  /// - Throws: `RunError` of kind `storage` with the reason.
+  package static func write(_ data: Data, to path: String) throws(RunError) {
     let (folder, name) = split(path)
-    let temporary = "\(folder)/.\(name).\(getpid())\(temporarySuffix)"
+    let temporary = "\(folder)/.\(name).\(token)\(temporarySuffix)"
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw .failed("written", path, code: errno) }
@@ -63,7 +67,7 @@ enum AtomicFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw RunError(.corrupt, "\(path) is no plain file.")
+      throw RunError(.corrupt, "\(path) cannot be read: it is no plain file.")
     }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do { return try file.readToEnd() ?? Data() } catch { throw .failed("read", path, code: errno) }

@@ -5,6 +5,10 @@ import Synchronization
 /// How many signals have asked the program to stop; written by the signal handler, hence atomic and global.
 private let signalCount = Atomic<Int>(0)
 
+/// Where in memory stands what is said when a signal ends the program at once.
+private let lastWords = Atomic<Int>(0)
+private let lastWordsLength = Atomic<Int>(0)
+
 /// A request to stop, which tasks check between their steps.
 package final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
@@ -32,6 +36,26 @@ package final class Cancellation: Sendable {
 
   /// Asks to stop.
   package func request() { flag.store(true, ordering: .relaxed) }
+
+  /// From now on Ctrl-C (SIGINT) and SIGTERM end the program at once, with status 130 and a sentence on standard error.
+  ///
+  /// For an analysis, which is short and writes its files whole or not at all.
+  package static func endAtOnce(saying sentence: String) {
+    // Kept for as long as the program runs: a signal may come at any time.
+    let bytes = Array((sentence + "\n").utf8)
+    let text = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count)
+    text.initialize(from: bytes, count: bytes.count)
+    lastWords.store(Int(bitPattern: text), ordering: .relaxed)
+    lastWordsLength.store(bytes.count, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        if let text = UnsafeMutablePointer<UInt8>(bitPattern: lastWords.load(ordering: .relaxed)) {
+          write(STDERR_FILENO, text, lastWordsLength.load(ordering: .relaxed))
+        }
+        _exit(130)
+      }
+    }
+  }
 
   /// A request that Ctrl-C (SIGINT) and SIGTERM make; the second of them ends the program at once with status 130.
   package static func bySignals() -> Cancellation {

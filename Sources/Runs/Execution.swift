@@ -21,6 +21,8 @@ package struct Execution: Sendable, Equatable {
   package internal(set) var reused: [Int] = []
   /// The tasks that were finished in this session.
   package internal(set) var performed: [Int] = []
+  /// The tasks that other processes are performing.
+  package internal(set) var elsewhere: [Int] = []
   /// The tasks that failed, in order.
   package internal(set) var failures: [Failure] = []
   /// What the user should know, for instance of damaged files.

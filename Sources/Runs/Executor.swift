@@ -45,11 +45,13 @@ package struct Executor: Sendable {
   ///   - tasks: all tasks that a wave can name.
   ///   - directory: where the results are.
   ///   - wave: the tasks to perform next, given the results so far, `nil` where there is none.
+  ///   - claims: the claims by which processes on one run keep out of each other's way; none where the run is ours alone.
   ///   - work: performs one task.
   package func perform(
-    _ tasks: [TaskOutline], in directory: RunDirectory, wave: (_ results: [Dataset?]) -> [Int], work: @escaping Work
+    _ tasks: [TaskOutline], in directory: RunDirectory, wave: (_ results: [Dataset?]) -> [Int],
+    claims: TaskClaims? = nil, work: @escaping Work
   ) -> Execution {
-    var (execution, results) = survey(tasks.count, in: directory)
+    var (execution, results) = survey(Array(tasks.indices), in: directory)
     var named = Set(wave(results)).intersection(tasks.indices)
     var asked = named.union(execution.reused)
     var tried: Set<Int> = []
@@ -63,13 +65,16 @@ package struct Executor: Sendable {
       let before = execution.performed.count
       let pool = ThreadPool(
         queue: open.sorted { (tasks[$0].cost, $1) > (tasks[$1].cost, $0) }, tasks: tasks, directory: directory,
-        cancellation: cancellation, progress: progress, execution: execution, threads: threads,
+        cancellation: cancellation, progress: progress, execution: execution, threads: threads, claims: claims,
         clock: clock, work: work)
       execution = pool.work()
       // Where every task has been named, no further wave can name another.
       guard asked.count < tasks.count else { break }
       do throws(RunError) {
         for index in execution.performed[before...] { results[index] = try directory.result(index) }
+        for index in execution.elsewhere { results[index] = try directory.result(index) }
+        execution.reused += execution.elsewhere.filter { results[$0] != nil }
+        execution.elsewhere.removeAll { results[$0] != nil }
       } catch { execution.storageFailure = error.message }
       named = Set(wave(results)).intersection(tasks.indices)
       asked.formUnion(named)
@@ -80,11 +85,38 @@ package struct Executor: Sendable {
     return execution
   }
 
+  /// Performs some tasks of a run and no others, beside other processes that perform others.
+  ///
+  /// - Parameters:
+  ///   - chosen: which tasks; those that are finished, and those that other processes perform, are left alone.
+  ///   - tasks: all tasks of the run.
+  ///   - directory: where the results are.
+  ///   - claims: the claims by which the processes keep out of each other's way.
+  ///   - work: performs one task.
+  package func perform(
+    _ chosen: [Int], of tasks: [TaskOutline], in directory: RunDirectory, claims: TaskClaims, work: @escaping Work
+  ) -> Execution {
+    let (execution, results) = survey(chosen, in: directory)
+    progress?.begin(costs: tasks.map(\.cost), finished: execution.reused, asked: Set(chosen))
+    for warning in execution.warnings { progress?.warn(warning) }
+    guard execution.storageFailure == nil else { return execution }
+    let open = zip(chosen, results).filter { $0.1 == nil }.map(\.0)
+    let pool = ThreadPool(
+      queue: open.sorted { (tasks[$0].cost, $1) > (tasks[$1].cost, $0) }, tasks: tasks, directory: directory,
+      cancellation: cancellation, progress: progress, execution: execution, threads: threads, claims: claims,
+      clock: clock, work: work)
+    var ended = pool.work()
+    ended.performed.sort()
+    ended.elsewhere.sort()
+    progress?.end()
+    return ended
+  }
+
   /// What is finished already. Damaged results are moved out of the way.
-  private func survey(_ count: Int, in directory: RunDirectory) -> (Execution, results: [Dataset?]) {
-    var execution = Execution(taskCount: count)
+  private func survey(_ tasks: [Int], in directory: RunDirectory) -> (Execution, results: [Dataset?]) {
+    var execution = Execution(taskCount: tasks.count)
     var results: [Dataset?] = []
-    for index in 0..<count {
+    for index in tasks {
       var result: Dataset?
       do throws(RunError) {
         result = try directory.result(index)

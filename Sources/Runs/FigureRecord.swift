@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-package import Settings
+import Settings
 
 /// Figures as data: `figures.json` of a run, from which they are drawn again without analyzing anew.
 ///

@@ -11,20 +11,26 @@ package struct Machine: Sendable, Equatable {
   package var operatingSystem: String
   /// The version of the compiler, as far as a program can know it.
   package var swiftVersion: String
+  /// The host's name.
+  package var hostName: String
 
   /// A machine by what is known of it.
-  package init(processor: String, processorCount: Int, operatingSystem: String, swiftVersion: String) {
+  package init(
+    processor: String, processorCount: Int, operatingSystem: String, swiftVersion: String, hostName: String = ""
+  ) {
     self.processor = processor
     self.processorCount = processorCount
     self.operatingSystem = operatingSystem
     self.swiftVersion = swiftVersion
+    self.hostName = hostName
   }
 
   /// The machine that this process runs on.
   package static func current() -> Machine {
     Machine(
       processor: currentProcessor, processorCount: ProcessInfo.processInfo.processorCount,
-      operatingSystem: currentOperatingSystem, swiftVersion: currentSwiftVersion)
+      operatingSystem: currentOperatingSystem, swiftVersion: currentSwiftVersion,
+      hostName: hostName)
   }
 
   /// The host's name, asked of the system and not, as Foundation does, of the network.

@@ -3,7 +3,7 @@ package import Foundation
 import Settings
 
 /// Where results come from: program, machine, seed and time.
-package struct Provenance: Sendable, Equatable {
+package struct Provenance: Sendable {
   /// The version of Ravine.
   package var version: String
   /// The commit of its source, if known.
@@ -32,6 +32,11 @@ package struct Provenance: Sendable, Equatable {
   package var machine: Machine
   /// A sentence for the user where the times of earlier sessions could not be read, so that they are not counted.
   package private(set) var warning: String?
+  /// What each earlier session ran on, the first one first.
+  var history: [SessionRecord] = []
+  /// When this session began, and the times of all sessions before it.
+  let sessionBegan: Date
+  private(set) var earlierSeconds = (wall: 0.0, processor: 0.0)
   private let wallStart: Double
   private let processorStart: Double
 
@@ -56,6 +61,7 @@ package struct Provenance: Sendable, Equatable {
     self.threads = threads
     self.machine = machine
     began = clock.date()
+    sessionBegan = began
     wallStart = clock.seconds()
     processorStart = clock.processorSeconds()
     guard let earlier else { return }
@@ -65,7 +71,9 @@ package struct Provenance: Sendable, Equatable {
     }
     wallSeconds = record["wallSeconds"]?.asNumber ?? 0
     processorSeconds = record["processorSeconds"]?.asNumber ?? 0
+    earlierSeconds = (wallSeconds, processorSeconds)
     sessions = 1 + max(0, Int(countable: record["sessions"]?.asNumber ?? 0))
+    history = SessionRecord.list(of: record)
     began = record["began"]?.asText.flatMap { try? Date($0, strategy: .iso8601) } ?? began
   }
 
@@ -99,6 +107,7 @@ package struct Provenance: Sendable, Equatable {
     record["wallSeconds"] = rounded(wallSeconds)
     record["processorSeconds"] = rounded(processorSeconds)
     record["sessions"] = .integer(sessions)
+    record["history"] = .list((history + [session]).map { .record($0.record) })
     return Value.record(record).json(openLevels: 1) + "\n"
   }
 }

@@ -27,6 +27,9 @@ struct RunArtifacts {
   func removeEverything() throws(RunError) {
     for name in Self.files { try remove(name) }
     for name in try names("tasks") where isTaskFile(name) { try remove("tasks/\(name)") }
+    for name in try names(Provenance.sessionsFolder) where name.hasSuffix(".json") {
+      try remove("\(Provenance.sessionsFolder)/\(name)")
+    }
     for name in try names("figures") where name.hasSuffix(".svg") { try remove("figures/\(name)") }
     for name in try names(TaskFile.weightsFolder) where name.hasSuffix(TaskFile.weightsEnding) {
       try remove("\(TaskFile.weightsFolder)/\(name)")
@@ -59,7 +62,7 @@ struct RunArtifacts {
   }
 
   private func isTaskFile(_ name: String) -> Bool {
-    name.wholeMatch(of: /\d{6,}\.(nc|checkpoint|state)(\.corrupt)?/) != nil
+    name.wholeMatch(of: /\d{6,}\.(nc|checkpoint|state|claim|failed)(\.corrupt)?/) != nil
   }
 
   private func remove(_ name: String) throws(RunError) {

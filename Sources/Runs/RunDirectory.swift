@@ -100,6 +100,16 @@ package final class RunDirectory: Sendable {
     return RunDirectory(path, scenario: scenario, isContinued: true, growing: [], lock: nil)
   }
 
+  /// Opens an existing run to perform some of its tasks beside other processes that do the same.
+  ///
+  /// - Throws: `RunError` if there is no run, or if a process has it for itself.
+  package static func join(at path: String, codec: ScenarioCodec) throws(RunError) -> RunDirectory {
+    let seen = try look(at: path, codec: codec)
+    try AtomicFile.makeDirectory("\(seen.path)/tasks")
+    let lock = try RunLock(directory: seen.path, isShared: true)
+    return RunDirectory(seen.path, scenario: seen.scenario, isContinued: true, growing: [], lock: lock)
+  }
+
   /// Whether a process is working in the run.
   package var isInUse: Bool { RunLock.isHeld(directory: path) }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Foundation
+public import Foundation
 
 /// What went wrong with a run's files, as one sentence for the user.
 public struct RunError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -44,4 +44,9 @@ public struct RunError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// The sentence for the user.
   public var description: String { message }
+}
+
+extension RunError: LocalizedError {
+  /// The sentence for the user.
+  public var errorDescription: String? { message }
 }

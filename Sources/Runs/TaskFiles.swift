@@ -6,10 +6,12 @@ extension RunDirectory {
   private static let taskAttribute = "ravine_task"
   private static let scenarioAttribute = "ravine_scenario"
 
-  private func name(of task: Int, _ ending: String) -> String {
+  static func fileName(of task: Int, _ ending: String) -> String {
     let digits = String(task)
     return "tasks/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).\(ending)"
   }
+
+  private func name(of task: Int, _ ending: String) -> String { Self.fileName(of: task, ending) }
 
   /// Whether a task's file exists.
   package func hasResult(_ task: Int) -> Bool { access(path(of: name(of: task, "nc")), F_OK) == 0 }
@@ -44,6 +46,22 @@ extension RunDirectory {
     dataset.attributes[ChecksumSeal.attribute] = ChecksumSeal.value
     try AtomicFile.write(ChecksumSeal.sealed(dataset.netCDF()), to: path(of: name(of: task, "nc")))
     unlink(path(of: name(of: task, "checkpoint")))
+    unlink(path(of: name(of: task, "failed")))
+  }
+
+  /// Notes why a task failed, for those who look at the run from elsewhere; gone when the task is done.
+  func noteFailure(of task: Int, because reason: String) {
+    try? AtomicFile.write(Data(reason.utf8), to: path(of: name(of: task, "failed")))
+  }
+
+  /// Why tasks failed when they were tried last.
+  package func failures() -> [Int: String] {
+    var failures: [Int: String] = [:]
+    for name in (try? AtomicFile.names(inDirectory: path(of: "tasks"))) ?? [] where name.hasSuffix(".failed") {
+      guard let task = Int(name.dropLast(7)), !hasResult(task) else { continue }
+      failures[task] = (try? text(of: "tasks/\(name)")).flatMap { $0 } ?? ""
+    }
+    return failures
   }
 
   /// Moves a task's unusable result out of the way, as `000017.nc.corrupt`.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import Settings
+package import Settings
 
 /// The settings of a scenario on which the results of its tasks depend, to tell whether a run may be continued.
 package struct TaskSettings: Equatable {

@@ -16,6 +16,17 @@ package enum Terminal {
   /// Writes to standard error at once.
   @Sendable package static func writeError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
+  /// A text without what a terminal obeys: control characters other than line breaks and tabs become `�`.
+  package static func plain(_ text: String) -> String {
+    let isObeyed = { (scalar: Unicode.Scalar) in
+      scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+    }
+    guard text.unicodeScalars.contains(where: isObeyed) else { return text }
+    var plain = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { plain.append(isObeyed(scalar) ? "\u{FFFD}" : scalar) }
+    return String(plain)
+  }
+
   /// Seconds of a clock that is never set back.
   @Sendable package static func seconds() -> Double {
     Double(DispatchTime.now().uptimeNanoseconds) / 1e9

@@ -22,12 +22,14 @@ final class ThreadPool: Sendable {
   private let cancellation: Cancellation
   private let progress: Progress?
   private let perform: Executor.Work
+  private let claims: TaskClaims?
   private let budget: ThreadBudget
   private let clock: @Sendable () -> Double
 
   init(
     queue: [Int], tasks: [TaskOutline], directory: RunDirectory, cancellation: Cancellation, progress: Progress?,
-    execution: Execution, threads: Int, clock: @escaping @Sendable () -> Double, work: @escaping Executor.Work
+    execution: Execution, threads: Int, claims: TaskClaims?, clock: @escaping @Sendable () -> Double,
+    work: @escaping Executor.Work
   ) {
     state = Mutex(State(queue: queue[...], execution: execution))
     self.tasks = tasks
@@ -36,6 +38,7 @@ final class ThreadPool: Sendable {
     self.progress = progress
     self.clock = clock
     perform = work
+    self.claims = claims
     budget = ThreadBudget(threads: threads, tasks: queue.count)
   }
 
@@ -71,13 +74,29 @@ final class ThreadPool: Sendable {
 
   private func workThroughTheQueue() {
     while let index = next() {
-      perform(index)
+      if isOurs(index) {
+        perform(index)
+        claims?.release(index)
+      }
       budget.taskEnded()
     }
   }
 
   private func next() -> Int? {
     cancellation.isRequested ? nil : state.withLock { $0.queue.popFirst() }
+  }
+
+  /// Whether a task is left to us: no other process performs it or has done so in the meantime.
+  private func isOurs(_ index: Int) -> Bool {
+    guard let claims else { return true }
+    guard claims.take(index) else {
+      state.withLock { $0.execution.elsewhere.append(index) }
+      return false
+    }
+    guard directory.hasResult(index) else { return true }
+    claims.release(index)
+    state.withLock { $0.execution.reused.append(index) }
+    return false
   }
 
   private func perform(_ index: Int) {
@@ -101,6 +120,7 @@ final class ThreadPool: Sendable {
       progress?.stopped(task: index)
       let failure = Execution.Failure(index: index, label: tasks[index].label, message: "\(error)")
       progress?.warn(failure.description)
+      directory.noteFailure(of: index, because: failure.message)
       state.withLock { $0.execution.failures.append(failure) }
     }
   }

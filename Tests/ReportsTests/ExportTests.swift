@@ -20,7 +20,8 @@ import Testing
     #expect(
       files == [
         "results.nc", "findings.csv", "results-temperature-method.csv", "results-temperature-walker.csv",
-        "notebook.ipynb", "requirements.txt", "figures/eyring.svg", "figures/eyring.gp",
+        "figures.json", "ravine_run.py", "notebook.ipynb", "requirements.txt", "figures/eyring.svg",
+        "figures/eyring.gp",
       ])
     func read(_ name: String) throws -> String {
       try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
@@ -32,7 +33,8 @@ import Testing
     #expect(findings.count == 1 + sample.analysis.findings.count)
     #expect(
       findings[0] == "quantity,method,temperature,value,standard_error,accuracy,discretization_error,interval_lower,"
-        + "interval_upper,level,upper_bound,lower_bound,effective_samples,r_hat,samples,censored,text,unit,notes")
+        + "interval_upper,level,upper_bound,lower_bound,effective_samples,r_hat,samples,censored,text,unit,doubtful,notes"
+    )
     #expect(findings[1].hasPrefix("escape-rate,first-passage,0.5,"))
     let rates = try read("results-temperature-method.csv").split(separator: "\n")
     #expect(rates[0] == "temperature,method,escape_rate,escape_rate_standard_error")
@@ -54,7 +56,8 @@ import Testing
     #expect(text.hasPrefix("quantity,method,at.value,well,value,"))
     #expect(
       text.hasSuffix(
-        "\nphase,\"a,b\",\"line\nbreak\",\"\"\"deep\"\"\",,,,,,,,1.5e-07,,,,,,,,\"One, two. Said \"\"three\"\".\"\n"))
+        "\nphase,\"a,b\",\"line\nbreak\",\"\"\"deep\"\"\",,,,,,,,1.5e-07,,,,,,,,false,\"One, two. Said \"\"three\"\".\"\n"
+      ))
   }
 
   @Test func theNotebookIsValid() throws {

@@ -102,7 +102,7 @@ import Testing
     #expect(
       Set(object.keys) == [
         "program", "version", "commit", "seed", "generator", "kernels", "threads", "processor", "processors",
-        "operatingSystem", "swift", "began", "ended", "wallSeconds", "processorSeconds", "sessions",
+        "operatingSystem", "swift", "began", "ended", "wallSeconds", "processorSeconds", "sessions", "history",
       ])
     #expect(object["seed"] as? Int == 2026 && object["sessions"] as? Int == 1)
     #expect(
@@ -158,7 +158,8 @@ import Testing
           "ended": "2026-01-02T03:05:06Z",
           "wallSeconds": 61.5,
           "processorSeconds": 123,
-          "sessions": 1
+          "sessions": 1,
+          "history": [{ "version": "0.1.0", "kernels": "AVX2", "processor": "Abacus", "began": "2026-01-02T03:04:05Z", "ended": "2026-01-02T03:05:06Z", "wallSeconds": 61.5, "processorSeconds": 123 }]
         }
 
         """)

@@ -10,7 +10,7 @@ struct RunCommand: LaboratoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run scenario files; a run that was stopped goes on.")
 
-  @Argument(help: "Scenario files, or directories of them.") var files: [String]
+  @Argument(help: "Scenario files, or directories of them.", completion: .scenarios) var files: [String]
   @OptionGroup var scenario: ScenarioOptions
   @OptionGroup var place: OutputOptions
   @OptionGroup var options: RunOptions
@@ -45,7 +45,7 @@ struct CheckCommand: LaboratoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Run scenario files, then judge their expectations, one line each.")
 
-  @Argument(help: "Scenario files, or directories of them.") var files: [String]
+  @Argument(help: "Scenario files, or directories of them.", completion: .scenarios) var files: [String]
   @OptionGroup var scenario: ScenarioOptions
   @OptionGroup var place: OutputOptions
   @OptionGroup var options: RunOptions
@@ -77,7 +77,7 @@ struct ResumeCommand: LaboratoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Go on where a run stopped.")
 
-  @Argument(help: ArgumentHelp("The run's directory.", valueName: "run")) var path: String
+  @Argument(help: ArgumentHelp("The run's directory.", valueName: "run"), completion: .directory) var path: String
   @OptionGroup var options: RunOptions
 
   func run(in context: ToolContext) throws {
@@ -91,7 +91,7 @@ struct ReportCommand: LaboratoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Analyze a run again and rewrite its report; nothing is simulated.")
 
-  @Argument(help: ArgumentHelp("The run's directory.", valueName: "run")) var path: String
+  @Argument(help: ArgumentHelp("The run's directory.", valueName: "run"), completion: .directory) var path: String
   @OptionGroup var options: RunOptions
 
   func run(in context: ToolContext) throws {
@@ -105,7 +105,7 @@ struct ValidateCommand: LaboratoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Read scenario files and plan without running: tasks and estimated cost.")
 
-  @Argument(help: "Scenario files, or directories of them.") var files: [String]
+  @Argument(help: "Scenario files, or directories of them.", completion: .scenarios) var files: [String]
   @OptionGroup var scenario: ScenarioOptions
 
   func run(in context: ToolContext) throws {
@@ -125,7 +125,9 @@ struct NewCommand: LaboratoryCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Print a commented scenario to start from.")
 
-  @Argument(help: "The kind of experiment; 'ravine list experiments' shows all.") var kind: String
+  @Argument(
+    help: "The kind of experiment; 'ravine list experiments' shows all.",
+    completion: .custom { _, _, _ in Laboratory.standard.kinds.map(\.name) }) var kind: String
 
   func run(in context: ToolContext) throws {
     guard let found = context.laboratory.kinds.first(where: { $0.name == kind }) else {

@@ -24,7 +24,10 @@ struct CompareCommand: LaboratoryCommand {
     help: ArgumentHelp("Write a report with the figures of all runs in one picture there.", valueName: "dir"),
     completion: .directory)
   var target: String?
-  @Flag(help: "Print the comparison as JSON.") var json = false
+  @Flag(help: "Print the comparison as JSON, all numbers in it.") var json = false
+
+  /// How many numbers the terminal shows; the report and JSON have all.
+  private static let shownLines = 25
 
   func validate() throws {
     if paths.count < 2 { throw ValidationError("Two runs or more can be compared; one was named.") }
@@ -50,7 +53,7 @@ struct CompareCommand: LaboratoryCommand {
       var analysis = Analysis()
       analysis.answer = comparison.summary
       analysis.warnings = warning.map { [$0] } ?? []
-      analysis.tables = [comparison.settings, comparison.numbers].filter { !$0.rows.isEmpty }
+      analysis.tables = [comparison.settings, comparison.numbers()].filter { !$0.rows.isEmpty }
       analysis.figures = comparison.figures
       var report = Report(title: names.joined(separator: " and "), analysis: analysis)
       report.question = "In what do these runs differ?"
@@ -75,7 +78,8 @@ struct CompareCommand: LaboratoryCommand {
     if comparison.lines.isEmpty {
       print("No number is in two of these runs: they differ in quantity, method or place.")
     } else {
-      print(TextTable(comparison.numbers, width: Terminal.columns()).text)
+      let table = comparison.numbers(limit: Self.shownLines)
+      if !table.rows.isEmpty { print(Terminal.plain(TextTable(table, width: Terminal.columns()).text)) }
       print(comparison.summary)
     }
   }

@@ -12,7 +12,7 @@ struct ListCommand: LaboratoryCommand {
     commandName: "list",
     abstract: "List potentials, integrators, methods, tasks, models, optimizers and what else a scenario can name.")
 
-  @Argument(help: "Which of them; all of them by default.") var kind: String?
+  @Argument(help: "Which of them; all of them by default.", completion: .sections { $0.plural }) var kind: String?
 
   func run(in context: ToolContext) throws {
     let sections = Manual(of: context.laboratory).sections
@@ -34,8 +34,10 @@ struct DescribeCommand: LaboratoryCommand {
     abstract: "Describe one: formula, parameters with defaults, wells, known answers, an example.",
     discussion: "For instance: ravine describe potential double-well")
 
-  @Argument(help: "potential, integrator, method, task, model, optimizer, …; 'ravine list' shows all.") var kind: String
-  @Argument(help: "Its name.") var name: String?
+  @Argument(
+    help: "potential, integrator, method, task, model, optimizer, …; 'ravine list' shows all.",
+    completion: .sections { $0.singular }) var kind: String
+  @Argument(help: "Its name.", completion: .articles) var name: String?
 
   func run(in context: ToolContext) throws {
     let manual = Manual(of: context.laboratory)

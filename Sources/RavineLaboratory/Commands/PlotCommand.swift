@@ -64,12 +64,12 @@ struct PlotCommand: LaboratoryCommand {
         let drawn = try renderer.plot(labeled(figure), on: canvas(for: file))
         try FileManager.default.createDirectory(
           at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
-        try drawn.data.write(to: URL(filePath: file), options: .atomic)
+        try AtomicFile.write(drawn.data, to: file)
         for note in drawn.notes { _ = Ending.stop("note: \(note)", Ending.failed) }
         print(file)
       } catch let failure as FigureFailure {
         throw Ending.stop("\(figure.name): \(failure.reason)", Ending.failed)
-      } catch let error as CocoaError {
+      } catch let error as ExitCode { throw error } catch {
         throw Ending.stop("\(file): \(error.localizedDescription)", Ending.failed)
       }
     }
@@ -88,7 +88,7 @@ struct PlotCommand: LaboratoryCommand {
     }
     var isDirectory: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory)
-    guard target.hasSuffix("/") || (exists && isDirectory.boolValue) else {
+    guard target.hasSuffix("/") || (exists ? isDirectory.boolValue : URL(filePath: target).pathExtension.isEmpty) else {
       return [(figures[wanted?[0] ?? 0], target)]
     }
     return (wanted ?? Array(figures.indices)).map {
@@ -130,7 +130,7 @@ struct PlotCommand: LaboratoryCommand {
     for (name, figure) in zip(Report.fileNames(figures), figures) {
       print("\(name): \(figure.title)\n  x: \(figure.x.label)\n  y: \(figure.y.label)")
       if let map = figure.map { print("  map: \(map.label)") }
-      if !figure.labels.isEmpty { print("  labels: \(figure.labels.joined(separator: ", "))") }
+      for label in figure.labels { print("  label: \(label)") }
     }
   }
 }
@@ -166,7 +166,8 @@ extension Figure {
       }
       x.categories = x.categories?.map(replaced)
       y.categories = y.categories?.map(replaced)
-      map?.categories = map?.categories?.map(replaced)
+      let categories = map?.categories?.map(replaced)
+      map?.categories = categories
     }
     return true
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
 import Experiments
-import Foundation
+import Runs
 
 /// The command `ravine`.
 struct Ravine: ParsableCommand {
@@ -20,7 +20,8 @@ struct Ravine: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, ValidateCommand.self, ResumeCommand.self, ReportCommand.self,
-      PlotCommand.self, CompareCommand.self, WatchCommand.self, ExportCommand.self, FitCommand.self,
+      PlotCommand.self, CompareCommand.self, WatchCommand.self, StatusCommand.self, TasksCommand.self,
+      PerformCommand.self, MergeCommand.self, SubmitCommand.self, ExportCommand.self, FitCommand.self,
       ConvertCommand.self, ListCommand.self, DescribeCommand.self, NewCommand.self,
       SchemaCommand.self,
     ])
@@ -37,7 +38,7 @@ enum Ending {
 
   /// Prints a sentence to standard error and ends with a status.
   static func stop(_ message: String, _ status: ExitCode) -> ExitCode {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    Terminal.writeError(Terminal.plain(message) + "\n")
     return status
   }
 }

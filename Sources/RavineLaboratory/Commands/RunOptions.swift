@@ -12,6 +12,10 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Print findings.json to standard output and nothing else there.")
   var json = false
 
+  @Flag(
+    help: "Go on with a run that another version, or a processor with other vector instructions, has begun.")
+  var mixed = false
+
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs is \(jobs); it must be at least 1.") }
   }
@@ -27,7 +31,9 @@ struct ScenarioOptions: ParsableArguments {
 
 /// Where results go.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The run's directory. Default: runs/<file name>.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The run's directory. Default: runs/<file name>.", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "Delete an earlier run's results and begin anew.")

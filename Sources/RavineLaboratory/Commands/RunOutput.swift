@@ -12,12 +12,12 @@ extension RunSession {
       return
     }
     if let table = outcome.analysis.tables.first {
-      print(TextTable(table, width: Terminal.columns()).text)
+      print(Terminal.plain(TextTable(table, width: Terminal.columns()).text))
     }
-    if !outcome.analysis.answer.isEmpty { print(outcome.analysis.answer + "\n") }
-    for warning in outcome.analysis.warnings { print("warning: \(warning)") }
+    if !outcome.analysis.answer.isEmpty { print(Terminal.plain(outcome.analysis.answer) + "\n") }
+    for warning in outcome.analysis.warnings { print(Terminal.plain("warning: \(warning)")) }
     if let claim = outcome.claim { show(claim, outcome.effort) }
-    for verdict in outcome.verdicts where !verdict.passed { print("not met: \(verdict.message)") }
+    for verdict in outcome.verdicts where !verdict.passed { print(Terminal.plain("not met: \(verdict.message)")) }
     if !outcome.verdicts.isEmpty {
       print("\(outcome.verdicts.count(where: \.passed)) of \(outcome.verdicts.count) expectations met")
     }
@@ -32,7 +32,8 @@ extension RunSession {
 
   /// Prints a claim, its verdict and every condition with its numbers.
   private func show(_ claim: ClaimJudgement, _ effort: Effort) {
-    print("claim: \(claim.claim.statement)\(claim.claim.source.isEmpty ? "" : " (\(claim.claim.source))")")
+    print(
+      Terminal.plain("claim: \(claim.claim.statement)\(claim.claim.source.isEmpty ? "" : " (\(claim.claim.source))")"))
     print("  \(claim.verdict.rawValue.uppercased())\(claim.remark.isEmpty ? "" : ": \(claim.remark)")")
     for condition in claim.conditions {
       // What would contradict the claim and does not hold is no contradiction.

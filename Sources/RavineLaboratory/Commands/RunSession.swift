@@ -12,7 +12,7 @@ struct RunSession {
   let plan: Plan
   let directory: RunDirectory
   let options: RunOptions
-  private let context: ToolContext
+  let context: ToolContext
   private let command: String
 
   /// How a run went and what it found.
@@ -66,6 +66,22 @@ struct RunSession {
     command = "ravine run \(directory.path)/scenario.yaml --output DIR"
   }
 
+  /// Takes part in a run beside other processes.
+  init(_ plan: Plan, joining directory: RunDirectory, options: RunOptions, in context: ToolContext) {
+    self.plan = plan
+    self.directory = directory
+    self.options = options
+    self.context = context
+    command = "ravine perform \(directory.path)"
+  }
+
+  /// The provenance of a session that begins now.
+  func ownProvenance(threads: Int, continuing earlier: String?) -> Provenance {
+    Provenance(
+      version: Ravine.version, seed: plan.seed, generator: plan.experiment.generator, kernels: Engine.kernels,
+      linearAlgebra: Engine.linearAlgebra, threads: threads, continuing: earlier)
+  }
+
   /// Performs what is not finished yet, then analyzes.
   func perform() throws -> Outcome {
     let cancellation = Cancellation.bySignals()
@@ -73,14 +89,11 @@ struct RunSession {
     let threads = options.jobs ?? context.processors
     var provenance: Provenance
     do {
-      provenance = Provenance(
-        version: Ravine.version, seed: plan.seed, generator: plan.experiment.generator, kernels: Engine.kernels,
-        linearAlgebra: Engine.linearAlgebra,
-        threads: threads,
-        continuing: try directory.text(of: "provenance.json"))
+      provenance = ownProvenance(threads: threads, continuing: try directory.text(of: "provenance.json"))
       if let warning = provenance.warning { progress.warn(warning) }
+      try refuse(mixture: provenance.mixture)
       try directory.write(provenance.json, to: "provenance.json")
-    } catch { throw Self.refusal(error) }
+    } catch let error as RunError { throw Self.refusal(error) }
     let experiment = plan.experiment
     let execution = Executor(threads: threads, cancellation: cancellation, progress: progress)
       .perform(experiment.tasks, in: directory, wave: experiment.wave) { try experiment.perform($0, in: $1) }
@@ -101,8 +114,24 @@ struct RunSession {
     return try analyze(execution)
   }
 
+  /// Refuses to go on with a run by another version or other instructions, unless that was asked for or nothing is left to do.
+  func refuse(mixture: [String]) throws {
+    let tasks = plan.experiment.tasks.indices
+    guard !options.mixed, !mixture.isEmpty, tasks.contains(where: directory.hasResult),
+      !tasks.allSatisfy(directory.hasResult)
+    else { return }
+    throw Ending.stop(
+      "\(directory.path) was begun otherwise (\(mixture.joined(separator: "; "))): its results would depend, in "
+        + "their last digits and in what follows from them, on which session made them. '--mixed' goes on and records "
+        + "both; '--fresh' begins anew.", Ending.wrongInput)
+  }
+
   /// Makes findings, figures and the report of the tasks that are finished.
   func analyze(_ execution: Execution? = nil) throws -> Outcome {
+    Cancellation.endAtOnce(
+      saying:
+        "interrupted during the analysis; every finished task is saved, and 'ravine report \(directory.path)' analyzes them"
+    )
     do {
       let results = try plan.experiment.tasks.indices.map { try directory.result($0) }
       // What no wave asks for is not missing.
@@ -129,7 +158,7 @@ struct RunSession {
       return Outcome(
         execution: execution, analysis: analysis, verdicts: verdicts, claim: claim, effort: effort, findings: findings,
         status: isGood ? nil : Ending.failed)
-    } catch let error as RunError { throw Self.refusal(error) } catch let error as CocoaError {
+    } catch let error as RunError { throw Self.refusal(error) } catch let error as ExitCode { throw error } catch {
       throw Ending.stop("\(directory.path): the report cannot be written: \(error.localizedDescription)", Ending.failed)
     }
   }
@@ -147,7 +176,8 @@ struct RunSession {
     report.effort = effort
     report.scenario = (try? directory.text(of: "scenario.yaml")) ?? ""
     let provenance = ((try? directory.text(of: "provenance.json")) ?? nil).flatMap { try? Value(jsonText: $0) }
-    report.provenance = (provenance?.asRecord?.entries ?? []).map {
+    // The history is a list, for those who look into the file.
+    report.provenance = (provenance?.asRecord?.entries ?? []).filter { $0.value.asList == nil }.map {
       Report.Fact($0.key, $0.value.asText ?? $0.value.described)
     }
     report.command = command

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import ArgumentParser
+import Experiments
 import Foundation
 import Runs
-import Settings
+import Scenarios
 
 /// A run as its last analysis left it; reading it needs no lock and analyzes nothing.
 struct StoredRun {
@@ -43,5 +44,16 @@ struct StoredRun {
       ? "the run is under way and writes it at its end."
       : "'ravine report \(directory.path)' makes it of what is finished."
     throw Ending.stop("\(directory.path) holds no \(name) yet; \(cure)", Ending.wrongInput)
+  }
+}
+
+extension StoredRun {
+  /// What the run consists of, from its own scenario.
+  func plan(in context: ToolContext) throws -> Plan {
+    do {
+      return try Plan(
+        ScenarioFile(contentsOf: directory.path(of: "scenario.yaml")), name: name, in: context.laboratory,
+        environment: context.environment)
+    } catch { throw Ending.stop(error.description, Ending.wrongInput) }
   }
 }

@@ -4,7 +4,25 @@ import Experiments
 import Foundation
 import Reports
 import Runs
-import Scenarios
+
+/// `ravine status`: one look at a run.
+struct StatusCommand: LaboratoryCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "How far a run is, from any host: tasks done, running and failed, first estimates."
+  )
+
+  @Argument(help: ArgumentHelp("The run's directory.", valueName: "run"), completion: .directory) var path: String
+  @Flag(help: "Only how far it is, no estimates.") var quiet = false
+
+  func run(in context: ToolContext) throws {
+    var look = WatchCommand()
+    look.path = path
+    look.once = true
+    look.every = 5
+    look.quiet = quiet
+    try look.run(in: context)
+  }
+}
 
 /// `ravine watch`: how far a run is and what it has found so far, without disturbing it.
 struct WatchCommand: LaboratoryCommand {
@@ -22,20 +40,15 @@ struct WatchCommand: LaboratoryCommand {
 
   func run(in context: ToolContext) throws {
     let cancellation = Cancellation.bySignals()
-    let run = try StoredRun(path).directory
-    let plan: Plan
-    do {
-      plan = try Plan(
-        ScenarioFile(contentsOf: run.path(of: "scenario.yaml")), name: StoredRun(path).name, in: context.laboratory,
-        environment: context.environment)
-    } catch let error as ScenarioError { throw Ending.stop(error.description, Ending.wrongInput) }
-    let directory = run.growing(plan.experiment.growingKeys)
+    let run = try StoredRun(path)
+    let plan = try run.plan(in: context)
+    let directory = run.directory.growing(plan.experiment.growingKeys)
     var pace = Pace()
     var shown = -1
     var pause = 0.0
     while true {
       let state = RunState(of: plan, in: directory)
-      let isOver = !directory.isInUse
+      let isOver = state.isOver(directory)
       pace.note(state.done, at: Terminal.seconds())
       print(state.line(pace: pace, isOver: isOver, path: path))
       // An analysis that takes long is repeated seldom.
@@ -45,7 +58,7 @@ struct WatchCommand: LaboratoryCommand {
         shown = state.done
         pause = Terminal.seconds() + 10 * (Terminal.seconds() - begin)
       }
-      fflush(stdout)
+      fflush(nil)
       if once || isOver { return }
       let next = Terminal.seconds() + every
       while Terminal.seconds() < next {
@@ -61,45 +74,5 @@ struct WatchCommand: LaboratoryCommand {
     let analysis = plan.experiment.analyze(results)
     if let table = analysis.tables.first { print(TextTable(table, width: Terminal.columns()).text) }
     if !analysis.answer.isEmpty { print(analysis.answer + "\n") }
-  }
-}
-
-/// How many tasks of a run are done.
-private struct RunState {
-  let done: Int
-  let planned: Int
-  let failed: Int
-
-  init(of plan: Plan, in directory: RunDirectory) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path(of: "tasks"))) ?? []
-    done = plan.experiment.tasks.indices.count { directory.hasResult($0) }
-    planned = plan.experiment.tasks.count
-    failed = names.count { $0.hasSuffix(".corrupt") }
-  }
-
-  func line(pace: Pace, isOver: Bool, path: String) -> String {
-    let percent = planned > 0 ? Int(100 * Double(done) / Double(planned)) : 100
-    var text = "\(done) of \(planned) tasks are done (\(percent) %)"
-    if failed > 0 { text += ", \(failed) task files were damaged and set aside" }
-    if done == planned { return text + (isOver ? "; the run is over." : "; it is being analyzed.") }
-    if isOver { return text + "; no process is working on it. Go on with: ravine resume \(path)" }
-    return text + (pace.timeLeft(of: planned - done).map { "; about \(Progress.duration($0)) left" } ?? "")
-  }
-}
-
-/// The pace of a run since it is watched.
-private struct Pace {
-  private var first: (done: Int, time: Double)?
-  private var last: (done: Int, time: Double)?
-
-  mutating func note(_ done: Int, at time: Double) {
-    if first == nil { first = (done, time) }
-    last = (done, time)
-  }
-
-  /// Seconds for so many tasks, if they take as long as those that were seen to end.
-  func timeLeft(of tasks: Int) -> Double? {
-    guard let first, let last, last.done > first.done else { return nil }
-    return Double(tasks) * (last.time - first.time) / Double(last.done - first.done)
   }
 }

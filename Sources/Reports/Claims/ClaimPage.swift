@@ -48,7 +48,8 @@ extension ClaimSummary {
     let name = "<span class=\"note\">\(escaped(entry.title))</span>"
     switch entry.state {
     case .judged(let judgement, let effort):
-      let link = "<p class=\"effort\"><a href=\"\(escaped(report))\">Report of \(escaped(entry.name))</a> \(name)</p>\n"
+      let link =
+        "<p class=\"effort\"><a href=\"\(link(to: report))\">Report of \(escaped(entry.name))</a> \(name)</p>\n"
       return ClaimMarkup(judgement: judgement, effort: effort).block(identifier: identifier, footer: link)
     case .waiting, .interrupted, .failed:
       let source = entry.claim.source.isEmpty ? "" : "<p class=\"source\">\(escaped(entry.claim.source))</p>\n"

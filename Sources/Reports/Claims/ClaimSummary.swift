@@ -62,8 +62,8 @@ package struct ClaimSummary: Sendable, Equatable {
   /// - Throws: what the file system throws.
   package func write(to directory: URL) throws {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    try Data(html.utf8).write(to: directory.appending(path: Self.pageName), options: .atomic)
-    try Data(json.utf8).write(to: directory.appending(path: Self.dataName), options: .atomic)
+    try AtomicFile.write(Data(html.utf8), to: directory.appending(path: Self.pageName).path)
+    try AtomicFile.write(Data(json.utf8), to: directory.appending(path: Self.dataName).path)
   }
 
   /// How many claims ended how: `2 supported, 1 contradicted, 1 not run`.

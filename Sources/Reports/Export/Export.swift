@@ -8,7 +8,9 @@ package import Runs
 ///     findings.csv                    one row per finding
 ///     results-temperature-method.csv  the variables over these dimensions, one row per point
 ///     runs.csv                        one row per run of a sweep, as 'ravine fit' reads it
-///     notebook.ipynb                  loads both and redraws the Eyring plot or the grokking curve
+///     figures.json                    the figures of the report as data
+///     ravine_run.py                   reads all of these into xarray and pandas, draws the figures with matplotlib
+///     notebook.ipynb                  redraws the figures and looks closer at rates or at grokking
 ///     requirements.txt                what the notebook needs
 ///     figures/eyring.svg, .gp         the figures and the gnuplot scripts that draw them
 package struct Export: Sendable {
@@ -36,7 +38,9 @@ package struct Export: Sendable {
   }
 
   private var notebook: Notebook {
-    Notebook(title: title, question: question, answer: answer, subject: Notebook.Subject(results))
+    Notebook(
+      title: title, question: question, answer: answer, subject: Notebook.Subject(results, findings: findings),
+      figures: Report.fileNames(figures))
   }
 
   /// Writes all files into a directory, which is made if need be; files of the same names are replaced.
@@ -50,7 +54,7 @@ package struct Export: Sendable {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     var files: [String] = []
     func write(_ text: String, to name: String) throws {
-      try Data(text.utf8).write(to: directory.appending(path: name), options: .atomic)
+      try AtomicFile.write(Data(text.utf8), to: directory.appending(path: name).path)
       files.append(name)
     }
     try results.write(to: directory.appending(path: "results.nc").path)
@@ -58,6 +62,8 @@ package struct Export: Sendable {
     try write(TidyTables.findings(findings), to: "findings.csv")
     for table in TidyTables.results(results) { try write(table.text, to: table.name) }
     for table in tables { try write(table.text, to: table.name) }
+    try write(Figure.json(of: figures.named(Report.fileNames(figures))), to: "figures.json")
+    try write(String(decoding: PackageResources.ravine_run_py, as: UTF8.self), to: "ravine_run.py")
     try write(notebook.json(), to: "notebook.ipynb")
     try write(Notebook.requirements, to: "requirements.txt")
     let rendered = renderer.render(figures)
@@ -72,5 +78,16 @@ package struct Export: Sendable {
       }
     }
     return (files, FigureRenderer.warnings(of: rendered))
+  }
+}
+
+extension [Figure] {
+  /// The same figures with names of their own.
+  fileprivate func named(_ names: [String]) -> [Figure] {
+    zip(self, names).map { figure, name in
+      var figure = figure
+      figure.name = name
+      return figure
+    }
   }
 }

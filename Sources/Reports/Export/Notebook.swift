@@ -8,9 +8,11 @@ struct Notebook {
   let question: String
   let answer: String
   /// What the run was about.
-  var subject = Subject.rates
+  var subject = Subject.other
+  /// The names of the figures that `ravine_run` draws.
+  var figures: [String] = []
 
-  /// What a run can be about, as far as its notebook draws it.
+  /// What a run can be about, as far as its notebook looks closer than the figures of the report do.
   enum Subject {
     /// Rates of escape.
     case rates
@@ -20,16 +22,20 @@ struct Notebook {
     case sweep
     /// Times of runs from a table.
     case table
+    /// Anything else.
+    case other
 
     /// The subject, as the names of the results' variables tell it.
-    init(_ results: Dataset) {
-      if results.variables.contains(where: { $0.name == "grokking_step" }) {
+    init(_ results: Dataset, findings: [Finding]) {
+      let names = Set(results.variables.map(\.name))
+      if names.isSuperset(of: ["grokking_step", "step", "test_accuracy", "train_count"]) {
         self = .sweep
       } else if results.variables.contains(where: { $0.name == "grokking_time" && $0.dimensions == ["run"] }) {
         self = .table
       } else {
         let isTraining = results.variables.contains { $0.name == "train_loss" && $0.dimensions.last == "evaluation" }
-        self = isTraining ? .training : .rates
+        let hasRates = findings.contains { $0.quantity == "escape-rate" && $0.value != nil }
+        self = isTraining ? .training : hasRates ? .rates : .other
       }
     }
   }
@@ -89,7 +95,7 @@ struct Notebook {
 
   /// The notebook's file.
   func json() throws -> String {
-    let parts = NotebookCells.all(title: title, question: question, answer: answer, subject: subject)
+    let parts = NotebookCells.all(title: title, question: question, answer: answer, subject: subject, figures: figures)
     let cells = parts.enumerated().map { index, part in
       let lines = part.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       return Document.Cell(

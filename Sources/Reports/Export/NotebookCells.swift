@@ -9,23 +9,30 @@ enum NotebookCells {
   }
 
   /// All cells in their order.
-  static func all(title: String, question: String, answer: String, subject: Notebook.Subject = .rates) -> [Part] {
+  static func all(
+    title: String, question: String, answer: String, subject: Notebook.Subject = .other, figures: [String] = []
+  ) -> [Part] {
     func words(_ text: String) -> Part { Part(isCode: false, text: text) }
     func code(_ text: String) -> Part { Part(isCode: true, text: text) }
     let head = [
       "# " + literal(title), question.isEmpty ? "" : "*\(literal(question))*", literal(answer),
-      "This notebook reads the export of a Ravine run: `results.nc`, which holds every sample with named dimensions, "
-        + "and `findings.csv`, which holds every number of the report with its error. "
+      "This notebook reads the export of a Ravine run by `ravine_run.py`, which lies beside it: `run.results` holds "
+        + "every sample with named dimensions, `run.findings` every number of the report with its error, and "
+        + "`run.draw` draws a figure of the report. "
         + "`pip install -r requirements.txt` installs what it needs.",
     ].filter { !$0.isEmpty }.joined(separator: "\n\n")
-    let first = [
-      words(head), code(loading),
-      words(
-        "## Findings\n\nOne row per number. A computed number has a standard error of zero and an `accuracy`, a bound on its relative error."
-      ),
-      code(findings),
-    ]
+    let drawn =
+      figures.isEmpty ? [] : [words("## Figures of the report")] + figures.map { code("run.draw(\"\($0)\");") }
+    let first =
+      [
+        words(head), code(loading),
+        words(
+          "## Findings\n\nOne row per number. A computed number has a standard error of zero and an `accuracy`, a bound on its relative error."
+        ),
+        code(findings),
+      ] + drawn
     switch subject {
+    case .other: return first
     case .rates:
       return first + [
         words(eyringWords), code(eyring),
@@ -63,14 +70,13 @@ enum NotebookCells {
     import pandas as pd
     import xarray as xr
 
+    import ravine_run
+
     plt.rcParams.update({"figure.figsize": (7.5, 4.8), "figure.dpi": 110, "axes.grid": True, "grid.alpha": 0.3,
                          "axes.spines.top": False, "axes.spines.right": False})
 
-    results = xr.open_dataset("results.nc")
-    findings = pd.read_csv("findings.csv")
-    # The columns between `method` and `value` are the coordinates: the axes of the sweep and names such as `well`.
-    columns = list(findings.columns)
-    coordinates = columns[columns.index("method") + 1 : columns.index("value")]
+    run = ravine_run.read(".")
+    results, findings, coordinates = run.results, run.findings, run.coordinates
     results
     """
 

@@ -10,7 +10,8 @@ enum TidyTables {
     for key in findings.flatMap(\.at.keys) where !coordinates.contains(key) { coordinates.append(key) }
     let fixed = [
       "value", "standard_error", "accuracy", "discretization_error", "interval_lower", "interval_upper", "level",
-      "upper_bound", "lower_bound", "effective_samples", "r_hat", "samples", "censored", "text", "unit", "notes",
+      "upper_bound", "lower_bound", "effective_samples", "r_hat", "samples", "censored", "text", "unit", "doubtful",
+      "notes",
     ]
     // A coordinate may be called like a column: `value` becomes `at.value`.
     let heads = coordinates.map { (fixed + ["quantity", "method"]).contains($0) ? "at." + $0 : $0 }
@@ -25,7 +26,10 @@ enum TidyTables {
             finding.upperBound, finding.lowerBound, finding.effectiveSamples, finding.rHat,
           ].map(number)
           + [finding.samples, finding.censored].map { $0.map(String.init) ?? "" }
-          + [finding.text ?? "", finding.unit, finding.notes.joined(separator: " ")])
+          + [
+            finding.text ?? "", finding.unit, finding.isDoubtful ? "true" : "false",
+            finding.notes.joined(separator: " "),
+          ])
     }
     return table.text
   }

@@ -46,9 +46,14 @@ package struct FigureCanvas: Sendable, Equatable {
     return (Int(width.rounded()), Int(height.rounded()))
   }
 
-  /// gnuplot's `set terminal`.
-  func terminal(hasMap: Bool) -> String {
-    let (width, height) = pixels(hasMap: hasMap)
+  /// So many pixels of the layout in centimeters.
+  func centimeters(_ pixels: Int) -> Double { Double(pixels) * scale / Self.pixelsPerCentimeter }
+
+  /// gnuplot's `set terminal` for a layout of so many pixels.
+  ///
+  /// What the terminals call 1 differs; the factors were measured, such that letters, lines and symbols are as in the SVG.
+  func terminal(_ pixels: (width: Int, height: Int)) -> String {
+    let (width, height) = pixels
     let look = "font 'Arial,14' background '\(palette.background)'"
     switch format {
     case .svg:
@@ -56,23 +61,21 @@ package struct FigureCanvas: Sendable, Equatable {
     case .pdf:
       let inches = { (pixels: Int) in Double(pixels) * scale / 96 }
       return "set terminal pdfcairo enhanced size \(inches(width))in,\(inches(height))in \(look) rounded "
-        + "fontscale \(0.75 * scale) linewidth \(1.5 * scale) pointscale \(0.75 * scale)"
+        + "fontscale \(0.577 * scale) linewidth \(1.55 * scale) pointscale \(1.424 * scale)"
     case .png:
       let dots = scale * resolution / 96
       let count = { (pixels: Int) in Int((Double(pixels) * dots).rounded()) }
       return "set terminal pngcairo enhanced size \(count(width)),\(count(height)) \(look) rounded "
-        + "fontscale \(dots) linewidth \(dots) pointscale \(dots)"
+        + "fontscale \(0.795 * dots) linewidth \(dots) pointscale \(1.888 * dots)"
     }
   }
 
   /// The width and height of an SVG as its root says them.
-  func extent(hasMap: Bool) -> (width: String, height: String)? {
+  func extent(_ pixels: (width: Int, height: Int)) -> (width: String, height: String)? {
     guard size != nil else { return nil }
-    let (width, height) = pixels(hasMap: hasMap)
-    let centimeters = { (pixels: Int) in
-      "\((Double(pixels) * scale / Self.pixelsPerCentimeter * 1000).rounded() / 1000)cm"
-    }
-    return (centimeters(width), centimeters(height))
+    let (width, height) = pixels
+    let spelled = { (pixels: Int) in "\((centimeters(pixels) * 1000).rounded() / 1000)cm" }
+    return (spelled(width), spelled(height))
   }
 
   package static func == (left: FigureCanvas, right: FigureCanvas) -> Bool {

@@ -83,7 +83,7 @@ package struct FigureRenderer: Sendable {
     guard canvas.format == .svg else { return (data, script.notes) }
     let svg = VectorGraphic.finished(
       String(decoding: data, as: UTF8.self), name: Self.identifier(figure.name), of: figure,
-      extent: canvas.extent(hasMap: script.hasMap))
+      extent: canvas.extent(script.size))
     return (Data(svg.utf8), script.notes)
   }
 
@@ -124,8 +124,25 @@ package struct FigureRenderer: Sendable {
     return word.first?.isLetter == true ? word : "figure-" + word
   }
 
+  private static let folderPrefix = "ravine-figure-"
+
+  /// Removes what processes that were killed have left; once in a process.
+  private static func sweep(_ scratch: URL) {
+    guard !isSwept.exchange(true, ordering: .relaxed) else { return }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: scratch.path)) ?? []
+    where name.hasPrefix(folderPrefix) {
+      guard let process = pid_t(name.dropFirst(folderPrefix.count).prefix { $0.isNumber }), kill(process, 0) != 0,
+        errno == ESRCH
+      else { continue }
+      try? FileManager.default.removeItem(at: scratch.appending(path: name))
+    }
+  }
+
+  private static let isSwept = Atomic<Bool>(false)
+
   private func run(_ program: URL, script: String, output: String) throws -> Data {
-    let folder = scratch.appending(path: "ravine-figure-\(UUID().uuidString)")
+    Self.sweep(scratch)
+    let folder = scratch.appending(path: "\(Self.folderPrefix)\(getpid())-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(script.utf8).write(to: folder.appending(path: "figure.gp"))

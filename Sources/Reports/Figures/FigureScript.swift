@@ -11,9 +11,9 @@ struct FigureScript {
   /// The script; `nil` when there is nothing to draw.
   let text: String?
   /// What a reader must know: what was left out, and why.
-  let notes: [String]
-  /// Whether a map lies below the series.
-  let hasMap: Bool
+  private(set) var notes: [String]
+  /// The picture's size in pixels of the layout.
+  private(set) var size: (width: Int, height: Int)
 
   /// - Parameters:
   ///   - figure: what to draw.
@@ -30,8 +30,7 @@ struct FigureScript {
     if figure.map != nil, !hasMap { notes.append("The map has no finite values and is left out.") }
     Self.color(&curves, figure.series)
     curves.removeAll { $0.runs.isEmpty }
-    let size = canvas.pixels(hasMap: hasMap)
-    self.hasMap = hasMap
+    size = canvas.pixels(hasMap: hasMap)
     guard !curves.isEmpty || hasMap else {
       text = nil
       self.notes = notes
@@ -59,11 +58,18 @@ struct FigureScript {
     // A letter is seven pixels wide; the title's are larger.
     let room = (title: size.width / 9, x: size.width / 9, y: size.height * 50 / 480)
     let titleLines = canvas.hasTitle ? (figure.title.count > room.title ? 2 : 1) : 0
+    let extra = KeyPlacement.room(for: labels, command: key, size: size, isFixed: canvas.size?.height != nil)
+    size.height += extra
+    if extra > 0, canvas.size?.height != nil {
+      self.notes.append(
+        "The key needs room: the figure is \(NumberFormat.rounded(canvas.centimeters(size.height), digits: 3)) cm high."
+      )
+    }
     var lines = [
       // A comment that ends in a backslash goes on in the next line.
       "# \(Self.oneLine(figure.title))", "",
       "set encoding utf8",
-      canvas.terminal(hasMap: hasMap),
+      canvas.terminal(size),
       "set output '\(output)'",
       "set border \(hasMap ? 15 : 3) linewidth 1 linecolor rgb '\(palette.axis)'",
       "set tics nomirror out scale 0.7,0.35 textcolor rgb '\(palette.text)'",

@@ -34,6 +34,23 @@ enum KeyPlacement {
     return "set key \(free.map { "inside \($0.0) vertical Left" } ?? outside) reverse noenhanced samplen 2 spacing 1.15"
   }
 
+  /// By how many pixels a picture must be higher for its key to leave the plot its place.
+  ///
+  /// - Parameters:
+  ///   - labels: the entries.
+  ///   - command: where the key is.
+  ///   - size: the picture's size.
+  ///   - isFixed: whether a height was asked for; then the key may take nearly half of it.
+  static func room(for labels: [String], command: String, size: (width: Int, height: Int), isFixed: Bool) -> Int {
+    guard let longest = labels.map(displayWidth).max(), command.contains("outside") else { return 0 }
+    let isBelow = command.contains("bottom")
+    let columns = isBelow ? max(1, Int(Double(size.width - 20) / (7.0 * Double(longest) + 58))) : 1
+    let rows = (labels.count + columns - 1) / columns
+    let height = 24.15 * Double(rows) + 20
+    let allowed = Double(size.height) * (isBelow ? (isFixed ? 0.45 : 0.2) : 0.85)
+    return max(0, Int((height - allowed).rounded(.up)))
+  }
+
   /// Whether a curve, its error bars or its lines enter a box given in pixels from the lower left corner.
   static func touches(
     _ curve: Curve, _ horizontal: ClosedRange<Double>, _ vertical: ClosedRange<Double>, x: AxisScale, y: AxisScale,

@@ -95,3 +95,9 @@ func escaped(_ text: String) -> String {
   }
   return result
 }
+
+/// A relative path as the target of a link: whatever a file is called, it names that file and nothing else.
+func link(to path: String) -> String {
+  let plain = CharacterSet(charactersIn: "-._~/").union(.alphanumerics)
+  return escaped(path.addingPercentEncoding(withAllowedCharacters: plain) ?? path)
+}

@@ -170,7 +170,7 @@ extension Report {
         "<p>The same scenario and seed give the same numbers on any number of threads:</p>\n<pre><code>\(escaped(command))</code></pre>\n"
     }
     if !files.isEmpty {
-      let links = files.map { "<a href=\"\(escaped($0))\">\(escaped($0))</a>" }.joined(separator: ", ")
+      let links = files.map { "<a href=\"\(link(to: $0))\">\(escaped($0))</a>" }.joined(separator: ", ")
       body += "<p>Beside this page: \(links).</p>\n"
     }
     if !citation.isEmpty { body += "<p class=\"citation\">\(escaped(citation))</p>\n" }

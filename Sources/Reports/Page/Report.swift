@@ -62,9 +62,9 @@ package struct Report: Sendable {
     let folder = directory.appending(path: "figures")
     if !rendered.isEmpty { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
     for (figure, name) in zip(rendered, Self.fileNames(analysis.figures)) {
-      try Data(figure.svg.utf8).write(to: folder.appending(path: name + ".svg"), options: .atomic)
+      try AtomicFile.write(Data(figure.svg.utf8), to: folder.appending(path: name + ".svg").path)
     }
-    try Data(html(figures: rendered).utf8).write(to: directory.appending(path: "report.html"), options: .atomic)
+    try AtomicFile.write(Data(html(figures: rendered).utf8), to: directory.appending(path: "report.html").path)
     return FigureRenderer.warnings(of: rendered)
   }
 

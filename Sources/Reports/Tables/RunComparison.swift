@@ -101,21 +101,27 @@ package struct RunComparison: Sendable {
   }
 
   /// The numbers side by side.
-  package var numbers: Table {
-    var coordinates: [String] = []
-    for key in lines.flatMap(\.finding.at.keys) where !coordinates.contains(key) { coordinates.append(key) }
+  ///
+  /// - Parameter limit: only so many of those that differ, the largest differences first; `nil` for all in their order.
+  package func numbers(limit: Int? = nil) -> Table {
+    var shown = lines
+    if let limit {
+      let differing = lines.filter { line in line.deviations.contains { $0 != 0 } }
+      shown = Array(differing.sorted { ($0.largest ?? .infinity) > ($1.largest ?? .infinity) }.prefix(limit))
+    }
     let pairs = sides.count == 2 ? ["difference / error"] : sides.dropFirst().map { "\($0.name): difference / error" }
-    let rows = lines.map { line -> [String] in
-      let places = coordinates.map { line.finding.at[$0]?.formatted ?? "" }
+    let rows = shown.map { line -> [String] in
+      let place = line.finding.at.entries.map { "\($0.key) \($0.value.formatted)" }.joined(separator: ", ")
       let filler = Array(repeating: Double?.none, count: sides.count - 1 - line.deviations.count)
-      let deviations = (filler + line.deviations).map {
-        $0.map { NumberFormat.rounded($0, digits: 2) } ?? NumberFormat.nothing
+      let deviations = (filler + line.deviations).map { z in
+        z.map { NumberFormat.rounded($0, digits: 2) } ?? NumberFormat.nothing
       }
-      return [line.finding.quantity] + places + [line.finding.method]
+      return [line.finding.quantity, place, line.finding.method]
         + line.values.map { $0?.formatted ?? NumberFormat.nothing } + deviations
     }
     return Table(
-      title: "Numbers", columns: ["quantity"] + coordinates + ["method"] + sides.map(\.name) + pairs, rows: rows)
+      title: limit == nil || shown.count == lines.count ? "Numbers" : "Largest differences",
+      columns: ["quantity", "at", "method"] + sides.map(\.name) + pairs, rows: rows)
   }
 
   /// What it comes to, in sentences.
