@@ -59,19 +59,23 @@ struct JobArray {
     #SBATCH --array=0-\(elements.count - 1)
     #SBATCH --requeue
     #SBATCH --open-mode=append
-    #SBATCH --signal=B:TERM@60
+    #SBATCH --signal=B:USR1@60
     \(setup)tasks=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" \(Self.quoted(listFile)))
     \(Self.quoted(program)) perform \(Self.quoted(run)) --task "$tasks" --jobs \(request.cpus) --quiet &
     performing=$!
-    # A minute before the time limit the running tasks save where they are, and the element goes into the queue again.
+    # A minute before the time limit, and only then, comes USR1: the running tasks save where they are, and the element
+    # goes into the queue again.
+    limit=
+    trap 'limit=reached; kill -TERM "$performing" 2>/dev/null' USR1
     trap 'kill -TERM "$performing" 2>/dev/null' TERM
     wait "$performing"
     status=$?
-    if [ "$status" -gt 128 ] && kill -0 "$performing" 2>/dev/null; then
+    # A signal ends the waiting before the command has ended.
+    while kill -0 "$performing" 2>/dev/null; do
       wait "$performing"
       status=$?
-    fi
-    if [ "$status" -eq 130 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt \(Self.restartLimit) ]; then
+    done
+    if [ "$limit" ] && [ "$status" -eq 130 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt \(Self.restartLimit) ]; then
       scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
     fi
     exit "$status"
@@ -93,7 +97,7 @@ struct JobArray {
 
   private func header(_ job: String) -> String {
     var lines = [
-      "#!/bin/bash", "#SBATCH --job-name=\(job)", "#SBATCH --output=\(run)/slurm/%A_%a.log".replacing(" ", with: "\\ "),
+      "#!/bin/bash", "#SBATCH --job-name=\(job)", "#SBATCH --output=\"\(run)/slurm/%A_%a.log\"",
       "#SBATCH --cpus-per-task=\(request.cpus)",
     ]
     if let partition = request.partition { lines.append("#SBATCH --partition=\(partition)") }
