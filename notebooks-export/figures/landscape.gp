@@ -347,7 +347,7 @@ $series2 << end_of_data
 0.0 1.0 1.0 1.0
 end_of_data
 plot \
-  $series0 using 1:2 with lines linewidth 2 linecolor rgb '#0072B2' title 'f', \
+  $series0 using 1:2 with lines linewidth 2  linecolor rgb '#0072B2' title 'f', \
   $series1 using 1:2 with points pointtype 4 pointsize 0.9 linewidth 1.5 linecolor rgb '#D55E00' title 'minima', \
   $series2 using 1:2 with points pointtype 8 pointsize 1.15 linewidth 1.5 linecolor rgb '#009E73' title 'saddles'
 unset output

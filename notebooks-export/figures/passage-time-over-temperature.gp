@@ -17,12 +17,12 @@ set grid x y linewidth 1 linetype 1 linecolor rgb '#E4E8EC'
 set key inside top left vertical Left reverse noenhanced samplen 2 spacing 1.15
 set key textcolor rgb '#1F2933'
 $series0 << end_of_data
-2.0 1.02139231541814 0.9778877172016507 1.0609329925200155
-3.0 1.371667099255451 1.3290113694658736 1.4105053985997564
-4.0 1.8401199617453843 1.7985914145525914 1.88376385400553
+2.0 1.02139231541814 0.9809722846019736 1.0638135505120685
+3.0 1.371667099255451 1.3319802543842019 1.4132814768059447
+4.0 1.8401199617453843 1.7985914145525912 1.88376385400553
 5.0 2.2418730046921262 2.2003444574993334 2.285516896952272
 6.0 2.7088086318056437 2.667280084612851 2.7524525240657893
-8.0 3.54550654006538 3.503977992872587 3.5891504323255257
+8.0 3.54550654006538 3.5039779928725867 3.5891504323255257
 end_of_data
 $series1 << end_of_data
 2.0 1.011086829078864 1.011086829078864 1.011086829078864
@@ -59,8 +59,8 @@ end_of_data
 plot \
   $series0 using 1:3:(0):($4-$3) with vectors heads filled size screen 0.006,90 linewidth 1.4 linecolor rgb '#0072B2' notitle, \
   $series0 using 1:2 with points pointtype 7 pointsize 0.62 linewidth 1.5 linecolor rgb '#0072B2' title 'first-passage', \
-  $series1 using 1:2 with lines linewidth 2 linecolor rgb '#D55E00' title 'exact', \
+  $series1 using 1:2 with lines linewidth 2  linecolor rgb '#D55E00' title 'exact', \
   $series2 using 1:2 with lines linewidth 2 dashtype (8,8) linecolor rgb '#009E73' title 'fokker-planck', \
-  $series3 using 1:2 with lines linewidth 2 linecolor rgb '#B14E8F' title 'eyring-kramers', \
-  $series4 using 1:2 with lines linewidth 2 linecolor rgb '#B8860B' title 'eyring-free-energy'
+  $series3 using 1:2 with lines linewidth 2  linecolor rgb '#B14E8F' title 'eyring-kramers', \
+  $series4 using 1:2 with lines linewidth 2  linecolor rgb '#B8860B' title 'eyring-free-energy'
 unset output

@@ -17,12 +17,12 @@ set grid x y linewidth 1 linetype 1 linecolor rgb '#E4E8EC'
 set key inside top right vertical Left reverse noenhanced samplen 2 spacing 1.15
 set key textcolor rgb '#1F2933'
 $series0 << end_of_data
-2.0 0.9765500658960004 0.8915666945366298 1.0794415025477586
-3.0 1.1320576726974803 1.0352142778086253 1.2488902707986445
-4.0 1.0008877625082915 0.9051936257710775 1.1013210154177726
-5.0 1.0451867769038092 0.945257244251408 1.1500651776940838
-6.0 0.9491394951116973 0.8583929718449023 1.0443801110225552
-8.0 0.9967031338516884 0.9014090863571043 1.0967164836671925
+2.0 0.9765500658960004 0.8856727415778044 1.0718019540177037
+3.0 1.1320576726974803 1.0286181306081221 1.2403818347729194
+4.0 1.0008877625082915 0.9051936257710775 1.1013210154177728
+5.0 1.0451867769038092 0.945257244251408 1.150065177694084
+6.0 0.9491394951116973 0.8583929718449023 1.0443801110225555
+8.0 0.9967031338516884 0.9014090863571043 1.0967164836671928
 end_of_data
 $series1 << end_of_data
 2.0 1.0000001070711544 1.0000001070711544 1.0000001070711544
@@ -55,8 +55,8 @@ end_of_data
 plot \
   $series0 using 1:3:(0):($4-$3) with vectors heads filled size screen 0.006,90 linewidth 1.4 linecolor rgb '#0072B2' notitle, \
   $series0 using 1:2 with points pointtype 7 pointsize 0.62 linewidth 1.5 linecolor rgb '#0072B2' title 'first-passage', \
-  $series1 using 1:2 with lines linewidth 2 linecolor rgb '#D55E00' title 'fokker-planck', \
-  $series2 using 1:2 with lines linewidth 2 linecolor rgb '#009E73' title 'eyring-kramers', \
-  $series3 using 1:2 with lines linewidth 2 linecolor rgb '#B14E8F' title 'eyring-free-energy', \
+  $series1 using 1:2 with lines linewidth 2  linecolor rgb '#D55E00' title 'fokker-planck', \
+  $series2 using 1:2 with lines linewidth 2  linecolor rgb '#009E73' title 'eyring-kramers', \
+  $series3 using 1:2 with lines linewidth 2  linecolor rgb '#B14E8F' title 'eyring-free-energy', \
   $series4 using 1:2 with lines linewidth 2 dashtype (9,5) linecolor rgb '#B14E8F' notitle
 unset output
