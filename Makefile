@@ -15,7 +15,7 @@ TESTING := $(RELEASE) --disable-testable-imports
 SCENARIOS = $(wildcard scenarios/*/*.yaml)
 RAVINE = $$(swift build $(RELEASE) --show-bin-path)/ravine
 
-.PHONY: help setup build run test test-long check check-quick schema-check examples docs lint format bench bench-peers notebook notebooks cluster digits orders coverage fixtures clean
+.PHONY: help setup build install uninstall run test test-long check check-quick schema-check examples docs lint format bench bench-peers notebook notebooks cluster digits orders coverage fixtures clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,21 @@ setup:  ## install the system libraries that are missing
 
 build: setup  ## compile the command with optimization
 	swift build $(RELEASE) --product ravine
+
+PREFIX ?= /usr/local
+COMPLETIONS = share/bash-completion/completions/ravine share/zsh/site-functions/_ravine share/fish/vendor_completions.d/ravine.fish
+MANUALS = share/man/man1
+
+install: build  ## the command, its completions for bash, zsh and fish and its man pages, under PREFIX
+	swift build $(RELEASE) --product generate-manual
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin $(MANUALS) $(dir $(COMPLETIONS)))
+	install -m 755 $(RAVINE) $(DESTDIR)$(PREFIX)/bin/ravine
+	@shells=(bash zsh fish); files=($(COMPLETIONS)); for i in 0 1 2; do \
+	  $(RAVINE) --generate-completion-script $${shells[i]} >$(DESTDIR)$(PREFIX)/$${files[i]}; done
+	$$(swift build $(RELEASE) --show-bin-path)/generate-manual $(RAVINE) --multi-page --output-directory $(DESTDIR)$(PREFIX)/$(MANUALS)
+
+uninstall:  ## take away what install has put under PREFIX
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/ravine $(COMPLETIONS) $(MANUALS)/ravine.1 $(MANUALS)/ravine.*.1)
 
 run: build  ## the headline scenario, with its report
 	$(RAVINE) run scenarios/eyring/double-well.yaml --fresh

@@ -169,11 +169,12 @@ model: {kind: quadratic, width: 256}
 loss: squared-error
 precision: double
 optimizer: {kind: adamw, rate: 0.001}
-steps: 60000
+steps: 120000
 EOF
   "$ravine" submit training.yaml --output limited/training --time 2:00
   "$ravine" run training.yaml --output local/training --quiet >/dev/null
   drained 900
   same local/training limited/training
+  grep -q interrupted limited/training/slurm/*_0.log || fail "the time limit did not come in the middle of the task"
 fi
 echo "A job array finds what a local run finds: killed, cancelled and resumed."

@@ -16,8 +16,12 @@ extension Report {
       claim.map { ClaimMarkup(judgement: $0, effort: effort).block(identifier: "claim") } ?? "",
       answer,
       warningList(warnings),
+      // What the answer looks like comes first, then its numbers, then everything else.
+      figures.first.map { figure(0, $0) } ?? "",
       analysis.tables.map { table($0) }.joined(),
-      section("Figures", "figures", figures.enumerated().map(figure).joined()),
+      section(
+        figures.count > 1 ? "More figures" : "", "figures",
+        figures.enumerated().dropFirst().map { figure($0.offset, $0.element) }.joined()),
       expectationTable,
       section("All findings", "findings", findings),
       section("How it was run", "run", howItWasRun),
@@ -75,7 +79,7 @@ extension Report {
     let svg = rendered.svg.range(of: "<svg").map { String(rendered.svg[$0.lowerBound...]) } ?? ""
     return """
       <figure id="figure-\(index + 1)">
-      <div class="card">
+      <div class="card\(rendered.figure.map == nil ? "" : " map")">
       \(VectorGraphic.prefixed(svg, with: "f\(index + 1)-"))
       </div>
       <figcaption><b>Figure \(index + 1).</b> \(escaped(rendered.figure.caption)) \(notes)</figcaption>
@@ -114,21 +118,27 @@ extension Report {
       + "\n"
   }
 
+  /// Tables with more rows are folded.
+  private static let longestOpenTable = 24
+
   private func table(_ table: Table, label: String) -> String {
     let columns = table.columns.indices.map { index in
       let cells = table.rows.map { index < $0.count ? $0[index] : "" }
       let isNumeric = ColumnAlignment.isNumeric(cells)
       // A figure space is as wide as a digit: it brings the decimal points below one another.
-      return (isNumeric: isNumeric, cells: isNumeric ? ColumnAlignment.aligned(cells, space: "\u{2007}") : cells)
+      let kind = isNumeric ? "number" : cells.contains { $0.count > 40 } ? "words" : ""
+      return (
+        isNumeric: isNumeric, opening: kind.isEmpty ? "<td>" : "<td class=\"\(kind)\">",
+        cells: isNumeric ? ColumnAlignment.aligned(cells, space: "\u{2007}") : cells
+      )
     }
     let rows = table.rows.indices.map { row in
       "<tr>"
-        + columns.enumerated().map { index, column in
-          let kind = column.isNumeric ? "number" : column.cells.contains { $0.count > 40 } ? "words" : ""
-          return "<td\(kind.isEmpty ? "" : " class=\"\(kind)\"")>\(escaped(column.cells[row]))</td>"
-        }.joined() + "</tr>"
+        + columns.map { "\($0.opening)\(escaped($0.cells[row]))</td>" }.joined() + "</tr>"
     }
-    return scrolling(label, table.columns, rows, numeric: columns.map(\.isNumeric))
+    let body = scrolling(label, table.columns, rows, numeric: columns.map(\.isNumeric))
+    guard rows.count > Self.longestOpenTable else { return body }
+    return "<details>\n<summary>All \(rows.count) rows</summary>\n\(body)</details>\n"
   }
 
   /// A table that scrolls sideways by itself when the window is narrow, also by the keyboard.

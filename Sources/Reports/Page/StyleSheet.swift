@@ -58,6 +58,10 @@ let styleSheet = """
   figure { margin: 0 0 2.2rem; }
   .card { background: #ffffff; border: 1px solid var(--line); border-radius: 8px; padding: .6rem; }
   .card svg { display: block; width: 100%; height: auto; max-width: 800px; margin: 0 auto; }
+  @media (prefers-color-scheme: dark) {
+    .card:not(.map) { background: #141414; } .card:not(.map) svg { filter: invert(.92) hue-rotate(180deg); }
+  }
+  details > .scrolling { margin-top: .6rem; }
   figcaption { margin: .6rem .2rem 0; font-size: .92rem; color: var(--quiet); text-wrap: pretty; }
   figcaption b { color: var(--ink); } .note { font-style: italic; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; font-size: .92rem; }
@@ -70,6 +74,7 @@ let styleSheet = """
     body { font-size: 10pt; } main { max-width: none; padding: 0; }
     figure, tr, .answer, .claim, .warnings { break-inside: avoid; } h2 { break-after: avoid; }
     .card { border: none; padding: 0; } .card svg { max-height: 10cm; } .scrolling, pre { overflow: visible; white-space: pre-wrap; }
+    .card:not(.map) { background: #ffffff; } .card:not(.map) svg { filter: none; }
     table { font-size: 7pt; } th, td { padding-right: .7rem; } td { white-space: normal; } td.words { min-width: 9rem; }
   }
   """
