@@ -21,28 +21,28 @@ import Testing
   @Test func manyProcessesFindWhatOneFinds() throws {
     let command = try Command()
     try command.write(Self.scenario, to: "s.yaml")
-    #expect(try command.run("run", "s.yaml", "--output", "one", "--quiet").status == 0)
-    #expect(try command.run("perform", "s.yaml", "--prepare", "--output", "many").output == "many\n")
-    let open = try command.run("tasks", "many", "--open").output.split(separator: "\n").compactMap { Int($0) }
+    #expect(try command.run("run", "s.yaml", "--output", "one/s", "--quiet").status == 0)
+    #expect(try command.run("perform", "s.yaml", "--prepare", "--output", "many/s").output == "many/s\n")
+    let open = try command.run("tasks", "many/s", "--open").output.split(separator: "\n").compactMap { Int($0) }
     #expect(open.count > 2 && open == Array(open.indices))
     // Two with tasks of their own, then two at the same time on all that is left.
-    #expect(try command.run("perform", "many", "--task", "1", "--quiet").status == 0)
-    #expect(try command.run("tasks", "many", "--open").output.split(separator: "\n").count == open.count - 1)
-    let processes = try (0..<2).map { _ in try command.start(["perform", "many"]) }
+    #expect(try command.run("perform", "many/s", "--task", "1", "--quiet").status == 0)
+    #expect(try command.run("tasks", "many/s", "--open").output.split(separator: "\n").count == open.count - 1)
+    let processes = try (0..<2).map { _ in try command.start(["perform", "many/s"]) }
     for process in processes {
       process.process.waitUntilExit()
       #expect(process.process.terminationStatus == 0)
     }
-    #expect(try command.run("tasks", "many", "--open").output.isEmpty)
-    let merged = try command.run("merge", "many", "--quiet")
+    #expect(try command.run("tasks", "many/s", "--open").output.isEmpty)
+    let merged = try command.run("merge", "many/s", "--quiet")
     #expect(merged.status == 0, "\(merged.errors)")
-    #expect(try command.read("many/findings.json") == command.read("one/findings.json"))
-    #expect(try command.read("many/figures.json") == command.read("one/figures.json"))
-    #expect(try command.read("many/provenance.json").contains("\"history\""))
-    let folder = command.directory.appending(path: "many/sessions").path
+    #expect(try command.read("many/s/findings.json") == command.read("one/s/findings.json"))
+    #expect(try command.read("many/s/figures.json") == command.read("one/s/figures.json"))
+    #expect(try command.read("many/s/provenance.json").contains("\"history\""))
+    let folder = command.directory.appending(path: "many/s/sessions").path
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     let leftOver = try FileManager.default.contentsOfDirectory(
-      atPath: command.directory.appending(path: "many/tasks").path)
+      atPath: command.directory.appending(path: "many/s/tasks").path)
     #expect(leftOver.allSatisfy { $0.hasSuffix(".nc") })
   }
 

@@ -109,7 +109,7 @@ import Testing
     let targets = try String(contentsOf: Self.repository.appending(path: "Makefile"), encoding: .utf8)
     for line in block.lines {
       let command = line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
-      let words = command.split(separator: ">").first?.split(separator: " ").map(String.init) ?? []
+      let words = command.split(separator: ">").first.map { Self.words(String($0)) } ?? []
       guard let program = words.first else { continue }
       if program == "make" {
         for target in words.dropFirst() {
@@ -122,6 +122,21 @@ import Testing
         }
       }
     }
+  }
+
+  /// The words of a line as a shell reads them; what stands between single quotation marks is one.
+  private static func words(_ line: String) -> [String] {
+    var words: [String] = []
+    for (index, part) in line.components(separatedBy: "'").enumerated() {
+      if index % 2 == 1 {
+        words[words.count - 1] += part
+      } else {
+        let pieces = part.components(separatedBy: " ")
+        if index > 0, !words.isEmpty { words[words.count - 1] += pieces[0] } else { words.append(pieces[0]) }
+        words += pieces.dropFirst()
+      }
+    }
+    return words.filter { !$0.isEmpty }
   }
 
   @Test(arguments: Markdown.all.map(\.path))

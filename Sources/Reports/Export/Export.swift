@@ -39,7 +39,7 @@ package struct Export: Sendable {
 
   private var notebook: Notebook {
     Notebook(
-      title: title, question: question, answer: answer, subject: Notebook.Subject(results, findings: findings),
+      title: title, question: question, answer: answer, subject: Notebook.Subject(results),
       figures: Report.fileNames(figures))
   }
 

@@ -26,7 +26,7 @@ struct Notebook {
     case other
 
     /// The subject, as the names of the results' variables tell it.
-    init(_ results: Dataset, findings: [Finding]) {
+    init(_ results: Dataset) {
       let names = Set(results.variables.map(\.name))
       if names.isSuperset(of: ["grokking_step", "step", "test_accuracy", "train_count"]) {
         self = .sweep
@@ -34,7 +34,7 @@ struct Notebook {
         self = .table
       } else {
         let isTraining = results.variables.contains { $0.name == "train_loss" && $0.dimensions.last == "evaluation" }
-        let hasRates = findings.contains { $0.quantity == "escape-rate" && $0.value != nil }
+        let hasRates = names.contains("escape_rate")
         self = isTraining ? .training : hasRates ? .rates : .other
       }
     }
