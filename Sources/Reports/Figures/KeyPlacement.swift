@@ -44,7 +44,8 @@ enum KeyPlacement {
   static func room(for labels: [String], command: String, size: (width: Int, height: Int), isFixed: Bool) -> Int {
     guard let longest = labels.map(displayWidth).max(), command.contains("outside") else { return 0 }
     let isBelow = command.contains("bottom")
-    let columns = isBelow ? max(1, Int(Double(size.width - 20) / (7.0 * Double(longest) + 58))) : 1
+    // gnuplot takes letters of an SVG for wider than they are when it counts the columns that fit below the plot.
+    let columns = isBelow ? max(1, Int(Double(size.width - 110) / (8.5 * Double(longest) + 58))) : 1
     let rows = (labels.count + columns - 1) / columns
     let height = 24.15 * Double(rows) + 20
     let allowed = Double(size.height) * (isBelow ? (isFixed ? 0.45 : 0.2) : 0.85)
