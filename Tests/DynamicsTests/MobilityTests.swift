@@ -73,7 +73,9 @@ import Testing
     let well = try ExpressionPotential("(x^2 - 1)^2/2 + 0.2*x", coordinates: ["x"])
     let field = try ExpressionPotential("1 + 9/11*tanh(2*x)", coordinates: ["x"])
     let count = 60_000
-    let functions: [@Sendable (Double) -> Double] = [{ $0 }, { $0 * $0 }, { $0 > 0 ? 1 : 0 }, { abs($0 - 1) < 0.2 ? 1 : 0 }]
+    let functions: [@Sendable (Double) -> Double] = [
+      { $0 }, { $0 * $0 }, { $0 > 0 ? 1 : 0 }, { abs($0 - 1) < 0.2 ? 1 : 0 },
+    ]
     var values: [[(Double, Double)]] = []
     for (index, h) in [0.02, 0.01].enumerated() {
       var ensemble = try Ensemble(

@@ -22,7 +22,8 @@ struct MobilityTests {
   private static func time(
     _ potential: any Potential, from start: Double, to target: Region, temperature: Double
   ) throws -> Double {
-    try ExactPassage(potential: potential, temperature: temperature).moments(from: .point([start]), to: target).mean.value
+    try ExactPassage(potential: potential, temperature: temperature).moments(from: .point([start]), to: target).mean
+      .value
   }
 
   /// Simpson's rule with 4·10⁵ nodes for the double integral, by numpy.
@@ -30,8 +31,10 @@ struct MobilityTests {
     let theta = 0.2
     let forth = try Self.moved(QuarticWell(), "0.2*(1 + 0.818181818*tanh(2*x))", temperature: theta)
     let back = try Self.moved(QuarticWell(), "0.2*(1 - 0.818181818*tanh(2*x))", temperature: theta)
-    #expect(agree(1 / (try Self.time(forth, from: -1, to: .above(1), temperature: theta)), 0.004761951267375, relative: 1e-9))
-    #expect(agree(1 / (try Self.time(back, from: -1, to: .above(1), temperature: theta)), 0.004687751883549, relative: 1e-9))
+    #expect(
+      agree(1 / (try Self.time(forth, from: -1, to: .above(1), temperature: theta)), 0.004761951267375, relative: 1e-9))
+    #expect(
+      agree(1 / (try Self.time(back, from: -1, to: .above(1), temperature: theta)), 0.004687751883549, relative: 1e-9))
     // The mirror image of the one is the other.
     let mirrored = try Self.time(forth, from: 1, to: .below(-1), temperature: theta)
     #expect(agree(1 / mirrored, 0.004687751883549, relative: 1e-9))
@@ -47,12 +50,15 @@ struct MobilityTests {
       try FokkerPlanck(potential: $0, temperature: theta).meanFirstPassage(from: .point([-1]), to: target).value
     }
     #expect(agree(grids[0], grids[1] * mobility, relative: 1e-9))
-    let gaps = try [plain as any Potential, moved].map { try FokkerPlanck(potential: $0, temperature: theta).spectralGap().value }
+    let gaps = try [plain as any Potential, moved].map {
+      try FokkerPlanck(potential: $0, temperature: theta).spectralGap().value
+    }
     #expect(agree(gaps[0] * mobility, gaps[1], relative: 1e-8))
     let landscape = Landscape(of: plain)
     let laws = try [plain as any Potential, moved].map {
       try EyringKramers(
-        potential: $0, minima: [landscape.wells[0].minimum], saddles: [landscape.saddles[0].position], temperature: theta
+        potential: $0, minima: [landscape.wells[0].minimum], saddles: [landscape.saddles[0].position],
+        temperature: theta
       ).rate.value
     }
     #expect(agree(laws[0] * mobility, laws[1], relative: 1e-12))

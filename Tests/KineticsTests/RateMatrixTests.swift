@@ -99,9 +99,35 @@ struct RateMatrixTests {
     #expect(agree(matrix.rate(from: 1, to: 0).value, flux / 0.6, relative: 1e-12))
   }
 
-  /// Five sites with rates 1 to the left and the right, cores at the ends: committors k/4, as numpy solves them.
+  /// A chain of 13600 sites for f = x²(x² − 4)²/10 + x/10, D = 0.4(1 + 0.7 tanh x), θ = 0.4: committors and mean times by
+  /// scipy's sparse solver, extrapolated over the width of the sites.
+  @Test func transitionPathTheoryOfALattice() throws {
+    let triple = try #require(Self.triple)
+    let theta = 0.4
+    let field = try ExpressionPotential("0.4*(1 + 0.7*tanh(x))", coordinates: ["x"])
+    let potential = triple.moved(by: Mobility(field, scale: 1 / theta))
+    let cores = [Region.below(-1.9), .interval(-0.1, 0.1), .above(1.9)]
+    let matrix = try RateMatrix.exact(potential, cores: cores, temperature: theta)
+    let shares = [0.3818901519, 0.4641002052, 0.1540096429]
+    for (own, truth) in zip(matrix.populations, shares) { #expect(agree(own.value, truth, relative: 1e-7)) }
+    for (i, j, rate) in [(0, 1, 0.032087754), (1, 0, 0.0264037746), (1, 2, 0.0515399742), (2, 1, 0.1553130834)] {
+      #expect(agree(matrix.rate(from: i, to: j).value, rate, relative: 2e-7))
+    }
+    #expect(matrix.rate(from: 0, to: 2).value == 0)
+    let times = [
+      [0, 31.3615396113, 67.418669301], [50.6562667875, 0, 35.7174083283], [57.3114262293, 6.4746883292, 0],
+    ]
+    let passage = try ExactPassage(potential: potential, temperature: theta)
+    for (i, start) in [-2.0, 0, 2].enumerated() {
+      for j in cores.indices where j != i {
+        let time = try passage.moments(from: .point([start]), to: cores[j]).mean.value
+        #expect(agree(time, times[i][j], relative: 2e-7))
+      }
+    }
+  }
+
+  /// Mean times of a chain of three in closed form: τ₀₂ = τ₀₁ + τ₁₂ with k₁₂τ₁₂ = 1 + k₁₀τ₀₁.
   @Test func meanTimesOfASmallChain() {
-    // Rates of three states; the times were solved by numpy.linalg.solve.
     let (k01, k12) = (0.2, 0.5)
     let shares = [0.5, 0.2, 0.3]
     let none = -Double.infinity
@@ -110,7 +136,6 @@ struct RateMatrixTests {
       [none, log(shares[1] * k12), none],
     ]
     let chain = RateMatrix(logFluxes: fluxes, logShares: shares.map { log($0) }, accuracy: 0)
-    // τ₂₁ = 1/k₂₁, τ₀₁ = 1/k₀₁, τ₀₂ = τ₀₁ + τ₁₂ with k₁₂ τ₁₂ = 1 + k₁₀ τ₀₁.
     let k10 = shares[0] * k01 / shares[1]
     let t12 = (1 + k10 / k01) / k12
     #expect(agree(chain.meanTime(from: 0, to: 1).value, 1 / k01, relative: 1e-13))
