@@ -72,7 +72,7 @@ import Testing
     let scheme = try #require(schemes[which].forVaryingMobility)
     let well = try ExpressionPotential("(x^2 - 1)^2/2 + 0.2*x", coordinates: ["x"])
     let field = try ExpressionPotential("1 + 9/11*tanh(2*x)", coordinates: ["x"])
-    let count = 60_000
+    let count = 20_000
     let functions: [@Sendable (Double) -> Double] = [
       { $0 }, { $0 * $0 }, { $0 > 0 ? 1 : 0 }, { abs($0 - 1) < 0.2 ? 1 : 0 },
     ]
@@ -82,7 +82,7 @@ import Testing
         potential: well.moved(by: Mobility(field, scale: 1)), integrator: scheme, timeStep: h,
         schedule: ConstantTemperature(θ), starts: Array(repeating: 0, count: count), walkers: 0..<UInt32(count),
         seed: UInt64(21 + index))
-      ensemble.run(steps: Int((12 / h).rounded()), threads: 2)
+      ensemble.run(steps: Int((60 / h).rounded()), threads: 2)
       let x = ensemble.walkers.positions
       #expect(x.count == count)
       values.append(functions.map { f in meanAndError(x.map(f)) })

@@ -63,7 +63,7 @@ struct GibbsLine {
           }
           let (low, high) = (resisting(left, middle, first), resisting(middle, right, second))
           let found = Self.discrepancy(resisting(left, right, whole), low, high)
-          guard found.isFinite else {
+          guard (low + high).allSatisfy(\.isFinite) else {
             throw NotApplicable("the mobility is not positive between \(left) and \(right)")
           }
           isFine = Self.change(low, high) <= Self.largestChange && found < 1e-12 + rounding

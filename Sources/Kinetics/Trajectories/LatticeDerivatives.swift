@@ -21,6 +21,7 @@ extension LatticeFit {
       var row = [Double](repeating: 0, count: active.count * n)
       for (place, i) in active.enumerated() {
         for j in 0..<n {
+          guard transitions[i * n + j] > ReversibleLattice.leastChance else { continue }
           let factor = exp(-(state.energies[j] - state.energies[i]) / 2)
           var value = change[i * n + j] * factor
           if let e = energySlopes { value -= symmetric[i * n + j] * factor * (e[j] - e[i]) / 2 }

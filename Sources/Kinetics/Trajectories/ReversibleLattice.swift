@@ -27,10 +27,8 @@ struct ReversibleLattice {
       range: range, knots: energyKnots, at: (0..<cells).map { lower + (Double($0) + 0.5) * width })
     diffusionBasis = SplineBasisRows(
       range: range, knots: diffusionKnots, at: (1..<cells).map { lower + Double($0) * width })
-    gauge =
-      energyBasis.knots.indices.min {
-        abs(energyBasis.knots[$0] - place) < abs(energyBasis.knots[$1] - place)
-      } ?? 0
+    let knots = energyBasis.knots
+    gauge = knots.indices.min { abs(knots[$0] - place) < abs(knots[$1] - place) } ?? 0
   }
 
   /// βf at its knots but one, then ln D.
@@ -95,14 +93,16 @@ struct ReversibleLattice {
     return result
   }
 
+  /// Far from where anybody gets in a lag rounding leaves nothing; there the chance counts as this and does not change.
+  static let leastChance = 1e-12
+
   /// The probability to go from cell i to cell j in a lag.
   func transitions(_ state: State, lag: Double) -> [Double] {
     var result = propagator(state, lag: lag)
     for i in 0..<cells {
       for j in 0..<cells {
-        // Far from where anybody gets in a lag rounding leaves nothing positive.
         result[i * cells + j] = max(
-          result[i * cells + j] * exp(-(state.energies[j] - state.energies[i]) / 2), 1e-30)
+          result[i * cells + j] * exp(-(state.energies[j] - state.energies[i]) / 2), Self.leastChance)
       }
     }
     return result

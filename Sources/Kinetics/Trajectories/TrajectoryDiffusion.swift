@@ -55,9 +55,9 @@ package struct TrajectoryDiffusion: Sendable {
     package init() {}
   }
 
-  private static let cellRange = 40...90
+  private static let cellRange = 40...100
   /// Cells in a standard deviation of the way in a lag.
-  private static let resolution = 2.5
+  private static let resolution = 3.5
   private static let multiples = [1, 2, 4, 8]
   private static let fewestTransitions = 200.0
   private static let fewestFrames = 20.0

@@ -16,7 +16,8 @@ package struct MobilityTable: Potential {
   private let places: [Double]
   private let logarithms: [Double]
   private let slopes: [Double]
-  private let boundary: Boundary
+  /// The length of the circle and where the table begins on it; `nil` on a line.
+  private let turn: (origin: Double, period: Double)?
 
   /// A function through the rows of a table.
   ///
@@ -61,9 +62,8 @@ package struct MobilityTable: Potential {
     }
     var x = isDescending ? places.reversed() : places
     var y = (isDescending ? values.reversed() : values).map { log($0) }
-    boundary = boundaries[coordinate]
-    if case .periodic(let range) = boundary {
-      let period = range.upperBound - range.lowerBound
+    if let period = boundaries[coordinate].period {
+      turn = (x[0], period)
       let length = x[x.count - 1] - x[0]
       guard length <= period * (1 + 1e-6), length >= period * 0.75 else {
         throw problem(
@@ -83,6 +83,8 @@ package struct MobilityTable: Potential {
       let (first, last) = (Array(zip(x, y).prefix(2)), Array(zip(x, y).suffix(2)))
       x = last.map { $0.0 - period } + x + first.map { $0.0 + period }
       y = last.map(\.1) + y + first.map(\.1)
+    } else {
+      turn = nil
     }
     dimension = boundaries.count
     self.coordinate = coordinate
@@ -115,7 +117,7 @@ package struct MobilityTable: Potential {
 
   /// The function and its derivative.
   private func value(at place: Double) -> (value: Double, slope: Double) {
-    let x = boundary.wrapped(place)
+    let x = turn.map { place - $0.period * ((place - $0.origin) / $0.period).rounded(.down) } ?? place
     let last = places.count - 1
     if !(x > places[0]) { return (exp(logarithms[0]), 0) }
     if !(x < places[last]) { return (exp(logarithms[last]), 0) }

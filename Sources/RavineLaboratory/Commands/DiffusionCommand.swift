@@ -20,7 +20,7 @@ struct DiffusionCommand: LaboratoryCommand {
   @Option(help: "The column of times, by name or number. Default: 1.") var time: String?
   @Option(help: "The column of the coordinate, by name or number. Default: 2.") var coordinate: String?
   @Option(help: "The lag in frames. Default: the shortest in which walkers come far enough.") var lag: Int?
-  @Option(help: "Cells of the lattice. Default: by how far walkers come in a lag, 40 to 90.") var cells: Int?
+  @Option(help: "Cells of the lattice. Default: by how far walkers come in a lag, 40 to 100.") var cells: Int?
   @Option(help: "Knots of the spline of ln D. Default: 8.") var knots: Int?
   @Option(help: "The temperature k_B T: f is then an energy. Default: 1, f in units of k_B T.") var temperature: Double?
   @Option(help: "The file to write. Default: diffusion.csv.") var to: String?
