@@ -8,7 +8,6 @@ import Statistics
 /// Rates, times and populations by quadrature in one dimension; relaxation times from the generator on the grid.
 struct ExactRateMatrixMethod: ExperimentMethod {
   let name = "exact"
-  let title = "quadrature"
   let summary = "quadrature of committors and mean first-passage times between all wells, in one dimension"
   let formula = "k_ij = ν_ij/π_i, ν_ij = 1/(βZ ∫e^{βf}/μ) over the gap, π_i = ∫q_i ρ; τ_ij = ∫∫ e^{β(f(y) − f(z))}/D(y)"
   let standing = MethodStanding.computed(rank: 10)
