@@ -16,6 +16,8 @@ struct MobilityField {
   private static let file = Parameter("file", .text(among: []), default: nil, "a table with a column of places")
   private static let column = Parameter(
     "coordinate", .text(among: []), default: .text("1"), "the column of places, by name or by number")
+  private static let checksum = Parameter(
+    "checksum", .text(among: []), default: .text(""), "of the file's bytes; a run with another file is refused")
   private static func values(_ key: String) -> Parameter {
     Parameter(key, .text(among: []), default: .text("2"), "the column of values, by name or by number")
   }
@@ -34,7 +36,7 @@ struct MobilityField {
       reader.log.report(
         "this mapping has neither '\(Self.formula.name)' nor '\(Self.file.name)': \(key) is a number, a formula of the "
           + "coordinates, or a table.", at: reader.path)
-      for parameter in [Self.formula, Self.numbers, Self.file, Self.column, Self.values(key)] {
+      for parameter in [Self.formula, Self.numbers, Self.file, Self.column, Self.checksum, Self.values(key)] {
         reader.acknowledge(parameter)
       }
       return nil
@@ -66,8 +68,16 @@ struct MobilityField {
   private static func table(_ reader: Reader, _ key: String, _ potential: any Potential) -> (any Potential)? {
     let path = reader.read(file).asText ?? ""
     let (place, value) = (columnText(reader, column), columnText(reader, values(key)))
+    let expected = reader.read(checksum).asText ?? ""
     do {
-      let table = try ColumnTable([UInt8](DataFile.bytes(at: path)))
+      let bytes = try DataFile.bytes(at: path)
+      let own = digits(of: bytes)
+      guard expected.isEmpty || expected == own else {
+        reader.report("\(path) has changed: its checksum is \(own) and not \(expected).", at: file.name)
+        return nil
+      }
+      reader.resolve(checksum.name, as: .text(own))
+      let table = try ColumnTable([UInt8](bytes))
       let (x, d) = (try table.column(place), try table.column(value))
       let names = potential.coordinateNames
       let named = table.name(of: x).flatMap { names.firstIndex(of: $0) } ?? names.firstIndex(of: place)
@@ -85,6 +95,13 @@ struct MobilityField {
       reader.report("\(path)\(line): \(problem.message)", at: file.name)
     } catch { reader.report("\(error)", at: file.name) }
     return nil
+  }
+
+  /// Sixteen hexadecimal digits of a file's bytes (FNV-1a): finds a changed table, not a forged one.
+  private static func digits(of bytes: some Sequence<UInt8>) -> String {
+    let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   /// A name, or a number written without quotation marks.

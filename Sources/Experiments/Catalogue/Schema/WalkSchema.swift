@@ -54,6 +54,7 @@ extension SchemaDefinitions {
       ("file", .text.described("a table with a column of places")),
       ("coordinate", column.described("the column of places, by name or by number", default: .text("1"))),
       ("diffusion", column.described("the column of values, by name or by number", default: .text("2"))),
+      ("checksum", .text.described("of the file's bytes; a run with another file is refused")),
       ("mobility", column.described("the same of a table of mobilities", default: .text("2"))),
     ])
     state(
