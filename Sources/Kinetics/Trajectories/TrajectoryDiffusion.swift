@@ -221,9 +221,14 @@ package struct TrajectoryDiffusion: Sendable {
     }
   }
 
+  /// How many independent frames there are: by the correlation time of each piece, and where a piece is short against that
+  /// by the chains that its halves make.
   private static func effectiveFrames(_ trajectories: [Trajectory]) -> Double {
     trajectories.flatMap(\.pieces).reduce(0) { sum, piece in
-      sum + ((try? Autocorrelation(of: piece).effectiveSamples) ?? 1)
+      if let known = try? Autocorrelation(of: piece).effectiveSamples { return sum + known }
+      let stride = max(1, piece.count / 4000)
+      let thinned = Swift.stride(from: 0, to: piece.count, by: stride).map { piece[$0] }
+      return sum + max(1, (try? ChainDiagnostics(chains: [thinned]).bulkEffectiveSamples) ?? 1)
     }
   }
 
