@@ -18,7 +18,10 @@ import Testing
     ("expression", ["LandscapeExperiments/Kinds/EscapeRate/RareEvents/ScoreChoice.swift"], "a score"),
     ("expression", ["Experiments/Catalogue/Schema/"], "a formula where a region or a score is expected"),
     (
-      "diffusion", ["LandscapeExperiments/Landscape/MobilityChoice.swift", "RavineLaboratory/Commands/DiffusionCommand.swift"],
+      "diffusion",
+      [
+        "LandscapeExperiments/Landscape/MobilityChoice.swift", "RavineLaboratory/Commands/DiffusionCommand.swift",
+      ],
       "the key of a coefficient, and a command"
     ),
     ("diffusion", ["Experiments/Catalogue/Schema/WalkSchema.swift"], "the same in a scenario"),
