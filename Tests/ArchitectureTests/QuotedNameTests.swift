@@ -17,6 +17,16 @@ import Testing
     ), ("gibbs", ["Experiments/Catalogue/Schema/WalkSchema.swift"], "the same in a scenario"),
     ("expression", ["LandscapeExperiments/Kinds/EscapeRate/RareEvents/ScoreChoice.swift"], "a score"),
     ("expression", ["Experiments/Catalogue/Schema/"], "a formula where a region or a score is expected"),
+    (
+      "diffusion",
+      [
+        "LandscapeExperiments/Landscape/MobilityChoice.swift", "RavineLaboratory/Commands/DiffusionCommand.swift",
+      ],
+      "the key of a coefficient, and a command"
+    ),
+    ("diffusion", ["Experiments/Catalogue/Schema/WalkSchema.swift"], "the same in a scenario"),
+    ("diffusion", ["LandscapeExperiments/Trajectories/"], "a column of a table"),
+    ("expression", ["LandscapeExperiments/Landscape/MobilityField.swift"], "a formula of the coordinates"),
     ("effective-theory", ["Grokking/Laws/", "LearningExperiments/Laws/"], "the law of grokking times"),
     ("training", ["LearningExperiments/Kinds/EffectiveTheory/"], "the key of networks beside the theory"),
     ("training", ["Training/Data/Split.swift"], "the training set"),

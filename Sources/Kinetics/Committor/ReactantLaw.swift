@@ -95,7 +95,7 @@ package struct ReactantLaw: Sendable {
     }
     guard total > 0 else { return 0 }
     let variances = sums.indices.map { squares[$0] / total - sums[$0] * sums[$0] / (total * total) }
-    return max(0, variances.max() ?? 0) / temperature
+    return max(0, variances.max() ?? 0) / (temperature * grid.potential.mobility(at: grid.center(anchor)))
   }
 
   /// The same ratio on a coarser grid, its cells divided as those of the finer one.
