@@ -20,7 +20,8 @@ struct Ravine: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, ValidateCommand.self, ResumeCommand.self, ReportCommand.self,
-      ExportCommand.self, FitCommand.self, ConvertCommand.self, ListCommand.self, DescribeCommand.self, NewCommand.self,
+      ExportCommand.self, FitCommand.self, RateCommand.self, ConvertCommand.self, ListCommand.self,
+      DescribeCommand.self, NewCommand.self,
       SchemaCommand.self,
     ])
 

@@ -22,7 +22,8 @@ enum EscapeRate {
     "what is done about crossings between two steps")
   static let walkers = Parameter.integer("walkers", default: 4096, .between(1, 4e9), "how many walkers")
   static let timeLimit = Parameter.number(
-    "time-limit", default: 10000, .positive, "SDE time after which a walker is given up, and counts as censored")
+    "time-limit", default: 10000, .positive, "SDE time after which a walker is given up, and counts as censored"
+  ).measured(in: .time)
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
     "runs sampled methods at half the time step too and reports the error of the time step, by the order of the scheme")
@@ -30,6 +31,7 @@ enum EscapeRate {
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
+      UnitsBlock.parameter,
       Parameter(
         "temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
       Parameter(
