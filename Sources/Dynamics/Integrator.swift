@@ -57,6 +57,10 @@ public protocol Integrator: Sendable {
   /// that descends there.
   var lackAtZeroTemperature: String? { get }
 
+  /// The scheme as it is where the mobility differs from place to place, dX = (−μ∇f + θ∇μ) dt + √(2θμ) dW; `nil` where it is
+  /// none for that.
+  var forVaryingMobility: (any Integrator)? { get }
+
   /// Takes one step: from `block.old` to `block.new`.
   func step(_ block: inout WalkerBlock, at context: StepContext)
 }
@@ -108,6 +112,8 @@ extension Integrator {
   public var takesEulerSteps: Bool { false }
   /// Free flight is that of the equation.
   public var freeFlightDelay: Double { 0 }
+  /// It is for additive noise.
+  public var forVaryingMobility: (any Integrator)? { nil }
   /// The scheme descends at temperature zero.
   public var lackAtZeroTemperature: String? { nil }
 

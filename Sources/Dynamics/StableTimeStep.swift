@@ -5,12 +5,12 @@ public import Potentials
 ///
 /// A scheme is stable where the largest eigenvalue λ of the Hessian is small enough: hλ < 2 for the overdamped schemes.
 /// What counts is the steepest place that walkers visit. This measures at the given points, at the minima, and from each
-/// minimum outwards along every axis to where f has grown by `reach` temperatures.
+/// minimum outwards along every axis to where f has grown by `reach` temperatures. A mobility μ makes it hμλ < 2.
 public struct StableTimeStep: Sendable, Equatable {
   /// The suggestion: the stability limit times the safety factor; infinite if nothing curves upwards, or if the potential
   /// cannot be searched.
   public var timeStep: Double
-  /// The largest curvature that was found.
+  /// The largest curvature that was found, times the mobility there.
   public var curvature: Double
   /// Where it was found; d coordinates.
   public var position: [Double]
@@ -41,8 +41,9 @@ public struct StableTimeStep: Sendable, Equatable {
     }
     curvature = 0
     position = places.first ?? []
+    let mobility = integrator.isOverdamped ? potential.mobility : nil
     for place in places {
-      let found = Self.largestCurvature(potential, at: place)
+      let found = Self.largestCurvature(potential, at: place) * (mobility?.value(at: place) ?? 1)
       if found > curvature { (curvature, position) = (found, place) }
     }
     timeStep = curvature > 0 ? safety * integrator.stableTimeStep(curvature: curvature) : .infinity

@@ -23,4 +23,11 @@ public struct StepContext: Sendable, Equatable {
     self.temperature = temperature
     self.temperatureAfter = temperatureAfter ?? temperature
   }
+
+  /// The same step in a time that goes faster by a factor: that of the equation with mobility 1.
+  func stretched(by factor: Double) -> StepContext {
+    var result = self
+    result.timeStep *= factor
+    return result
+  }
 }

@@ -123,6 +123,9 @@ public final class Reader {
     return read(parameter).asNumber ?? .nan
   }
 
+  /// What numbers are in; `nil` where they have no units.
+  package var units: UnitSystem? { log.units?.system }
+
   /// The numbers of a value that its owner reads by itself: a unit of its own must be of the dimension.
   package func measured(_ value: Value, _ key: String, in dimension: Dimension) -> Value {
     log.units?.read(value, as: dimension, name: key, at: path.appending(key), log: log) ?? value

@@ -9,6 +9,10 @@ struct BlockPlan: Sendable {
   let dimension: Int
   let walls: Walls?
   let poles: PoleCrossings?
+  /// μ where it differs from place to place: then the schemes read it themselves.
+  let mobility: Mobility?
+  /// μ where it is one number: a step of length h is one of length μh of the equation with mobility 1.
+  let stretch: Double
   let deviatesPerStep: Int
   /// Rows that go from one step to the next: the integrator's memory, four deviates of sequential generators, and what the
   /// test keeps of each walker.
@@ -37,6 +41,9 @@ struct BlockPlan: Sendable {
     dimension = potential.dimension
     walls = Walls(potential.boundaries, memory: integrator.memory)
     poles = PoleCrossings(potential, integrator)
+    let moved = integrator.isOverdamped ? potential.mobility : nil
+    mobility = moved.flatMap { $0.varies ? $0 : nil }
+    stretch = moved?.constant ?? 1
     deviatesPerStep = integrator.deviates(dimension: dimension)
     self.testRows = testRows
     memoryRows = integrator.memory.count * dimension + (isSequential ? 4 : 0) + testRows
@@ -49,7 +56,7 @@ struct BlockPlan: Sendable {
     let steps = 4 / Self.greatestCommonDivisor(deviatesPerStep, 4)
     let rows = max(1, 2 * Self.cacheBudget / (steps * deviatesPerStep * self.capacity))
     slabSteps = steps * min(rows, walk == nil ? 8 : 4)
-    drawsLate = self.capacity == 1 && !isSequential && integrator.movesByNoise && walls == nil
+    drawsLate = self.capacity == 1 && !isSequential && integrator.movesByNoise && walls == nil && mobility == nil
     farAway = Divergence.farAway(potential)
   }
 

@@ -71,8 +71,9 @@ extension BlockPlan {
       for _ in 0..<count where clock.time < limit {
         block.noiseStart = block.slabStart + row * block.walkers
         row += deviatesPerStep
-        integrator.step(&block, at: context)
-        if let walls { walls.apply(&block, at: context) }
+        let own = context.stretched(by: stretch)
+        integrator.step(&block, at: own)
+        if let walls { walls.apply(&block, at: mobility == nil ? own : own.stretched(by: block.largestMobility)) }
         if let poles { poles.apply(&block) }
         test.afterStep(&block, at: context)
         block.turn()

@@ -27,6 +27,12 @@ public struct WalkerBlock: ~Copyable {
   let deviatesPerStep: Int
   let slabSteps: Int
   let walls: Walls?
+  /// μ where it differs from place to place.
+  let mobility: Mobility?
+  /// μ at the old positions and ∇μ there; then μ and ∇μ at another place. Only where μ varies.
+  let mobilityStart: UnsafeMutablePointer<Double>
+  /// The largest μ at the old positions, where μ varies.
+  var largestMobility = 1.0
   private let noisy: (any NoisyPotential)?
   private let storage: UnsafeMutablePointer<Double>
   private let storageCount: Int
@@ -71,6 +77,7 @@ public struct WalkerBlock: ~Copyable {
     potential = plan.potential
     noisy = plan.potential as? any NoisyPotential
     walls = plan.walls
+    mobility = plan.mobility
     capacity = plan.capacity
     memoryRows = plan.memoryRows
     testRows = plan.testRows
@@ -94,6 +101,9 @@ public struct WalkerBlock: ~Copyable {
     energyStart = memoryStart + memoryRows * capacity
     slabStart = energyStart + 2 * capacity
     noiseStart = energyStart + 2 * capacity
+    let mobilityCount = plan.mobility == nil ? 1 : 2 * capacity * (dimension + 1)
+    mobilityStart = .allocate(capacity: mobilityCount)
+    mobilityStart.initialize(repeating: 0, count: mobilityCount)
     amplitudes = .allocate(capacity: slabSteps)
     amplitudes.initialize(repeating: 0, count: slabSteps)
     identifiers = .allocate(capacity: capacity)
@@ -112,6 +122,7 @@ public struct WalkerBlock: ~Copyable {
 
   deinit {
     storage.deallocate()
+    mobilityStart.deallocate()
     amplitudes.deallocate()
     identifiers.deallocate()
     finished.deallocate()

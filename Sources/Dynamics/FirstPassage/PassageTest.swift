@@ -19,8 +19,7 @@ struct PassageTest: StepTest {
     let isBrownian = path != .smooth
     let x = needsPath ? block.secondScratch : block.new
     let before = needsPath ? block.scratch : block.old
-    let reach = correction.reach(
-      temperature: context.temperature, timeStep: context.timeStep, isBrownian: isBrownian)
+    let reach = reach(block, at: context, isBrownian)
     let found = markCandidates(&block, at: x, reach: reach)
     if found || block.hadCandidates {
       judge(&block, from: before, to: x, reach: reach, isBrownian: isBrownian, at: context)
@@ -32,8 +31,7 @@ struct PassageTest: StepTest {
   func quietRange(_ block: borrowing WalkerBlock, at context: StepContext) -> (lower: Double, upper: Double)? {
     // A walker that is near is judged after the next step, too.
     guard !block.hadCandidates, !needsPath, block.dimension == 1 else { return nil }
-    let reach = correction.reach(
-      temperature: context.temperature, timeStep: context.timeStep, isBrownian: path != .smooth)
+    let reach = reach(block, at: context, path != .smooth)
     switch bound {
     case .within(_, let lower, let upper):
       // One side of the target; there are walkers on both only if the region is so.
@@ -41,6 +39,13 @@ struct PassageTest: StepTest {
     case .beyond(let lower, let upper): return (max(lower + reach, -plan.farAway), min(upper - reach, plan.farAway))
     case .distance: return nil
     }
+  }
+
+  /// The distance beyond which no walker arrives in this step.
+  private func reach(_ block: borrowing WalkerBlock, at context: StepContext, _ isBrownian: Bool) -> Double {
+    let mobility = plan.mobility == nil ? plan.stretch : block.largestMobility
+    return correction.reach(
+      temperature: context.temperature, timeStep: context.timeStep * mobility, isBrownian: isBrownian)
   }
 
   /// Marks the candidates of this step.
@@ -79,7 +84,7 @@ struct PassageTest: StepTest {
     block.measure(target, at: old)
     block.measure(target, at: new, into: 1)
     let (before, after) = (block.row(0), block.row(1))
-    let spread = context.temperature * context.timeStep
+    var (reach, spread) = (reach, context.temperature * context.timeStep * plan.stretch)
     let n = block.walkers
     for byte in 0..<(n + 7) / 8 {
       var bits = block.candidates[byte] | (block.hadCandidates ? block.earlierCandidates[byte] : 0)
@@ -90,6 +95,12 @@ struct PassageTest: StepTest {
         if (0..<block.dimension).contains(where: { !(abs(block.new[$0 * n + w]) <= plan.farAway) }) {
           table.finish(&block, w, .diverged, time: context.time + context.timeStep, at: block.old, context)
           continue
+        }
+        if plan.mobility != nil {
+          // The noise of a step has the mobility of its beginning.
+          let timeStep = context.timeStep * block.mobilityStart[w]
+          spread = context.temperature * timeStep
+          reach = correction.reach(temperature: context.temperature, timeStep: timeStep, isBrownian: isBrownian)
         }
         let part = correction.arrival(
           before: before[w], after: after[w], reach: reach, spread: spread, isBrownian: isBrownian

@@ -3,6 +3,8 @@ package import Settings
 
 /// x ← x − h∇f(x) + √(2θh) ξ: the noise is additive, so that the strong order is 1 and not ½.
 ///
+/// Where the mobility μ differs from place to place, x ← x + h(−μ∇f + θ∇μ) + √(2θμh) ξ with μ at x: strong order ½, weak order 1.
+///
 /// On f = kx²/2 with u = hk the stationary variance is 1/(βk(1 − u/2)).
 public struct EulerMaruyama: Integrator, Equatable {
   /// The scheme has no coefficients.
@@ -18,10 +20,24 @@ public struct EulerMaruyama: Integrator, Equatable {
   /// First order in every sense.
   public var convergence: Convergence { Convergence(strong: 1, weak: 1, stationary: .order(1)) }
 
+  /// Itô's equation is what it discretizes.
+  public var forVaryingMobility: (any Integrator)? { self }
+
   /// Takes one step of the formula above.
   public func step(_ block: inout WalkerBlock, at context: StepContext) {
     let h = context.timeStep
     let x = block.old
+    if block.mobility != nil {
+      let (gradient, motion) = (block.gradient(at: x), block.motionAtStart())
+      let (θ, n, new, noise) = (context.temperature, block.walkers, block.new, block.deviates())
+      for c in 0..<block.dimension {
+        for w in 0..<n {
+          let (i, μ) = (c * n + w, motion.mobility[w])
+          new[i] = x[i] + h * (θ * motion.slope[i] - μ * gradient[i]) + (2 * θ * μ * h).squareRoot() * noise[i]
+        }
+      }
+      return
+    }
     let gradient = block.gradient(at: x)
     block.move(x, plus: -h, gradient, noise: (2 * context.temperature * h).squareRoot(), at: context.step)
   }

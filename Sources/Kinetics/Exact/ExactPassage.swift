@@ -31,6 +31,8 @@ public struct PassageMoments: Sendable, Equatable {
 ///
 ///     τ(x) = β [(1 − φ) ∫ₐˣ e^{−βf} s dz + φ ∫ₓᵇ e^{−βf} (s(b) − s) dz].
 ///
+/// With a mobility, e^{βf}/μ stands in place of e^{βf}, so that βe^{βf(y)} is e^{βf(y)}/D(y).
+///
 /// Everything is kept in logarithms, so that no temperature overflows before the result itself does.
 ///
 /// A channel with harmonic walls (`ChannelPotential`) is reduced to the free energy along its axis,

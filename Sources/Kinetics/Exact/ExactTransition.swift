@@ -7,7 +7,7 @@ public import Statistics
 ///
 /// Across a gap between A and B the committor is q = s/s(b), s = ∫ₐˣ e^{βf}, and carries the flux ν = 1/(βZ s(b)),
 /// Z = ∫e^{−βf}; fluxes of several gaps add. k_AB = ν/ρ_A with ρ_A = ∫(1 − q)ρ, the share of time in which A was the last
-/// of the two to be visited.
+/// of the two to be visited. With a mobility, s = ∫ₐˣ e^{βf}/μ.
 public struct ExactTransition: Sendable {
   /// ν, the mean number of transitions from A to B in a unit of time.
   public let reactiveFlux: Estimate
@@ -116,8 +116,8 @@ public struct ExactTransition: Sendable {
       }
       if gap.lower == gap.upper { return .exact(gap.lower, accuracy: 0) }
       let barrier = try GibbsLine(line, over: gap.range, breaks: [place])
-      let before = barrier.over(gap.range.lowerBound...place, barrier.energies)
-      let after = barrier.over(place...gap.range.upperBound, barrier.energies)
+      let before = barrier.over(gap.range.lowerBound...place, barrier.resistances)
+      let after = barrier.over(place...gap.range.upperBound, barrier.resistances)
       let risen = gap.upper == 1 ? before : after
       return .exact(exp(risen - GibbsLine.logSum(before, after)), accuracy: 2 * barrier.accuracy)
     }

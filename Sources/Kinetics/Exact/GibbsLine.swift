@@ -19,7 +19,7 @@ struct GibbsLine {
   let nodes: [Double]
   /// βf at the nodes.
   let energies: [Double]
-  /// βf + ln γ at the nodes, what resists the motion; βf where there is no friction but the usual one.
+  /// βf + ln γ at the nodes, what resists the motion; βf where there is no friction but the usual one. A mobility is 1/γ.
   let resistances: [Double]
   /// A bound on the relative error of an integral of e^{±βf}.
   let accuracy: Double
@@ -37,6 +37,7 @@ struct GibbsLine {
     let inner = Set(breaks + energy.knots(within: range)).filter { range.lowerBound < $0 && $0 < range.upperBound }
       .sorted()
     var pending: [(Double, Double, [Double])] = []
+    let drag = energy.followsFriction ? energy.friction : nil
     func sample(_ lower: Double, _ upper: Double) -> [Double] {
       rule.nodes.map { energy((lower + upper) / 2 + (upper - lower) / 2 * $0) }
     }
@@ -52,10 +53,23 @@ struct GibbsLine {
         let middle = (left + right) / 2
         let first = sample(left, middle)
         let second = sample(middle, right)
-        let discrepancy = Self.discrepancy(whole, first, second)
+        var discrepancy = Self.discrepancy(whole, first, second)
         // Integrals cannot agree better than βf is rounded.
         let rounding = 8 * abs(whole[0]).ulp
-        let isFine = Self.change(first, second) <= Self.largestChange && discrepancy < 1e-12 + rounding
+        var isFine = Self.change(first, second) <= Self.largestChange && discrepancy < 1e-12 + rounding
+        if isFine, let drag {
+          // What resists has to be followed too.
+          func resisting(_ lower: Double, _ upper: Double, _ energies: [Double]) -> [Double] {
+            zip(rule.nodes, energies).map { $1 + log(drag((lower + upper) / 2 + (upper - lower) / 2 * $0)) }
+          }
+          let (low, high) = (resisting(left, middle, first), resisting(middle, right, second))
+          let found = Self.discrepancy(resisting(left, right, whole), low, high)
+          guard found.isFinite else {
+            throw NotApplicable("the mobility is not positive between \(left) and \(right)")
+          }
+          isFine = Self.change(low, high) <= Self.largestChange && found < 1e-12 + rounding
+          discrepancy = max(discrepancy, found)
+        }
         let isNarrow = right - left < 1e-13 * max(abs(left), abs(right), range.upperBound - range.lowerBound)
         if isFine || isNarrow {
           edges += [middle, right]

@@ -11,11 +11,23 @@ struct LineEnergy: Sendable {
   let domain: ClosedRange<Double>
   let isCircle: Bool
 
-  /// γ(x) where the landscape was reduced from more dimensions and the error of that is to be known.
+  /// 1/μ(x), or γ(x) where the landscape was reduced from more dimensions and the error of that is to be known.
   let friction: (@Sendable (Double) -> Double)?
+  /// Whether the friction comes from a mobility that varies, which quadrature has to follow as it follows βf.
+  let followsFriction: Bool
 
   init(_ potential: any Potential, temperature: Double, friction: (@Sendable (Double) -> Double)? = nil) {
-    self.friction = friction
+    let mobility = potential.mobility
+    followsFriction = mobility?.varies ?? false
+    if let mobility {
+      let boundary = potential.boundaries.first ?? .free
+      self.friction = { x in
+        let position: InlineArray<1, Double> = [boundary.wrappedClosed(x)]
+        return (friction?(x) ?? 1) / mobility.value(at: position.span)
+      }
+    } else {
+      self.friction = friction
+    }
     self.potential = potential
     inverseTemperature = 1 / temperature
     switch potential.boundaries.first {

@@ -28,15 +28,21 @@ struct ReducedPotential {
     if potential.dimension == 1 {
       self.init(potential: potential, friction: nil)
     } else if let channel = potential as? any ChannelPotential {
-      self.init(marginalOf: channel, temperature: temperature)
+      let mobility = potential.mobility
+      guard !(mobility?.varies ?? false) else {
+        throw NotApplicable(
+          "a channel is reduced to its axis where walkers are equally mobile everywhere, and here they are not")
+      }
+      self.init(marginalOf: channel, temperature: temperature, mobility: mobility)
     } else {
       throw NotApplicable("quadrature is for one dimension and the potential has \(potential.dimension)")
     }
   }
 
-  private init(marginalOf channel: some ChannelPotential, temperature: Double) {
+  private init(marginalOf channel: some ChannelPotential, temperature: Double, mobility: Mobility?) {
     let marginal = ChannelMarginal(channel: channel, temperature: temperature)
-    self.init(potential: marginal, friction: { marginal.friction(at: $0) })
+    self.init(
+      potential: mobility.map { marginal.moved(by: $0) } ?? marginal, friction: { marginal.friction(at: $0) })
   }
 
   private init(potential: any Potential, friction: (@Sendable (Double) -> Double)?) {

@@ -49,24 +49,30 @@ struct Anharmonicity {
   ) -> Double {
     let length = (temperature / abs(curvature)).squareRoot()
     let sign: Double = curvature > 0 ? 1 : -1
+    // Where walkers are slow the top of a barrier resists more.
+    let mobility = curvature < 0 ? potential.mobility.flatMap { $0.varies ? $0 : nil } : nil
     let sides = [-1.0, 1].map { side in
-      Self.integral { z in
-        let place = zip(point.position, direction).map { $0 + side * z * length * $1 }
-        return sign * (potential.energy(at: place) - point.energy) / temperature
-      }
+      func place(_ z: Double) -> [Double] { zip(point.position, direction).map { $0 + side * z * length * $1 } }
+      return Self.integral(
+        { z in
+          sign * (potential.energy(at: place(z)) - point.energy) / temperature
+        },
+        resistance: mobility.map { mobility in
+          { mobility.value(at: point.position) / mobility.value(at: potential.wrapped(place($0))) }
+        })
     }
     return log((sides[0] + sides[1]) / (2 * .pi).squareRoot())
   }
 
-  /// ∫₀ e^{−height(z)} dz by the trapezoidal rule, to where the height falls again.
-  private static func integral(_ height: (Double) -> Double) -> Double {
+  /// ∫₀ r(z) e^{−height(z)} dz by the trapezoidal rule, to where the height falls again; r(0) = 1.
+  private static func integral(_ height: (Double) -> Double, resistance: ((Double) -> Double)? = nil) -> Double {
     let step = reach / Double(steps)
     var sum = 0.5
     var before = 0.0
     for index in 1...steps {
       let here = height(Double(index) * step)
       guard here.isFinite, here > before - 1e-9 else { break }
-      sum += exp(-here)
+      sum += exp(-here) * (resistance?(Double(index) * step) ?? 1)
       before = here
     }
     return sum * step

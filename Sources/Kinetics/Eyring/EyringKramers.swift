@@ -9,7 +9,7 @@ public import Statistics
 ///
 /// with the negative eigenvalue λ₋ of the Hessian at each saddle s and one term for each minimum a that the well
 /// contains. One minimum and one saddle give (|λ₋|/2π) √(det H(a)/|det H(s)|) e^{−β(f(s) − f(a))}. The law is asymptotic:
-/// its relative error vanishes in proportion to θ.
+/// its relative error vanishes in proportion to θ. With a mobility each saddle counts μ(s) times.
 public struct EyringKramers: Sendable {
   /// k. Its accuracy is that of the arithmetic; how far the law itself holds is for the notes.
   public let rate: Estimate
@@ -74,8 +74,11 @@ public struct EyringKramers: Sendable {
     let pass = tops.reduce(Double.infinity) { min($0, $1.energy) }
     guard pass > low else { throw NotApplicable("the lowest saddle does not lie above the deepest minimum") }
     let well = bottoms.reduce(0.0) { $0 + exp(-beta * ($1.energy - low) - $1.logDeterminant / 2) }
-    let flux = tops.reduce(0.0) {
-      $0 + abs($1.eigenvalues[0]) / (2 * .pi) * exp(-beta * ($1.energy - pass) - $1.logDeterminant / 2)
+    let mobilities = potential.mobility.map { mobility in saddles.map { mobility.value(at: $0) } }
+    let flux = tops.indices.reduce(0.0) { sum, s in
+      let top = tops[s]
+      let own = abs(top.eigenvalues[0]) / (2 * .pi) * exp(-beta * (top.energy - pass) - top.logDeterminant / 2)
+      return sum + (mobilities.map { $0[s] * own } ?? own)
     }
     rate = .exact(flux / well * exp(-beta * (pass - low)), accuracy: 1e-8)
     barrier = pass - low

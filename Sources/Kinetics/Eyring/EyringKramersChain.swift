@@ -8,7 +8,7 @@ package import Statistics
 /// Between neighbors k(i → j) = Σ_s (κ_s/2π) √(det H(i)/|det H(s)|) e^{−β(f(s) − f(i))}; the rate is one over the mean
 /// first-passage time of the Markov chain with these rates. κ = |λ₋| in overdamped dynamics; with a friction γ and unit mass
 /// κ = √(γ²/4 + |λ₋|) − γ/2, the growth rate of the unstable mode (Kramers 1940; in more dimensions Langer 1969, Grote and
-/// Hynes 1980).
+/// Hynes 1980). With a mobility overdamped κ = μ(s)|λ₋|.
 package struct EyringKramersChain: Sendable {
   /// 1/τ from the start to the target. Its accuracy is that of the arithmetic.
   package let rate: Estimate
@@ -63,7 +63,7 @@ package struct EyringKramersChain: Sendable {
         return WellNetwork.Way(
           from: way.from, to: way.to,
           logFlux: log(growth(curvature) / (2 * .pi)) - beta * way.spectrum.energy - way.spectrum.logDeterminant / 2
-            - log(way.share))
+            - log(way.share) + (friction == nil ? log(potential.mobility(at: way.saddle.position)) : 0))
       },
       logWeights: laws.map { -beta * $0.bottom.energy - $0.bottom.logDeterminant / 2 },
       starts: Array(0..<passage.startCount))

@@ -6,14 +6,14 @@ import Statistics
 /// The cells of a rectangular grid over a landscape of one or two dimensions, those of high energy left out.
 ///
 /// Finite volumes for ∂u/∂t = θ div[e^{−βf} grad(u e^{βf})]: through the face between the cells i and j walkers pass from
-/// i to j at the rate θ/h² e^{−β(f_face − f_i)}, so that the Gibbs law is stationary exactly and nothing is negative.
+/// i to j at the rate θμ/h² e^{−β(f_face − f_i)}, μ at the face, so that the Gibbs law is stationary exactly and nothing is negative.
 /// All that is stored are differences of energies; no temperature overflows.
 struct EnergyGrid {
   /// A face between two cells of the grid.
   struct Face {
     var first: Int32
     var second: Int32
-    /// θ/h² e^{−β(f_face − (f_first + f_second)/2)}: the rate in coordinates scaled by the square root of the Gibbs law.
+    /// θμ/h² e^{−β(f_face − (f_first + f_second)/2)}: the rate in coordinates scaled by the square root of the Gibbs law.
     var rate: Double
   }
 
@@ -83,6 +83,10 @@ struct EnergyGrid {
     }
     faces = Self.faces(
       potential, temperature, box, counts, widths, number, place, energies, isPeriodic)
+    if let bad = faces.first(where: { !($0.rate >= 0) }) {
+      throw NotApplicable(
+        "the mobility is not positive at \(center(Int(bad.first)).parenthesized), where the grid needs it")
+    }
   }
 
   /// Leaves out what is not connected with the lowest cell: no walker gets there, and the operator would be singular.
@@ -131,6 +135,7 @@ struct EnergyGrid {
     var faces: [Face] = []
     faces.reserveCapacity(box.count * place.count)
     var point = [Double](repeating: 0, count: box.count)
+    let mobility = potential.mobility
     for (index, cell) in place.enumerated() {
       var rest = Int(cell)
       var stride = 1
@@ -150,7 +155,8 @@ struct EnergyGrid {
               point[c] = box[c].lowerBound + offset * widths[c]
             }
             let top = potential.energy(at: point.span) - (energies[index] + energies[Int(other)]) / 2
-            let rate = temperature / (widths[axis] * widths[axis]) * exp(-top / temperature)
+            var rate = temperature / (widths[axis] * widths[axis]) * exp(-top / temperature)
+            if let mobility { rate *= mobility.value(at: point.span) }
             faces.append(Face(first: Int32(index), second: other, rate: rate))
           }
         }

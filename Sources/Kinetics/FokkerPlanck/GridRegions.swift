@@ -66,8 +66,10 @@ struct GridRegions {
     }
     // A center on the very edge would be there at once; a millionth of a cell is as good.
     let share = max(inside, 1e-6)
-    let height = grid.potential.energy(at: grid.potential.wrapped(point(share / 2)).span) - grid.energies[outer]
-    return exp(-grid.beta * height) / (grid.beta * width * width * share)
+    let middle = grid.potential.wrapped(point(share / 2))
+    let height = grid.potential.energy(at: middle.span) - grid.energies[outer]
+    let rate = exp(-grid.beta * height) / (grid.beta * width * width * share)
+    return grid.potential.mobility.map { rate * $0.value(at: middle) } ?? rate
   }
 
   /// The share of each cell's volume that belongs to a region, from points within the cells on its edge.

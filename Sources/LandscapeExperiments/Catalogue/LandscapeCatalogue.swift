@@ -25,10 +25,11 @@ package enum LandscapeCatalogue {
     EnsembleMethod(), EvolutionMethod(),
     DisplacementMethod(), LifsonJacksonMethod(), GibbsPopulationMethod(),
     ScheduleSimulationMethod(),
+    ExactRateMatrixMethod(), GridRateMatrixMethod(), HarmonicRateMatrixMethod(),
   ]
 
   /// The kinds of experiments, in the order of the documentation.
   package static let kinds: [ExperimentKind] = [
-    EscapeRate.kind, Equilibrium.kind, Relaxation.kind, ScheduleComparison.kind, Diffusion.kind,
+    EscapeRate.kind, Equilibrium.kind, Relaxation.kind, ScheduleComparison.kind, Diffusion.kind, RateMatrixKind.kind,
   ]
 }

@@ -33,9 +33,13 @@ struct FreeWalk: Sendable {
     let position = context.position
     let potential = context.laboratory.potential(in: reader, at: position)
     let schedule = ScheduleCatalogue.read("temperature", in: reader)
+    let choice = MobilityChoice(
+      reader, potential: schedule == nil ? nil : potential,
+      temperature: schedule.flatMap { $0.isConstant ? $0.temperature(at: 0) : nil })
     let from = reader.required("from", "a well, a region or {point: […]}: where walkers start")
     let law = reader.read(Start.places).asText ?? ""
-    let dynamics = DynamicsChoice(reader, context)
+    let dynamics = DynamicsChoice(reader, context, timeStep: choice.short(0.001))
+    let scheme = choice.scheme(dynamics.integrator, reader)
     let count = Int(reader.read(walkers).asNumber ?? 2)
     let times = ObservationTimes(reader, timeStep: dynamics.timeStep)
     let checksStep = reader.read(stepCheck) == .flag(true)
@@ -54,11 +58,11 @@ struct FreeWalk: Sendable {
     let places = RegionPlaces(potential: potential, landscape: landscape, reader: reader)
     guard let start = places.start(from, law: law), reader.log.problems.count == before else { return nil }
     self.position = position
-    self.potential = potential
+    self.potential = choice.applied(to: potential)
     self.landscape = landscape
     self.schedule = schedule
     self.start = start
-    integrator = dynamics.integrator
+    integrator = scheme
     timeStep = dynamics.timeStep
     noise = dynamics.noise
     self.walkers = count

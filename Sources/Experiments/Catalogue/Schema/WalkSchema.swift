@@ -27,6 +27,7 @@ extension SchemaDefinitions {
       as: JSONSchema.types("array", "object").keys([], others: region).with("items", JSONSchema.text.value),
       requiring: JSONSchema([("additionalProperties", JSONSchema.reference("region-requirements").value)]))
     state("a positive number", as: .number(.positive))
+    defineMobilities()
     state("a number or auto", as: .any([.number(), .constant("auto")]))
     defineScore(region)
     defineStarts()
@@ -42,6 +43,22 @@ extension SchemaDefinitions {
           ),
         ]).with("maxProperties", .integer(1))),
       requiring: JSONSchema([("additionalProperties", JSONSchema([("minProperties", .integer(1))]).value)]))
+  }
+
+  /// How fast walkers diffuse: everywhere the same, by a formula, or by a table.
+  private mutating func defineMobilities() {
+    let column = JSONSchema.any([.text, .integer(.atLeast(1))])
+    let varying = JSONSchema.mapping([
+      ("expression", .text.described("a formula of the coordinates")),
+      ("parameters", .mapping([], others: .number()).described("the numbers that the formula names")),
+      ("file", .text.described("a table with a column of places")),
+      ("coordinate", column.described("the column of places, by name or by number", default: .text("1"))),
+      ("diffusion", column.described("the column of values, by name or by number", default: .text("2"))),
+      ("mobility", column.described("the same of a table of mobilities", default: .text("2"))),
+    ])
+    state(
+      "a positive number, {expression: …} or {file: …, coordinate: …, diffusion: …}",
+      as: .any([.number(.positive), varying, .nothing]))
   }
 
   /// `{loss: test}`: a quantity and where it is observed.

@@ -25,7 +25,7 @@ enum Diffusion {
       Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
       Start.places,
     ]
-    + DynamicsChoice.parameters() + [
+    + MobilityChoice.parameters + DynamicsChoice.parameters() + [
       walkers, ObservationTimes.parameter,
       Parameter(
         "fit", .special("a mapping with from, to and offset"), default: .record(Record()),

@@ -10,6 +10,7 @@ extension EquilibriumPoint {
     let before = reader.log.problems.count
     let potential = context.laboratory.potential(in: reader, at: context.position)
     let temperature = Self.temperature(reader)
+    MobilityChoice.refuse(reader, because: "the law of equilibrium does not depend on how fast walkers move")
     let dynamics = DynamicsChoice(reader, context, integrator: MetropolisAdjustedLangevin(), timeStep: 0.01)
     let energies = (reader.read(Equilibrium.energyBelow).asList ?? []).compactMap(\.asNumber)
     guard let potential else { return nil }

@@ -21,8 +21,10 @@ enum EscapeRate {
     "crossing", default: CrossingCorrection.bridge.rawValue, among: CrossingCorrection.allCases.map(\.rawValue),
     "what is done about crossings between two steps")
   static let walkers = Parameter.integer("walkers", default: 4096, .between(1, 4e9), "how many walkers")
+  static let defaultTimeLimit = 10000.0
   static let timeLimit = Parameter.number(
-    "time-limit", default: 10000, .positive, "SDE time after which a walker is given up, and counts as censored"
+    "time-limit", default: defaultTimeLimit, .positive,
+    "time after which a walker is given up, and counts as censored"
   ).measured(in: .time)
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
@@ -39,7 +41,7 @@ enum EscapeRate {
         "where walkers start; may be left out where 'start' says it by itself"),
       Start.parameter, observeEvery,
       Parameter("to", .special("a well or a region"), default: nil, "where walkers arrive"),
-    ] + DynamicsChoice.parameters() + [
+    ] + MobilityChoice.parameters + DynamicsChoice.parameters() + [
       crossing, walkers, timeLimit, RecordedObservables.parameter, stepCheck,
       MethodChoice.parameter(default: "all that apply by default, but those for rare events"),
     ]
@@ -61,6 +63,7 @@ enum EscapeRate {
     #   parameters: {h: 1, k: 4}
 
     temperature: 0.25                            # θ = k_B T; or a schedule: {schedule: linear, from: 1, to: 0.1, over: 100}
+    # diffusion: {expression: "0.25*(1 + 0.5*tanh(x))"}   # D of overdamped dynamics, or a number; by default θ
 
     from: left                                   # a named well, a region, or {point: [-1.0]}
     start: minimum                               # or gibbs: drawn from e^(−f/θ) within the region

@@ -13,6 +13,9 @@ extension EscapeRatePoint {
     let before = reader.log.problems.count
     let potential = context.laboratory.potential(in: reader, at: context.position)
     let schedule = ScheduleCatalogue.read("temperature", in: reader)
+    let choice = MobilityChoice(
+      reader, potential: schedule == nil ? nil : potential,
+      temperature: schedule.flatMap { $0.isConstant ? $0.temperature(at: 0) : nil })
     let fromValue = reader.raw("from")
     if let fromValue { reader.resolve("from", as: fromValue) }
     let startChoice = StartChoice.read(reader, potential, from: fromValue)
@@ -20,10 +23,13 @@ extension EscapeRatePoint {
       reader.log.report("'from' is missing: a well, a region or {point: […]}: where walkers start.", at: reader.path)
     }
     let toValue = reader.required("to", "a well or a region: where walkers arrive")
-    let dynamics = DynamicsChoice(reader, context)
+    let dynamics = DynamicsChoice(reader, context, timeStep: choice.short(0.001))
+    let integrator = choice.scheme(dynamics.integrator, reader)
     let crossing = CrossingCorrection(rawValue: reader.read(EscapeRate.crossing).asText ?? "") ?? .bridge
     let walkers = Int(reader.read(EscapeRate.walkers).asNumber ?? 1)
-    let timeLimit = reader.read(EscapeRate.timeLimit).asNumber ?? 1
+    var limit = EscapeRate.timeLimit
+    limit.defaultValue = .number(choice.long(EscapeRate.defaultTimeLimit))
+    let timeLimit = reader.read(limit).asNumber ?? 1
     let checksStep = reader.read(EscapeRate.stepCheck) == .flag(true)
     let recorded = RecordedObservables.read(reader, of: potential, byDefault: false)
     guard let potential, let schedule, let startChoice, let toValue, fromValue != nil || !startChoice.needsRegion else {
@@ -44,13 +50,14 @@ extension EscapeRatePoint {
     let profile = EyringProfile(
       reader, key: EyringFreeEnergyMethod.word, potential: potential, start: start.region, target: target)
     guard reader.log.problems.count == before else { return nil }
+    let moved = choice.applied(to: potential)
 
     func point(
       methods: [any ExperimentMethod<EscapeRatePoint>] = [], settings: Parameters = Parameters()
     ) -> EscapeRatePoint {
       EscapeRatePoint(
-        position: context.position, potential: potential, landscape: landscape, schedule: schedule, start: start,
-        target: target, integrator: dynamics.integrator, timeStep: dynamics.timeStep, noise: dynamics.noise,
+        position: context.position, potential: moved, landscape: landscape, schedule: schedule, start: start,
+        target: target, integrator: integrator, timeStep: dynamics.timeStep, noise: dynamics.noise,
         crossing: crossing, observeEvery: observeEvery, walkers: walkers, timeLimit: timeLimit, checksStep: checksStep,
         recorded: recorded, methods: methods, settings: settings, profile: profile)
     }

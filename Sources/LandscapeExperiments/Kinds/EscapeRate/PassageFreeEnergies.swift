@@ -9,13 +9,15 @@ import Thermodynamics
 
 /// The free energies of the wells of a passage and of the dividing surfaces between them, with the rates that they make.
 ///
-/// k(i → j) = Σ_s √(θ|λ₋|/2π) e^{−β(F_s − F_i)}; to the target as the chain of these rates says.
+/// k(i → j) = Σ_s μ(s) √(θ|λ₋|/2π) e^{−β(F_s − F_i)}; to the target as the chain of these rates says.
 struct PassageFreeEnergies {
   /// A dividing surface.
   struct Surface {
     var freeEnergy: Estimate
     /// |λ₋|.
     var curvature: Double
+    /// μ at the saddle.
+    var mobility: Double
   }
 
   let passage: WellPassage
@@ -54,7 +56,10 @@ struct PassageFreeEnergies {
         isIntegrated
         ? try surface.freeEnergyByQuadrature(temperature: temperature)
         : try surface.sampledFreeEnergy(temperature: temperature, samples: Self.samples, using: &stream)
-      surfaces.append(Surface(freeEnergy: freeEnergy, curvature: surface.unstableCurvature))
+      surfaces.append(
+        Surface(
+          freeEnergy: freeEnergy, curvature: surface.unstableCurvature,
+          mobility: potential.mobility(at: way.saddle.position)))
     }
     self.passage = passage
     self.potential = potential
@@ -75,7 +80,8 @@ struct PassageFreeEnergies {
     let ways = zip(passage.ways, surfaces).map { way, surface in
       let flux = log(temperature * surface.curvature / (2 * .pi)) / 2
       let height = surface.freeEnergy.value / temperature
-      return WellNetwork.Way(from: way.from, to: way.to, logFlux: flux - height - log(way.share))
+      return WellNetwork.Way(
+        from: way.from, to: way.to, logFlux: flux - height - log(way.share) + log(surface.mobility))
     }
     return WellNetwork(
       ways: ways, logWeights: wells.map { -$0.value / temperature }, starts: Array(0..<passage.startCount))
@@ -87,7 +93,8 @@ struct PassageFreeEnergies {
     for (way, surface) in zip(passage.ways, surfaces) where way.from == well || way.to == well {
       let law = try EyringFreeEnergy(
         well: wells[well], surface: surface.freeEnergy, unstableCurvature: surface.curvature, temperature: temperature)
-      total = total.map { $0.adding(law.rate) } ?? law.rate
+      let rate = surface.mobility == 1 ? law.rate : law.rate.scaled(by: surface.mobility)
+      total = total.map { $0.adding(rate) } ?? rate
     }
     guard let total else { throw NotApplicable("no saddle is known that leads out of the well") }
     return total

@@ -30,7 +30,9 @@ enum Relaxation {
       Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
       Start.places,
     ]
-    + DynamicsChoice.parameters() + [walkers, ObservationTimes.parameter, bins, stepCheck, MethodChoice.parameter()]
+    + MobilityChoice.parameters + DynamicsChoice.parameters() + [
+      walkers, ObservationTimes.parameter, bins, stepCheck, MethodChoice.parameter(),
+    ]
 
   static let template = """
     # ravine run FILE        runs it;   ravine check FILE   judges the expectations too

@@ -49,7 +49,7 @@ enum ScheduleComparison {
         "wells", .special("a list of wells, or a mapping from names to regions"), default: .null,
         "where walkers are counted; by default all wells"),
     ]
-    + DynamicsChoice.parameters()
+    + MobilityChoice.parameters + DynamicsChoice.parameters()
     + [walkers, observations, observationSpacing, RecordedObservables.parameter, stepCheck]
 
   static let template = """

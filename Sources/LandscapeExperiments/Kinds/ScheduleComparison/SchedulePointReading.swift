@@ -11,6 +11,7 @@ extension SchedulePoint {
   init?(_ reader: Reader, _ context: PointContext) {
     let before = reader.log.problems.count
     let potential = context.laboratory.potential(in: reader, at: context.position)
+    let choice = MobilityChoice(reader, potential: potential, temperature: nil)
     let budget = reader.read(ScheduleComparison.budget).asNumber ?? 1
     let contenders = Contender.list(reader, budget: budget)
     let fromValue = reader.raw("from")
@@ -22,7 +23,8 @@ extension SchedulePoint {
     let startTemperature = reader.optionalNumber(
       ScheduleComparison.startTemperature.name, .positive, "temperature of the Gibbs law of the start", in: .temperature
     )
-    let dynamics = DynamicsChoice(reader, context)
+    let dynamics = DynamicsChoice(reader, context, timeStep: choice.short(0.001))
+    let scheme = choice.scheme(dynamics.integrator, reader)
     let walkers = Int(reader.read(ScheduleComparison.walkers).asNumber ?? 1)
     let observations = Int(reader.read(ScheduleComparison.observations).asNumber ?? 2)
     let spacing = reader.read(ScheduleComparison.observationSpacing).asText
@@ -38,10 +40,11 @@ extension SchedulePoint {
     let settings = MethodChoice.settings(reader, of: methods, among: methods)
     guard let start, let destinations, reader.log.problems.count == before else { return nil }
     self.init(
-      position: context.position, potential: potential, landscape: landscape, contenders: contenders,
+      position: context.position, potential: choice.applied(to: potential), landscape: landscape,
+      contenders: contenders,
       destinations: destinations, start: start,
       startTemperature: startTemperature ?? contenders.map { $0.temperature(at: 0) }.min() ?? 1,
-      integrator: dynamics.integrator, timeStep: dynamics.timeStep, noise: dynamics.noise, walkers: walkers,
+      integrator: scheme, timeStep: dynamics.timeStep, noise: dynamics.noise, walkers: walkers,
       budget: budget, observations: observations, observationsAreLogarithmic: spacing == "log", checksStep: checksStep,
       recorded: recorded, methods: methods, settings: settings)
     check(reader)

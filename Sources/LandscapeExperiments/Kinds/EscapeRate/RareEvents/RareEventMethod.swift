@@ -51,6 +51,11 @@ extension RareEventMethod {
         + "{weights: FILE} or {trained: {…}}"
     }
     if let objection = point.needsConstantTemperature { return objection }
+    if point.potential.mobility?.varies ?? false, point.correctsCrossings {
+      return
+        "moves boundaries by a length for the crossings between two steps, and where diffusion varies there is no one length; "
+        + "use '\(FirstPassageMethod.word)', or say crossing: none"
+    }
     if !point.integrator.hasConstantStep {
       return "needs steps of one length, and those of '\(point.integrator.name)' change"
     }

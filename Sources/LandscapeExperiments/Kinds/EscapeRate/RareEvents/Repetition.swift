@@ -42,7 +42,8 @@ struct Repetition: Sendable {
   /// 0.5826√(2θh), so that a walk in steps reaches it when the continuous path reaches the region.
   func seen(_ region: Region) -> Region {
     guard point.correctsCrossings else { return region }
-    let length = CrossingCorrection.shiftFactor * (2 * temperature * timeStep).squareRoot()
+    let mobility = point.potential.mobility?.constant ?? 1
+    let length = CrossingCorrection.shiftFactor * (2 * temperature * timeStep * mobility).squareRoot()
     return region.widened(by: length) ?? region
   }
 
