@@ -8,7 +8,7 @@ extension Analysis {
   /// Nothing is converted: the numbers are in these units already.
   package mutating func state(in units: UnitSystem) {
     for index in findings.indices {
-      if let dimension = Dimension(words: findings[index].unit), dimension != .number {
+      if let dimension = PhysicalDimension(words: findings[index].unit), dimension != .number {
         findings[index].unit = units.symbol(of: dimension)
       }
     }
@@ -16,7 +16,7 @@ extension Analysis {
       let variable = results.variables[index]
       if variable.name == Self.temperature {
         results.variables[index].units = "K"
-      } else if let dimension = Dimension(words: variable.units), dimension != .number {
+      } else if let dimension = PhysicalDimension(words: variable.units), dimension != .number {
         results.variables[index].units = units.udunits(of: dimension)
       }
     }
@@ -55,7 +55,7 @@ extension UnitSystem {
     }
     var result = text.replacing("units of time", with: symbol(of: .time))
     for match in text.matches(of: /\(([^()]*)\)/) {
-      guard let dimension = Dimension(words: String(match.1)), dimension != .number else { continue }
+      guard let dimension = PhysicalDimension(words: String(match.1)), dimension != .number else { continue }
       result = result.replacing("(\(match.1))", with: "(\(symbol(of: dimension)))")
     }
     return result

@@ -85,7 +85,7 @@ public struct Parameter: Sendable, Equatable {
   /// The key that files of an earlier version have for it; still understood.
   public var formerName: String?
   /// What the number is, where it may be written with a unit of its own; `nil` where it may not.
-  public var dimension: Dimension?
+  public var dimension: PhysicalDimension?
 
   /// A parameter of any shape.
   public init(_ name: String, _ shape: SettingShape, default value: Value?, _ summary: String) {
@@ -103,7 +103,7 @@ public struct Parameter: Sendable, Equatable {
   }
 
   /// The parameter as a quantity of a dimension: it may be written with a unit, and a temperature is read as θ = k_B T.
-  public func measured(in dimension: Dimension) -> Parameter {
+  public func measured(in dimension: PhysicalDimension) -> Parameter {
     var result = self
     result.dimension = dimension
     return result

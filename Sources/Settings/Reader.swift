@@ -114,7 +114,7 @@ public final class Reader {
   ///
   /// - Parameter dimension: what it is, where it may have a unit of its own.
   public func optionalNumber(
-    _ key: String, _ limits: Limits = .any, _ summary: String = "a number", in dimension: Dimension? = nil
+    _ key: String, _ limits: Limits = .any, _ summary: String = "a number", in dimension: PhysicalDimension? = nil
   ) -> Double? {
     known.append(key)
     guard contains(key) else { return nil }
@@ -127,7 +127,7 @@ public final class Reader {
   package var units: UnitSystem? { log.units?.system }
 
   /// The numbers of a value that its owner reads by itself: a unit of its own must be of the dimension.
-  package func measured(_ value: Value, _ key: String, in dimension: Dimension) -> Value {
+  package func measured(_ value: Value, _ key: String, in dimension: PhysicalDimension) -> Value {
     log.units?.read(value, as: dimension, name: key, at: path.appending(key), log: log) ?? value
   }
 

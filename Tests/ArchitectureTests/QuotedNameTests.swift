@@ -17,6 +17,13 @@ import Testing
     ), ("gibbs", ["Experiments/Catalogue/Schema/WalkSchema.swift"], "the same in a scenario"),
     ("expression", ["LandscapeExperiments/Kinds/EscapeRate/RareEvents/ScoreChoice.swift"], "a score"),
     ("expression", ["Experiments/Catalogue/Schema/"], "a formula where a region or a score is expected"),
+    (
+      "profile",
+      [
+        "LandscapeExperiments/Kinds/Equilibrium/Methods/UmbrellaFigures.swift",
+        "LandscapeExperiments/Kinds/EscapeRate/Methods/EyringProfile.swift",
+      ], "the free energy along a coordinate"
+    ), ("profile", ["Potentials/Catalogue/ZeroRiskValley.swift"], "how the width of a valley changes"),
     ("effective-theory", ["Grokking/Laws/", "LearningExperiments/Laws/"], "the law of grokking times"),
     ("training", ["LearningExperiments/Kinds/EffectiveTheory/"], "the key of networks beside the theory"),
     ("training", ["Training/Data/Split.swift"], "the training set"),

@@ -6,13 +6,13 @@ import Testing
 @Suite struct UnitTests {
   private static func units(_ energy: String, _ length: String, _ time: String) throws -> UnitSystem {
     UnitSystem(
-      energy: try #require(Unit.named(energy)), length: try #require(Unit.named(length)),
-      time: try #require(Unit.named(time)))
+      energy: try #require(PhysicalUnit.named(energy)), length: try #require(PhysicalUnit.named(length)),
+      time: try #require(PhysicalUnit.named(time)))
   }
 
-  private static let energies = Unit.names(of: .energy)
+  private static let energies = PhysicalUnit.names(of: .energy)
   private static let lengths = ["nm", "Å", "pm", "m", "cm", "µm"]
-  private static let times = Unit.names(of: .time)
+  private static let times = PhysicalUnit.names(of: .time)
 
   @Test func thereAndBackIsNothing() throws {
     let groups: [([String], (String) throws -> UnitSystem)] = [
@@ -54,14 +54,16 @@ import Testing
       ("energy/length²", "kJ/mol/nm²", "kJ mol-1 nm-2"),
     ]
     for (words, symbol, spelling) in cases {
-      let dimension = try #require(Dimension(words: words))
+      let dimension = try #require(PhysicalDimension(words: words))
       #expect(molar.symbol(of: dimension) == symbol)
       #expect(molar.udunits(of: dimension) == spelling)
     }
     let angles = try Self.units("kT", "deg", "µs")
     #expect(angles.udunits(of: .energy) == "1" && angles.udunits(of: .diffusion) == "degree2 us-1")
     #expect(try Self.units("eV", "1", "fs").symbol(of: .diffusion) == "1/fs")
-    #expect(Dimension(words: "steps") == nil && Dimension(words: "θ") == nil && Dimension(words: "1") == .number)
+    #expect(
+      PhysicalDimension(words: "steps") == nil && PhysicalDimension(words: "θ") == nil
+        && PhysicalDimension(words: "1") == .number)
   }
 
   @Test func formulasAndNamesAreNoQuantities() throws {
@@ -72,13 +74,13 @@ import Testing
   }
 
   /// What a reader of one key makes of a text.
-  private func read(_ value: Value, as dimension: Dimension, in system: UnitSystem) -> (Double?, String) {
+  private func read(_ value: Value, as dimension: PhysicalDimension, in system: UnitSystem) -> (Double?, String) {
     let log = ProblemLog()
     var tree = Value.record(Record([("temperature", .integer(300)), ("key", value)]))
     let units = WrittenUnits(system, normalizing: &tree, without: [], log: log)
     log.units = units
     let reader = Reader(tree, log: log)
-    let number = reader.read(.number("key", default: nil, "a quantity").measured(in: dimension)).asNumber
+    let number = reader.read(.number("key", default: nil, .any, "a quantity").measured(in: dimension)).asNumber
     return (number, log.problems.map(\.message).joined(separator: "; "))
   }
 

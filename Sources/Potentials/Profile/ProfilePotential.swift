@@ -4,9 +4,9 @@
 ///
 /// The axis is a circle, ends in mirrors at the first and last point, or goes on beyond them as a parabola. Wells are called
 /// `well-1`, `well-2`, … from left to right.
-public struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential {
+package struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential {
   /// What becomes of the axis beyond the first and the last point.
-  public enum Ends: String, Sendable, CaseIterable {
+  package enum Ends: String, Sendable, CaseIterable {
     /// Mirrors stand there.
     case reflecting
     /// The energy goes on as a parabola that opens upwards, or straight.
@@ -14,19 +14,19 @@ public struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential
   }
 
   /// How the points are joined.
-  public let spline: SplineKind
+  package let spline: SplineKind
   /// What the axis ends in.
-  public let boundaries: [Boundary]
+  package let boundaries: [Boundary]
   /// From the first to the last point.
-  public let window: [ClosedRange<Double>]
+  package let window: [ClosedRange<Double>]
   /// From left to right.
-  public let wells: [Well]
+  package let wells: [Well]
   /// The maxima between them.
-  public let saddles: [Saddle]
+  package let saddles: [Saddle]
   /// What the coordinate is called in formulas.
-  public let coordinateNames: [String]
+  package let coordinateNames: [String]
   /// The standard errors of the energies, one a point; empty where they are not known.
-  public let standardErrors: [Double]
+  package let standardErrors: [Double]
   private let pieces: ProfileSpline
   private let energies: [Double]
   private let circle: ClosedRange<Double>?
@@ -42,7 +42,7 @@ public struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential
   ///   - ends: what the axis ends in, where it is none.
   ///   - name: of the coordinate.
   /// - Returns: `nil` where the positions do not ascend, numbers are not finite, or there are fewer than five points.
-  public init?(
+  package init?(
     positions: [Double], energies: [Double], standardErrors: [Double] = [], spline: SplineKind = .steffen,
     isPeriodic: Bool = false, ends: Ends = .reflecting, name: String = "x"
   ) {
@@ -72,17 +72,17 @@ public struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential
   }
 
   /// One coordinate.
-  public var dimension: Int { 1 }
+  package var dimension: Int { 1 }
 
   /// Where the pieces meet.
-  public var knots: [Double] { pieces.knots }
+  package var knots: [Double] { pieces.knots }
 
   /// The profile with one of its energies changed.
   ///
   /// - Parameters:
   ///   - index: which of the points, counted from zero; on a circle the first is the last too.
   ///   - change: what is added.
-  public func shifted(_ index: Int, by change: Double) -> any Potential {
+  package func shifted(_ index: Int, by change: Double) -> any Potential {
     var changed = energies
     changed[index] += change
     if circle != nil, index == 0 { changed[energies.count - 1] = changed[0] }
@@ -94,7 +94,7 @@ public struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential
   }
 
   /// f at one point.
-  public func energy(at position: Span<Double>) -> Double {
+  package func energy(at position: Span<Double>) -> Double {
     var result = InlineArray<1, Double>(repeating: .nan)
     var span = result.mutableSpan
     pieces.run(1, position, &span, wrapping: circle, ProfileSpline.value)
@@ -102,13 +102,13 @@ public struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential
   }
 
   /// f′ at one point.
-  public func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
+  package func gradient(at position: Span<Double>, into gradient: inout MutableSpan<Double>) {
     pieces.run(1, position, &gradient, wrapping: circle, ProfileSpline.slope)
   }
 
   /// f″ at one point; where two pieces with different curvatures meet, the one that makes Gaussian integrals right,
   /// 2/√k = 1/√k₁ + 1/√k₂.
-  public func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
+  package func hessian(at position: Span<Double>, into hessian: inout MutableSpan<Double>) {
     let place = circle.map { Boundary.periodic($0).wrapped(position[0]) } ?? position[0]
     if let (before, after) = curvatures(atKnot: place), before != after {
       let sign: Double = before < 0 ? -1 : 1
@@ -136,12 +136,12 @@ public struct ProfilePotential: Potential, MeasuredPotential, PiecewisePotential
   }
 
   /// f′ for a block of walkers.
-  public func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
+  package func gradients(walkers: Int, at positions: Span<Double>, into gradients: inout MutableSpan<Double>) {
     pieces.run(walkers, positions, &gradients, wrapping: circle, ProfileSpline.slope)
   }
 
   /// f for a block of walkers.
-  public func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
+  package func energies(walkers: Int, at positions: Span<Double>, into energies: inout MutableSpan<Double>) {
     pieces.run(walkers, positions, &energies, wrapping: circle, ProfileSpline.value)
   }
 

@@ -2,7 +2,7 @@
 @preconcurrency import CGSL
 
 /// How the energies of a profile are joined: piecewise polynomials of degree three, by GSL.
-public enum SplineKind: String, Sendable, CaseIterable {
+package enum SplineKind: String, Sendable, CaseIterable {
   /// Steffen (1990): never above or below the neighboring points, slopes continuous.
   case steffen
   /// Akima (1970): close to the eye's choice, slopes continuous, little overshoot.
@@ -11,7 +11,7 @@ public enum SplineKind: String, Sendable, CaseIterable {
   case cubic
 
   /// What it is called in a sentence.
-  public var words: String {
+  package var words: String {
     switch self {
     case .steffen: "Steffen's spline, which does not overshoot"
     case .akima: "Akima's spline"

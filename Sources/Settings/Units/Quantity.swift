@@ -5,10 +5,10 @@ public struct Quantity: Sendable {
   /// The number.
   public let value: Double
   /// The units and their exponents, in the order in which they were written.
-  public let units: [(unit: Unit, exponent: Int)]
+  public let units: [(unit: PhysicalUnit, exponent: Int)]
 
   /// The dimension of the unit.
-  public var dimension: Dimension {
+  public var dimension: PhysicalDimension {
     units.reduce(.number) { $0 * $1.unit.dimension.power($1.exponent) }
   }
 
@@ -40,12 +40,12 @@ public struct Quantity: Sendable {
   }
 
   /// A product of units: `nm^2/ps`, `kJ/mol`, `ps^-1`.
-  private static func read(_ text: String) throws(QuantityError) -> [(unit: Unit, exponent: Int)] {
-    if let unit = Unit.named(text) { return [(unit, 1)] }
+  private static func read(_ text: String) throws(QuantityError) -> [(unit: PhysicalUnit, exponent: Int)] {
+    if let unit = PhysicalUnit.named(text) { return [(unit, 1)] }
     // A molar energy is one unit, in whose name a slash stands.
     var whole = text
-    var result: [(unit: Unit, exponent: Int)] = []
-    for unit in Unit.all where unit.symbol.contains("/") && whole.hasPrefix(unit.symbol) {
+    var result: [(unit: PhysicalUnit, exponent: Int)] = []
+    for unit in PhysicalUnit.all where unit.symbol.contains("/") && whole.hasPrefix(unit.symbol) {
       result.append((unit, 1))
       whole = String(whole.dropFirst(unit.symbol.count))
       break
@@ -54,7 +54,7 @@ public struct Quantity: Sendable {
     for (index, part) in whole.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
       if index > 0 { sign = -1 }
       for factor in part.split(whereSeparator: { " ·*.".contains($0) }) where factor != "1" {
-        guard let (word, exponent) = UnitProduct.powered(factor), let unit = Unit.named(word) else {
+        guard let (word, exponent) = UnitProduct.powered(factor), let unit = PhysicalUnit.named(word) else {
           throw QuantityError(unknown(String(factor)))
         }
         result.append((unit, sign * exponent))
@@ -64,8 +64,8 @@ public struct Quantity: Sendable {
   }
 
   private static func unknown(_ word: String) -> String {
-    let near = suggestion(for: word, among: Unit.all.flatMap { [$0.symbol] + $0.aliases })
-    let known = Unit.all.map(\.symbol).filter { $0 != "1" }.joined(separator: ", ")
+    let near = suggestion(for: word, among: PhysicalUnit.all.flatMap { [$0.symbol] + $0.aliases })
+    let known = PhysicalUnit.all.map(\.symbol).filter { $0 != "1" }.joined(separator: ", ")
     return "'\(word)' is no unit that is known\(near.isEmpty ? "; known are \(known)" : near)"
   }
 

@@ -7,14 +7,14 @@
 /// (`WrittenUnits`), and where results are stated.
 public struct UnitSystem: Sendable, Equatable {
   /// The unit of energies.
-  public let energy: Unit
+  public let energy: PhysicalUnit
   /// The unit of coordinates.
-  public let length: Unit
+  public let length: PhysicalUnit
   /// The unit of times.
-  public let time: Unit
+  public let time: PhysicalUnit
 
   /// Units.
-  public init(energy: Unit, length: Unit, time: Unit) {
+  public init(energy: PhysicalUnit, length: PhysicalUnit, time: PhysicalUnit) {
     self.energy = energy
     self.length = length
     self.time = time
@@ -24,20 +24,20 @@ public struct UnitSystem: Sendable, Equatable {
   ///
   /// - Parameter kelvin: T.
   public func thermalEnergy(at kelvin: Double) -> Double {
-    energy.family == .thermal ? 1 : Unit.boltzmann / energy.size * kelvin
+    energy.family == .thermal ? 1 : PhysicalUnit.boltzmann / energy.size * kelvin
   }
 
-  private func unit(_ word: String) -> Unit? {
+  private func unit(_ word: String) -> PhysicalUnit? {
     switch word {
     case "energy": energy
     case "length": length
     case "time": time
-    default: Unit.named("K")
+    default: PhysicalUnit.named("K")
     }
   }
 
   /// The unit of a quantity, for instance `nm²/ps` or `1/ps`.
-  public func symbol(of dimension: Dimension) -> String {
+  public func symbol(of dimension: PhysicalDimension) -> String {
     UnitProduct.text(
       dimension.factors.compactMap { word, exponent in
         unit(word).flatMap { $0.family == .number ? nil : ($0.symbol, exponent) }
@@ -45,7 +45,7 @@ public struct UnitSystem: Sendable, Equatable {
   }
 
   /// The unit of a quantity in the spelling of UDUNITS, as NetCDF files have it: `nm2 ps-1`, `kJ mol-1`.
-  public func udunits(of dimension: Dimension) -> String {
+  public func udunits(of dimension: PhysicalDimension) -> String {
     let parts = dimension.factors.flatMap { word, exponent in
       (unit(word)?.parts ?? []).map { ($0.symbol, $0.exponent * exponent) }
     }
@@ -61,12 +61,12 @@ public struct UnitSystem: Sendable, Equatable {
   public func number(of quantity: Quantity, at kelvin: Double?) throws(QuantityError) -> Double {
     var factor = 1.0
     for (written, exponent) in quantity.units {
-      let own: Unit? =
+      let own: PhysicalUnit? =
         switch written.dimension {
         case .energy: energy
         case .length: length
         case .time: time
-        default: Unit.named("K")
+        default: PhysicalUnit.named("K")
         }
       guard let own else { continue }
       let ratio = try Self.ratio(of: written, to: own, at: kelvin)
@@ -75,14 +75,16 @@ public struct UnitSystem: Sendable, Equatable {
     return quantity.value * factor
   }
 
-  private static func ratio(of written: Unit, to own: Unit, at kelvin: Double?) throws(QuantityError) -> Double {
+  private static func ratio(of written: PhysicalUnit, to own: PhysicalUnit, at kelvin: Double?) throws(QuantityError)
+    -> Double
+  {
     if written == own { return 1 }
-    func size(_ unit: Unit) throws(QuantityError) -> Double {
+    func size(_ unit: PhysicalUnit) throws(QuantityError) -> Double {
       guard unit.family == .thermal else { return unit.size }
       guard let kelvin else {
         throw QuantityError("kT is no unit where the temperature is not one number; write the energy in another one")
       }
-      return Unit.boltzmann * kelvin
+      return PhysicalUnit.boltzmann * kelvin
     }
     let families = [written.family, own.family].map { $0 == .thermal ? .energy : $0 }
     guard families[0] == families[1] else {

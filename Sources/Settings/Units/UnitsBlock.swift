@@ -2,14 +2,15 @@
 
 /// The key `units` of a scenario.
 package enum UnitsBlock {
-  private static func entry(_ name: String, _ dimension: Dimension, _ standard: String, _ summary: String) -> Parameter
+  private static func entry(_ name: String, _ dimension: PhysicalDimension, _ standard: String, _ summary: String)
+    -> Parameter
   {
     Parameter(
       name, .special("the name of a unit"), default: .text(standard),
-      "\(summary): \(Unit.names(of: dimension).joined(separator: ", "))")
+      "\(summary): \(PhysicalUnit.names(of: dimension).joined(separator: ", "))")
   }
 
-  private static let entries: [(parameter: Parameter, dimension: Dimension)] = [
+  private static let entries: [(parameter: Parameter, dimension: PhysicalDimension)] = [
     (entry("energy", .energy, "kJ/mol", "the unit of energies"), .energy),
     (entry("length", .length, "nm", "the unit of coordinates"), .length),
     (entry("time", .time, "ps", "the unit of times"), .time),
@@ -37,7 +38,7 @@ package enum UnitsBlock {
     return UnitSystem(energy: energy, length: length, time: time)
   }
 
-  private static func unit(_ reader: Reader, _ parameter: Parameter, _ dimension: Dimension) -> Unit? {
+  private static func unit(_ reader: Reader, _ parameter: Parameter, _ dimension: PhysicalDimension) -> PhysicalUnit? {
     var written = reader.written(parameter.name)
     // A bare 1 is a number in YAML.
     if let number = written?.asNumber, number == 1 { written = .text("1") }
@@ -48,16 +49,16 @@ package enum UnitsBlock {
       return nil
     }
     reader.resolve(parameter.name, as: .text(text))
-    guard let unit = Unit.named(text) else {
-      let near = suggestion(for: text, among: Unit.all.flatMap { [$0.symbol] + $0.aliases })
-      let known = Unit.names(of: dimension).joined(separator: ", ")
+    guard let unit = PhysicalUnit.named(text) else {
+      let near = suggestion(for: text, among: PhysicalUnit.all.flatMap { [$0.symbol] + $0.aliases })
+      let known = PhysicalUnit.names(of: dimension).joined(separator: ", ")
       reader.report("'\(text)' is no unit\(near.isEmpty ? "; known are \(known)." : near)", at: parameter.name)
       return nil
     }
     guard unit.dimension == dimension else {
       reader.report(
         "\(text) is a unit of \(unit.dimension.words), and one of \(dimension.words) is expected: "
-          + "\(Unit.names(of: dimension).joined(separator: ", ")).", at: parameter.name)
+          + "\(PhysicalUnit.names(of: dimension).joined(separator: ", ")).", at: parameter.name)
       return nil
     }
     return unit

@@ -8,7 +8,7 @@
 package final class WrittenUnits {
   /// The units.
   package let system: UnitSystem
-  private var own: [SettingPath: (dimension: Dimension, text: String)] = [:]
+  private var own: [SettingPath: (dimension: PhysicalDimension, text: String)] = [:]
   private var taken: Set<SettingPath> = []
   private let kelvin: Double?
 
@@ -69,7 +69,9 @@ package final class WrittenUnits {
   ///   - name: what messages call it.
   ///   - path: where it stands.
   ///   - log: where a unit of another dimension is reported.
-  package func read(_ value: Value, as dimension: Dimension?, name: String, at path: SettingPath, log: ProblemLog)
+  package func read(
+    _ value: Value, as dimension: PhysicalDimension?, name: String, at path: SettingPath, log: ProblemLog
+  )
     -> Value
   {
     if case .list(let list) = value {
@@ -87,7 +89,7 @@ package final class WrittenUnits {
     return dimension == .temperature ? .number(system.thermalEnergy(at: number)) : value
   }
 
-  private func example(of dimension: Dimension) -> String {
+  private func example(of dimension: PhysicalDimension) -> String {
     switch dimension {
     case .number: ", without a unit"
     case .temperature: ", such as 300 K"

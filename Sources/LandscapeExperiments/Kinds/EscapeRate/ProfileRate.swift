@@ -69,7 +69,7 @@ package struct ProfileRate: Sendable {
       ("experiment", .text(EscapeRate.kind.name)), ("seed", .integer(1)), (UnitsBlock.parameter.name, unitsBlock),
       ("potential", .record(potential)), ("temperature", .number(temperature)),
     ])
-    if let diffusion { tree["diffusion"] = Double(diffusion).map { .number($0) } ?? .text(diffusion) }
+    if let diffusion { tree[MobilityChoice.diffusionKey] = Double(diffusion).map { .number($0) } ?? .text(diffusion) }
     tree["from"] = .text(from)
     tree["to"] = .text(to)
     tree["methods"] = .list((methods ?? Self.methods).map { .text($0) })

@@ -4,7 +4,7 @@
 ///
 /// Its words are those that findings, figures and variables carry without a choice of units: `1/time`, `length²/time`. The
 /// name of a quantity's unit and the factor to another one follow from the exponents (`UnitSystem`).
-public struct Dimension: Sendable, Hashable {
+public struct PhysicalDimension: Sendable, Hashable {
   /// The exponent of the energy.
   public var energy: Int
   /// The exponent of the length.
@@ -23,34 +23,34 @@ public struct Dimension: Sendable, Hashable {
   }
 
   /// A pure number.
-  public static let number = Dimension()
+  public static let number = PhysicalDimension()
   /// An energy.
-  public static let energy = Dimension(energy: 1)
+  public static let energy = PhysicalDimension(energy: 1)
   /// A length, or an angle where the coordinates are angles.
-  public static let length = Dimension(length: 1)
+  public static let length = PhysicalDimension(length: 1)
   /// A time.
-  public static let time = Dimension(time: 1)
+  public static let time = PhysicalDimension(time: 1)
   /// A temperature in kelvin; what is read as one becomes θ = k_B T.
-  public static let temperature = Dimension(temperature: 1)
+  public static let temperature = PhysicalDimension(temperature: 1)
   /// A rate, 1/time.
-  public static let rate = Dimension(time: -1)
+  public static let rate = PhysicalDimension(time: -1)
   /// A diffusion coefficient, length²/time.
-  public static let diffusion = Dimension(length: 2, time: -1)
+  public static let diffusion = PhysicalDimension(length: 2, time: -1)
   /// A mobility, length²/(energy · time).
-  public static let mobility = Dimension(energy: -1, length: 2, time: -1)
+  public static let mobility = PhysicalDimension(energy: -1, length: 2, time: -1)
   /// A stiffness, energy/length².
-  public static let stiffness = Dimension(energy: 1, length: -2)
+  public static let stiffness = PhysicalDimension(energy: 1, length: -2)
 
   /// The product of two quantities.
-  public static func * (one: Dimension, other: Dimension) -> Dimension {
-    Dimension(
+  public static func * (one: PhysicalDimension, other: PhysicalDimension) -> PhysicalDimension {
+    PhysicalDimension(
       energy: one.energy + other.energy, length: one.length + other.length, time: one.time + other.time,
       temperature: one.temperature + other.temperature)
   }
 
   /// A quantity to a power.
-  public func power(_ exponent: Int) -> Dimension {
-    Dimension(
+  public func power(_ exponent: Int) -> PhysicalDimension {
+    PhysicalDimension(
       energy: energy * exponent, length: length * exponent, time: time * exponent, temperature: temperature * exponent)
   }
 
@@ -90,8 +90,8 @@ public struct Dimension: Sendable, Hashable {
     "energy": energy, "length": length, "time": time, "temperature": temperature, "1": number,
   ]
 
-  private static func product(_ text: Substring) -> Dimension? {
-    var result = Dimension.number
+  private static func product(_ text: Substring) -> PhysicalDimension? {
+    var result = PhysicalDimension.number
     for factor in text.split(whereSeparator: { " ·*".contains($0) }) {
       guard let (word, exponent) = UnitProduct.powered(factor), let base = words[word] else { return nil }
       result = result * base.power(exponent)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A unit of energy, length, time or temperature.
-public struct Unit: Sendable, Equatable {
+public struct PhysicalUnit: Sendable, Equatable {
   /// What can be converted into each other: a nanometer is no radian, though coordinates are given in either.
   public enum Family: Sendable, Equatable {
     case energy, length, angle, number, time, temperature
@@ -31,7 +31,7 @@ public struct Unit: Sendable, Equatable {
   }
 
   /// The dimension of what is measured in it.
-  public var dimension: Dimension {
+  public var dimension: PhysicalDimension {
     switch family {
     case .energy, .thermal: .energy
     case .length, .angle, .number: .length
@@ -41,7 +41,7 @@ public struct Unit: Sendable, Equatable {
   }
 
   /// Units of the same name.
-  public static func == (one: Unit, other: Unit) -> Bool { one.symbol == other.symbol }
+  public static func == (one: PhysicalUnit, other: PhysicalUnit) -> Bool { one.symbol == other.symbol }
 
   /// k_B, J/K, exact in SI.
   static let boltzmann = 1.380649e-23
@@ -55,44 +55,44 @@ public struct Unit: Sendable, Equatable {
   private static let calorie = 4.184
 
   /// Every unit that can be named.
-  public static let all: [Unit] = [
-    Unit(
+  public static let all: [PhysicalUnit] = [
+    PhysicalUnit(
       "kJ/mol", .energy, 1000 / avogadro, aliases: ["kJ.mol-1", "kJ·mol⁻¹", "kJ"], parts: [("kJ", 1), ("mol", -1)]),
-    Unit(
+    PhysicalUnit(
       "kcal/mol", .energy, 1000 * calorie / avogadro, aliases: ["kcal"], parts: [("kilocalorie", 1), ("mol", -1)]),
-    Unit("eV", .energy, charge, aliases: ["ev"]),
-    Unit("meV", .energy, 1e-3 * charge),
-    Unit(
+    PhysicalUnit("eV", .energy, charge, aliases: ["ev"]),
+    PhysicalUnit("meV", .energy, 1e-3 * charge),
+    PhysicalUnit(
       "Hartree", .energy, hartree, aliases: ["hartree", "Ha", "Eh", "E_h"], parts: [("4.3597447222060e-18 J", 1)]),
-    Unit("J", .energy, 1, aliases: ["joule"]),
-    Unit("zJ", .energy, 1e-21),
-    Unit("kT", .thermal, 1, aliases: ["k_BT", "kBT", "k_B T", "kB*T"], parts: []),
-    Unit("nm", .length, 1e-9, aliases: ["nanometer"]),
-    Unit(
+    PhysicalUnit("J", .energy, 1, aliases: ["joule"]),
+    PhysicalUnit("zJ", .energy, 1e-21),
+    PhysicalUnit("kT", .thermal, 1, aliases: ["k_BT", "kBT", "k_B T", "kB*T"], parts: []),
+    PhysicalUnit("nm", .length, 1e-9, aliases: ["nanometer"]),
+    PhysicalUnit(
       "Å", .length, 1e-10, aliases: ["A", "\u{212B}", "A\u{30A}", "angstrom", "Angstrom"], parts: [("angstrom", 1)]),
-    Unit("pm", .length, 1e-12),
-    Unit("µm", .length, 1e-6, aliases: ["um", "μm"], parts: [("um", 1)]),
-    Unit("cm", .length, 1e-2),
-    Unit("m", .length, 1),
-    Unit("rad", .angle, 1, aliases: ["radian"]),
-    Unit("deg", .angle, .pi / 180, aliases: ["°", "degree", "degrees"], parts: [("degree", 1)]),
-    Unit("1", .number, 1, parts: []),
-    Unit("ps", .time, 1e-12),
-    Unit("fs", .time, 1e-15),
-    Unit("ns", .time, 1e-9),
-    Unit("µs", .time, 1e-6, aliases: ["us", "μs"], parts: [("us", 1)]),
-    Unit("ms", .time, 1e-3),
-    Unit("s", .time, 1, aliases: ["sec"]),
-    Unit("K", .temperature, 1, aliases: ["kelvin"]),
+    PhysicalUnit("pm", .length, 1e-12),
+    PhysicalUnit("µm", .length, 1e-6, aliases: ["um", "μm"], parts: [("um", 1)]),
+    PhysicalUnit("cm", .length, 1e-2),
+    PhysicalUnit("m", .length, 1),
+    PhysicalUnit("rad", .angle, 1, aliases: ["radian"]),
+    PhysicalUnit("deg", .angle, .pi / 180, aliases: ["°", "degree", "degrees"], parts: [("degree", 1)]),
+    PhysicalUnit("1", .number, 1, parts: []),
+    PhysicalUnit("ps", .time, 1e-12),
+    PhysicalUnit("fs", .time, 1e-15),
+    PhysicalUnit("ns", .time, 1e-9),
+    PhysicalUnit("µs", .time, 1e-6, aliases: ["us", "μs"], parts: [("us", 1)]),
+    PhysicalUnit("ms", .time, 1e-3),
+    PhysicalUnit("s", .time, 1, aliases: ["sec"]),
+    PhysicalUnit("K", .temperature, 1, aliases: ["kelvin"]),
   ]
 
   /// The unit of a name; `nil` where there is none.
-  public static func named(_ name: String) -> Unit? {
+  public static func named(_ name: String) -> PhysicalUnit? {
     all.first { $0.symbol == name || $0.aliases.contains(name) }
   }
 
   /// The names of the units of a dimension, for messages.
-  public static func names(of dimension: Dimension) -> [String] {
+  public static func names(of dimension: PhysicalDimension) -> [String] {
     all.filter { $0.dimension == dimension }.map(\.symbol)
   }
 }
