@@ -6,9 +6,11 @@ import Testing
 @Suite struct RateTests {
   /// Two wells in kJ/mol over nm.
   private static func profile(_ energy: Double = 1, _ length: Double = 1) -> String {
-    (0...60).map { i in
-      let x = -1.5 + 0.05 * Double(i)
-      return "\(x * length) \((14 * (x * x - 1) * (x * x - 1) + 2 * x) * energy) \(0.5 * energy)"
+    (0...60).map { (i: Int) -> String in
+      let x: Double = 0.05 * Double(i) - 1.5
+      let inner = x * x - 1
+      let height: Double = 14 * inner * inner + 2 * x
+      return "\(x * length) \(height * energy) \(0.5 * energy)"
     }.joined(separator: "\n")
   }
 

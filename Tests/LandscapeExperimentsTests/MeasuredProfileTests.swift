@@ -10,9 +10,12 @@ import Testing
 
 /// Errors of a profile in the rate.
 @Suite struct MeasuredProfileTests {
-  private static let positions = (0...40).map { -1.5 + 0.075 * Double($0) }
-  private static let energies = positions.map { 5 * ($0 * $0 - 1) * ($0 * $0 - 1) + 0.3 * $0 }
-  private static let errors = positions.map { 0.08 + 0.03 * $0 }
+  private static let positions: [Double] = (0...40).map { 0.075 * Double($0) - 1.5 }
+  private static let energies: [Double] = positions.map { (x: Double) -> Double in
+    let inner = x * x - 1
+    return 5 * inner * inner + 0.3 * x
+  }
+  private static let errors: [Double] = positions.map { 0.08 + 0.03 * $0 }
 
   private static func rate(_ energies: [Double], temperature: Double) throws -> Double {
     let potential = try #require(ProfilePotential(positions: positions, energies: energies, spline: .cubic))

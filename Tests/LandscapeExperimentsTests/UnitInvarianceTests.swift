@@ -10,6 +10,10 @@ import Testing
 @Suite struct UnitInvarianceTests {
   private static let temperature = 310.0
   private static let diffusion = 2e-3
+  private static func energy(_ x: Double) -> Double {
+    let inner = x * x - 1
+    return 14 * inner * inner + 2 * x
+  }
 
   /// Units with a profile and a diffusion coefficient that are the same quantities in all of them.
   private struct Question {
@@ -25,7 +29,7 @@ import Testing
         energy: try #require(PhysicalUnit.named(energy)), length: try #require(PhysicalUnit.named(length)),
         time: try #require(PhysicalUnit.named(time)))
       let quantity = try #require(try Quantity("1 \(unit == "length" ? (angle ? "rad" : "nm") : unit)"))
-      return try system.number(of: quantity, at: temperature)
+      return try system.number(of: quantity, at: UnitInvarianceTests.temperature)
     }
 
     /// Units of time in a picosecond.
@@ -36,9 +40,9 @@ import Testing
       let (e, l, t) = (try factor("kJ/mol"), try factor("length"), try factor("ps"))
       let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString).dat").path
       defer { try? FileManager.default.removeItem(atPath: path) }
-      let rows = (0...60).map { i in
-        let x = -1.5 + 0.05 * Double(i)
-        return "\(x * l) \((14 * (x * x - 1) * (x * x - 1) + 2 * x) * e) \(0.2 * e)"
+      let rows = (0...60).map { (i: Int) -> String in
+        let x: Double = 0.05 * Double(i) - 1.5
+        return "\(x * l) \(UnitInvarianceTests.energy(x) * e) \(0.2 * e)"
       }
       try Data(rows.joined(separator: "\n").utf8).write(to: URL(filePath: path))
       return try analyzed(
@@ -46,8 +50,8 @@ import Testing
         experiment: escape-rate
         units: {energy: "\(energy)", length: "\(length)", time: "\(time)"}
         potential: {kind: profile, file: "\(path)", spline: cubic, errors: 3}
-        temperature: \(temperature)
-        diffusion: \(diffusion * l * l / t)
+        temperature: \(UnitInvarianceTests.temperature)
+        diffusion: \(UnitInvarianceTests.diffusion * l * l / t)
         from: well-1
         to: well-2
         methods: \(methods)
@@ -103,9 +107,9 @@ import Testing
   @Test func withoutUnitsTheNumbersAreThoseOfTheseUnits() throws {
     // θ and μ by hand.
     let theta = 1.380649e-23 * 6.02214076e23 / 1000 * Self.temperature
-    let rows = (0...60).map { i in
-      let x = -1.5 + 0.05 * Double(i)
-      return "\(x) \(14 * (x * x - 1) * (x * x - 1) + 2 * x)"
+    let rows = (0...60).map { (i: Int) -> String in
+      let x: Double = 0.05 * Double(i) - 1.5
+      return "\(x) \(Self.energy(x))"
     }
     let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString).dat").path
     defer { try? FileManager.default.removeItem(atPath: path) }

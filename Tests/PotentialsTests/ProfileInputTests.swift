@@ -7,8 +7,11 @@ import Testing
 
 /// How files are read, and what is said of those that are wrong.
 @Suite struct ProfileInputTests {
-  private static func wells(_ x: Double) -> Double { 3 * (x * x - 1) * (x * x - 1) + 0.4 * x }
-  private static let places = (0...30).map { -1.5 + 0.1 * Double($0) }
+  private static func wells(_ x: Double) -> Double {
+    let inner = x * x - 1
+    return 3 * inner * inner + 0.4 * x
+  }
+  private static let places: [Double] = (0...30).map { 0.1 * Double($0) - 1.5 }
 
   /// The lines of a plain file, changed.
   private static func file(_ change: (inout [String]) -> Void = { _ in }) -> String {
@@ -16,6 +19,13 @@ import Testing
     change(&lines)
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// Waves that fall towards the end.
+  private static let waves = (0...20).map { (i: Int) -> String in
+    let x = Double(i)
+    let energy: Double = 2 * cos(x) - 0.1 * x
+    return "\(i) \(energy)"
+  }.joined(separator: "\n")
 
   @Test func everyFormatGivesTheSameProfile() throws {
     let plain = try ProfileFiles.read(Self.file()).0
@@ -49,9 +59,10 @@ import Testing
 
   @Test func aPeriodicFileOfPlumedIsACircle() throws {
     func text(_ count: Int, closing: Bool, periodic: Bool = true) -> String {
-      let rows = (0..<(count + (closing ? 1 : 0))).map { i in
-        let phi = -Double.pi + 2 * Double.pi * Double(i) / Double(count)
-        return "\(phi) \(4 * cos(2 * phi) + sin(phi))"
+      let rows = (0..<(count + (closing ? 1 : 0))).map { (i: Int) -> String in
+        let phi: Double = 2 * Double.pi * Double(i) / Double(count) - Double.pi
+        let energy: Double = 4 * cos(2 * phi) + sin(phi)
+        return "\(phi) \(energy)"
       }
       return
         "#! FIELDS phi file.free\n#! SET min_phi -pi\n#! SET max_phi pi\n#! SET periodic_phi \(periodic)\n"
@@ -77,10 +88,10 @@ import Testing
     #expect(abs(profile.window[0].lowerBound + 1.3) < 1e-9 && abs(profile.window[0].upperBound - 1.3) < 1e-9)
     #expect(remarks.warnings.contains { $0.contains("infinite in 4 rows; the profile is cut there") })
     // On a circle the arc that was not sampled is where it is cut, wherever that is.
-    let rows = (0..<36).map { i in
-      let phi = -180 + 10 * Double(i)
-      let isSampled = !(100..<150).contains(phi)
-      return "\(phi) \(isSampled ? "\(4 * cos(phi * .pi / 90))" : "inf")"
+    let rows = (0..<36).map { (i: Int) -> String in
+      let phi = 10 * Double(i) - 180
+      let energy: Double = 4 * cos(phi * Double.pi / 90)
+      return (100..<150).contains(phi) ? "\(phi) inf" : "\(phi) \(energy)"
     }
     let (arc, _) = try ProfileFiles.read(
       rows.joined(separator: "\n"), ("periodic", .list([-180, 180].map { .integer($0) })))
@@ -123,7 +134,7 @@ import Testing
       ),
       (
         complaint(
-          (0...20).map { "\($0) \(-Double($0) * 0.1 + 2 * cos(Double($0)))" }.joined(separator: "\n"),
+          Self.waves,
           ("ends", .text("extrapolate"))),
         "so that no state is bound"
       ),
@@ -137,8 +148,10 @@ import Testing
   }
 
   @Test func endsThatHoldNothingAreTold() throws {
-    let falling = (0...20).map {
-      "\($0) \(0.02 * Double(($0 - 6) * ($0 - 6)) * ($0 < 12 ? 1 : 0) + ($0 >= 12 ? 1.2 - 0.2 * Double($0 - 12) : 0))"
+    let falling = (0...20).map { (i: Int) -> String in
+      let inside = Double((i - 6) * (i - 6)) * 0.02
+      let beyond = 1.2 - 0.2 * Double(i - 12)
+      return "\(i) \(i < 12 ? inside : beyond)"
     }
     let (_, remarks) = try ProfileFiles.read(falling.joined(separator: "\n"))
     #expect(remarks.warnings.contains { $0.contains("beyond the maximum at") && $0.contains("upper end") })

@@ -7,8 +7,15 @@ import Testing
 
 @Suite struct ProfileTests {
   /// Points of a smooth function with three wells, unevenly spaced.
-  private static let positions = (0...40).map { i in -2 + 0.1 * Double(i) + 0.02 * sin(7 * Double(i)) }
-  private static let energies = positions.map { 2 * cos(4 * $0) + 0.3 * $0 + $0 * $0 * $0 * $0 }
+  private static let positions: [Double] = (0...40).map { (i: Int) -> Double in
+    let place = 0.1 * Double(i) - 2
+    return place + 0.02 * sin(7 * Double(i))
+  }
+  private static func energy(_ x: Double) -> Double {
+    let square = x * x
+    return 2 * cos(4 * x) + 0.3 * x + square * square
+  }
+  private static let energies: [Double] = positions.map { energy($0) }
 
   private static func profile(_ spline: SplineKind, _ x: [Double] = positions, _ f: [Double] = energies) throws
     -> ProfilePotential
@@ -44,14 +51,15 @@ import Testing
 
   @Test func theCubicSplineOfASmoothFunctionOnACircleConvergesWithTheFourthPower() throws {
     func error(_ count: Int) throws -> Double {
-      let x = (0...count).map { 2 * Double.pi * Double($0) / Double(count) }
-      var f = x.map { sin($0) + 0.3 * cos(2 * $0) }
+      let x: [Double] = (0...count).map { 2 * Double.pi * Double($0) / Double(count) }
+      func wave(_ x: Double) -> Double { sin(x) + 0.3 * cos(2 * x) }
+      var f: [Double] = x.map { wave($0) }
       f[count] = f[0]
       let profile = try #require(
         ProfilePotential(positions: x, energies: f, spline: .cubic, isPeriodic: true))
-      return (0..<997).map { i in
-        let place = 2 * Double.pi * Double(i) / 997
-        return abs(profile.energy(at: [place]) - sin(place) - 0.3 * cos(2 * place))
+      return (0..<997).map { (i: Int) -> Double in
+        let place: Double = 2 * Double.pi * Double(i) / 997
+        return abs(profile.energy(at: [place]) - wave(place))
       }.max() ?? 0
     }
     let ratio = try error(32) / error(64)
@@ -63,10 +71,11 @@ import Testing
     // The same points, cut elsewhere: the same function at every place.
     let count = 30
     func profile(from first: Int) throws -> ProfilePotential {
-      let x = (first...(first + count)).map { 2 * Double.pi * Double($0) / Double(count) }
-      let f = (first...(first + count)).map { i in
-        let phase = 2 * Double.pi * Double(i % count) / Double(count)
-        return 3 * cos(2 * phase) + sin(phase) + 0.4 * cos(5 * phase)
+      let x: [Double] = (first...(first + count)).map { 2 * Double.pi * Double($0) / Double(count) }
+      let f = (first...(first + count)).map { (i: Int) -> Double in
+        let phase: Double = 2 * Double.pi * Double(i % count) / Double(count)
+        let low: Double = 3 * cos(2 * phase) + sin(phase)
+        return low + 0.4 * cos(5 * phase)
       }
       return try #require(ProfilePotential(positions: x, energies: f, spline: spline, isPeriodic: true))
     }
@@ -144,11 +153,13 @@ import Testing
     #expect(well.minimum == [4])
     let curvature = profile.hessian(at: [4])[0]
     let theta = 1e-6
-    let reach = 8 * (theta / min(profile.hessian(at: [4 - 1e-9])[0], profile.hessian(at: [4 + 1e-9])[0])).squareRoot()
+    let softest = min(profile.hessian(at: [4 - 1e-9])[0], profile.hessian(at: [4 + 1e-9])[0])
+    let reach: Double = 8 * (theta / softest).squareRoot()
     let count = 40000
-    let sum = (0...count).reduce(0.0) { sum, i in
-      let place = 4 + reach * (2 * Double(i) / Double(count) - 1)
-      return sum + exp(-profile.energy(at: [place]) / theta) * 2 * reach / Double(count)
+    var sum = 0.0
+    for i in 0...count {
+      let place: Double = 4 + reach * (2 * Double(i) / Double(count) - 1)
+      sum += exp(-profile.energy(at: [place]) / theta) * 2 * reach / Double(count)
     }
     #expect(abs(sum / (2 * Double.pi * theta / curvature).squareRoot() - 1) < 3e-3)
   }

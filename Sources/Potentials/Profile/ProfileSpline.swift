@@ -24,12 +24,16 @@ struct ProfileSpline: Sendable {
     coefficients =
       pieces + [top, b + width * (2 * c + 3 * d * width), max(0, c + 3 * d * width), 0]
       + [pieces[0], pieces[1], max(0, pieces[2]), 0]
-    let size = 2 * knots.count
     let length = knots[last + 1] - knots[0]
+    // Where the spacing is even a cell is a piece, and nothing has to be searched.
+    let even = length / Double(last + 1)
+    let isEven = zip(knots, knots.dropFirst()).allSatisfy { abs($1 - $0 - even) < 1e-3 * even }
+    let size = isEven ? last + 1 : 4 * knots.count
     cellsPerLength = Double(size) / length
     var piece = 0
     cells = (0...size).map { cell in
-      let place = knots[0] + length * Double(cell) / Double(size)
+      // The middle of the cell: its ends are knots but for rounding.
+      let place = knots[0] + length * (Double(cell) + 0.5) / Double(size)
       while piece < last, knots[piece + 1] <= place { piece += 1 }
       return Int32(piece)
     }
