@@ -23,7 +23,8 @@ package enum ScheduleCatalogue {
       return reader.chosen(key, from: entries, tag: "schedule", listing: "schedules")
     }
     let before = reader.log.problems.count
-    let number = reader.number(key, default: nil, .positive, "θ = k_B T")
+    let parameter = Parameter.number(key, default: nil, .positive, "θ = k_B T").measured(in: .temperature)
+    let number = reader.read(parameter).asNumber ?? .nan
     return reader.log.problems.count == before ? ConstantTemperature(number) : nil
   }
 }

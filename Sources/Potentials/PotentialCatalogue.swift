@@ -21,5 +21,6 @@ package enum PotentialCatalogue {
     Cube.entry,
     GaussianWells.entry,
     ExpressionPotential.entry,
+    ProfilePotential.entry,
   ]
 }

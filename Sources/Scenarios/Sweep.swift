@@ -34,6 +34,11 @@ package struct Sweep: Sendable, Equatable {
     package let coordinates: Record
     /// The scenario without the key `sweep` and with the values set.
     package let tree: Value
+
+    /// The values of the axes as they stand in a changed tree, such as one without units.
+    package func coordinates(in tree: Value) -> Record {
+      Record(coordinates.entries.map { ($0.key, tree.value(at: SettingPath(dotted: $0.key)) ?? $0.value) })
+    }
   }
 
   /// The largest number of points.

@@ -76,6 +76,12 @@ package struct JSONSchema: Sendable, Equatable {
   /// Text that matches a regular expression; anything that is no text.
   package static func pattern(_ expression: String) -> JSONSchema { JSONSchema([("pattern", .text(expression))]) }
 
+  /// A number with a unit of its own, such as `300 K`.
+  package static let quantity = text.and([.pattern("^[-+]?[0-9.]+([eE][-+]?[0-9]+)? ?(1/)?[^0-9 ].*$")])
+
+  /// The same, or a number with a unit of its own.
+  package var orQuantity: JSONSchema { .any([self, .quantity]) }
+
   /// A schema that stands under `definitions`.
   package static func reference(_ name: String) -> JSONSchema {
     JSONSchema([("$ref", .text("#/definitions/\(name)"))])

@@ -84,6 +84,8 @@ public struct Parameter: Sendable, Equatable {
   public var defaultValue: Value?
   /// The key that files of an earlier version have for it; still understood.
   public var formerName: String?
+  /// What the number is, where it may be written with a unit of its own; `nil` where it may not.
+  public var dimension: PhysicalDimension?
 
   /// A parameter of any shape.
   public init(_ name: String, _ shape: SettingShape, default value: Value?, _ summary: String) {
@@ -97,6 +99,13 @@ public struct Parameter: Sendable, Equatable {
   public func formerly(_ name: String) -> Parameter {
     var result = self
     result.formerName = name
+    return result
+  }
+
+  /// The parameter as a quantity of a dimension: it may be written with a unit, and a temperature is read as θ = k_B T.
+  public func measured(in dimension: PhysicalDimension) -> Parameter {
+    var result = self
+    result.dimension = dimension
     return result
   }
 

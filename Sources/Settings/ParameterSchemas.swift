@@ -45,9 +45,17 @@ package struct ParameterSchemas: Sendable {
 
   /// What a parameter can be, with its description and its default.
   package func property(_ parameter: Parameter) -> JSONSchema {
-    let schema = schema(of: parameter.shape)
+    let schema = parameter.dimension == nil ? schema(of: parameter.shape) : schemaOfQuantity(parameter.shape)
     return (isOptional(parameter) ? schema.orNothing : schema)
       .described(parameter.summary, default: parameter.defaultValue.flatMap { $0 == .null ? nil : $0 })
+  }
+
+  /// What a number can be, or each of several, where it may have a unit of its own.
+  private func schemaOfQuantity(_ shape: SettingShape) -> JSONSchema {
+    if case .numbers(let count) = shape {
+      return .list(of: JSONSchema.number().orQuantity, atLeast: count, atMost: count)
+    }
+    return schema(of: shape).orQuantity
   }
 
   /// Whether null means the default, and the schema of the shape does not know it.

@@ -72,7 +72,8 @@ public final class Reader {
     if let value = source[key] {
       let understood = parameter.shape.understand(value, name: key, at: path.appending(key), log: log)
       resolved[parameter.name] = understood
-      return understood
+      return log.units?.read(
+        understood, as: parameter.dimension, name: parameter.name, at: path.appending(key), log: log) ?? understood
     }
     guard let value = parameter.defaultValue else {
       log.report("'\(parameter.name)' is missing: \(parameter.summary).", at: path)
@@ -110,9 +111,24 @@ public final class Reader {
   }
 
   /// A real number that may be absent; the resolved mapping then does without it.
-  public func optionalNumber(_ key: String, _ limits: Limits = .any, _ summary: String = "a number") -> Double? {
+  ///
+  /// - Parameter dimension: what it is, where it may have a unit of its own.
+  public func optionalNumber(
+    _ key: String, _ limits: Limits = .any, _ summary: String = "a number", in dimension: PhysicalDimension? = nil
+  ) -> Double? {
     known.append(key)
-    return contains(key) ? number(key, default: nil, limits, summary) : nil
+    guard contains(key) else { return nil }
+    var parameter = Parameter.number(key, default: nil, limits, summary)
+    parameter.dimension = dimension
+    return read(parameter).asNumber ?? .nan
+  }
+
+  /// What numbers are in; `nil` where they have no units.
+  package var units: UnitSystem? { log.units?.system }
+
+  /// The numbers of a value that its owner reads by itself: a unit of its own must be of the dimension.
+  package func measured(_ value: Value, _ key: String, in dimension: PhysicalDimension) -> Value {
+    log.units?.read(value, as: dimension, name: key, at: path.appending(key), log: log) ?? value
   }
 
   /// Text that may be absent; the resolved mapping then does without it.
@@ -150,9 +166,16 @@ public final class Reader {
 package final class ProblemLog {
   /// In the order in which they were found, each once.
   package private(set) var problems: [Problem] = []
+  /// The units of what is read; `nil` where numbers have none.
+  package var units: WrittenUnits?
+  /// What a reader of the results should know of how the scenario was understood.
+  package private(set) var remarks = ReadingRemarks()
 
   /// An empty log.
   package init() {}
+
+  /// Writes down what is to be told beside the results.
+  package func remark(_ other: ReadingRemarks) { remarks.add(other) }
 
   /// Writes down a problem.
   package func report(_ message: String, at path: SettingPath, spot: Problem.Spot = .value) {

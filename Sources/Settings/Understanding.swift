@@ -36,7 +36,8 @@ extension SettingShape {
   /// Checks a value against the shape and returns it in its canonical form, or a placeholder with a problem in the log.
   package func understand(_ value: Value, name: String, at path: SettingPath, log: ProblemLog) -> Value {
     func refuse() -> Value {
-      log.report("\(name) is \(value.described); \(words) is expected.", at: path)
+      let hint = value.asText.flatMap(Quantity.objection).map { "\(words) is expected, and \($0)" }
+      log.report("\(name) is \(value.described); \(hint ?? "\(words) is expected").", at: path)
       return placeholder
     }
     func check(_ limits: Limits, _ number: Double, _ result: Value) -> Value {

@@ -27,6 +27,12 @@ import Testing
     ("diffusion", ["Experiments/Catalogue/Schema/WalkSchema.swift"], "the same in a scenario"),
     ("diffusion", ["LandscapeExperiments/Trajectories/"], "a column of a table"),
     ("expression", ["LandscapeExperiments/Landscape/MobilityField.swift"], "a formula of the coordinates"),
+      "profile",
+      [
+        "LandscapeExperiments/Kinds/Equilibrium/Methods/UmbrellaFigures.swift",
+        "LandscapeExperiments/Kinds/EscapeRate/Methods/EyringProfile.swift",
+      ], "the free energy along a coordinate"
+    ), ("profile", ["Potentials/Catalogue/ZeroRiskValley.swift"], "how the width of a valley changes"),
     ("effective-theory", ["Grokking/Laws/", "LearningExperiments/Laws/"], "the law of grokking times"),
     ("training", ["LearningExperiments/Kinds/EffectiveTheory/"], "the key of networks beside the theory"),
     ("training", ["Training/Data/Split.swift"], "the training set"),

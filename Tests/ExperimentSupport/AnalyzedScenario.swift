@@ -10,6 +10,7 @@ import Testing
 /// A scenario that is run with nothing on disk but its tasks, which are removed with it.
 package final class RunScenario {
   package let experiment: any Experiment
+  package let plan: Plan
   private let directory: RunDirectory
   private let path = FileManager.default.temporaryDirectory.appending(path: "ravine-\(UUID().uuidString)").path
 
@@ -22,6 +23,7 @@ package final class RunScenario {
       encode: { $0.yaml() }, decode: { try ScenarioFile(yaml: $0, name: "scenario.yaml").tree })
     directory = try RunDirectory.begin(at: path, scenario: plan.resolved, codec: codec)
     experiment = plan.experiment
+    self.plan = plan
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -48,7 +50,7 @@ package final class RunScenario {
 
   /// What the tasks that are done tell.
   package var analysis: Analysis {
-    get throws { experiment.analyze(try results) }
+    get throws { plan.analyze(try results) }
   }
 
   private final class Counter: @unchecked Sendable {

@@ -53,6 +53,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
         )
       ]
     ],
+    "profile": ["steffen", "akima", "cubic"].map { spline in
+      [("file", .text(ProfileFiles.coarse ?? "")), ("spline", .text(spline))]
+    },
     "expression": [
       [
         ("energy", .text("h*(x^2-1)^2 + k/2*y^2")),
@@ -77,7 +80,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
   ]
 
   static let all: [Sample] = PotentialCatalogue.entries.flatMap { entry in
-    (entry.name == "expression" ? [] : [Sample(entry: entry, settings: [])])
+    (["expression", "profile"].contains(entry.name) ? [] : [Sample(entry: entry, settings: [])])
       + unusual[entry.name, default: []].map { Sample(entry: entry, settings: $0) }
   }
 }

@@ -92,7 +92,8 @@ public struct Splitting: Integrator, Equatable {
       name: word, summary: "underdamped splitting \(word): A drift, B kick, O bath",
       formula: "A: q ← q + pτ;  B: p ← p − ∇f τ;  O: p ← e^{−γτ}p + √(θ(1 − e^{−2γτ})) ξ;  τ = h/occurrences",
       parameters: [
-        .number("friction", default: 1, .nonNegative, "γ, rate at which the bath takes momentum, 1/time")
+        .number("friction", default: 1, .nonNegative, "γ, rate at which the bath takes momentum, 1/time").measured(
+          in: .rate)
       ],
       source: "Leimkuhler and Matthews 2015, Molecular Dynamics, ch. 7",
       example: "dynamics: {integrator: {kind: \(word), friction: 1}, time-step: 0.1}"

@@ -62,7 +62,7 @@ public struct StochasticGradientHamiltonian: Integrator, Equatable {
     name: "sghmc", summary: "stochastic gradient Hamiltonian Monte Carlo: momenta, mini-batch gradients",
     formula: "q ← q + αp;  p ← p − αg(q) − αγp + √(2(γ − γ̂)θα) ξ",
     parameters: [
-      .number("friction", default: 1, .nonNegative, "γ, 1/time"),
+      .number("friction", default: 1, .nonNegative, "γ, 1/time").measured(in: .rate),
       .number("noise-estimate", default: 0, .nonNegative, "γ̂, friction already paid for by the gradient's noise"),
     ] + StepDecay.parameters,
     source: "Chen, Fox and Guestrin 2014",

@@ -14,11 +14,12 @@ package enum TemperatureLadder {
       temperatures =
         reader.read(
           .numbers(key, default: nil, "the ladder, a list of temperatures from the coldest up, or {from, to, count}")
+            .measured(in: .temperature)
         ).asList?.compactMap(\.asNumber) ?? []
     } else {
       let inner = reader.inner(key)
-      let from = inner.number("from", default: nil, .positive, "the coldest temperature")
-      let to = inner.number("to", default: nil, .positive, "the hottest temperature")
+      let from = temperature("from", "the coldest temperature", inner)
+      let to = temperature("to", "the hottest temperature", inner)
       let count = inner.integer("count", default: nil, .between(2, 1000), "how many temperatures")
       let spacing = inner.text(
         "spacing", default: "log", among: ["log", "linear"], "equal ratios, or equal differences")
@@ -35,6 +36,10 @@ package enum TemperatureLadder {
       return nil
     }
     return temperatures
+  }
+
+  private static func temperature(_ key: String, _ summary: String, _ reader: Reader) -> Double {
+    reader.read(.number(key, default: nil, .positive, summary).measured(in: .temperature)).asNumber ?? .nan
   }
 
   /// Holds temperatures against what a ladder is: two or more, positive, ascending.

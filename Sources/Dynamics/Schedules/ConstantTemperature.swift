@@ -17,7 +17,7 @@ public struct ConstantTemperature: TemperatureSchedule, Equatable {
   /// The catalogue's entry.
   package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "constant", summary: "the same temperature at all times; a bare number means this", formula: "θ(t) = θ₀",
-    parameters: [.number("temperature", default: nil, .positive, "θ₀")],
+    parameters: [.number("temperature", default: nil, .positive, "θ₀").measured(in: .temperature)],
     example: "temperature: 0.25"
   ) { (values) throws(Problem) in ConstantTemperature(values.number("temperature")) }
 }

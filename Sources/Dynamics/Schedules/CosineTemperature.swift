@@ -29,9 +29,9 @@ public struct CosineTemperature: TemperatureSchedule, Equatable {
     name: "cosine", summary: "half a cosine from one temperature to another, then constant",
     formula: "θ(t) = to + (from − to)·(1 + cos(π·min(t/over, 1)))/2",
     parameters: [
-      .number("from", default: nil, .nonNegative, "temperature at t = 0"),
-      .number("to", default: nil, .nonNegative, "temperature at the end"),
-      .number("over", default: nil, .positive, "time that it takes"),
+      .number("from", default: nil, .nonNegative, "temperature at t = 0").measured(in: .temperature),
+      .number("to", default: nil, .nonNegative, "temperature at the end").measured(in: .temperature),
+      .number("over", default: nil, .positive, "time that it takes").measured(in: .time),
     ], source: "Loshchilov and Hutter 2017",
     example: "temperature: {schedule: cosine, from: 1.0, to: 0.0, over: 1000}"
   ) { (values) throws(Problem) in

@@ -30,9 +30,9 @@ public struct CyclicTemperature: TemperatureSchedule, Equatable {
     name: "cyclic", summary: "half a cosine down in every period, with warm restarts",
     formula: "θ(t) = to + (from − to)·(1 + cos(π·(t mod period)/period))/2",
     parameters: [
-      .number("from", default: nil, .nonNegative, "temperature at the beginning of a cycle"),
-      .number("to", default: nil, .nonNegative, "temperature at its end"),
-      .number("period", default: nil, .positive, "length of a cycle"),
+      .number("from", default: nil, .nonNegative, "temperature at the beginning of a cycle").measured(in: .temperature),
+      .number("to", default: nil, .nonNegative, "temperature at its end").measured(in: .temperature),
+      .number("period", default: nil, .positive, "length of a cycle").measured(in: .time),
     ], source: "Loshchilov and Hutter 2017; Zhang et al. 2020",
     example: "temperature: {schedule: cyclic, from: 1.0, to: 0.1, period: 100}"
   ) { (values) throws(Problem) in

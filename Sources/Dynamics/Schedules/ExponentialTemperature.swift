@@ -28,9 +28,9 @@ public struct ExponentialTemperature: TemperatureSchedule, Equatable {
     name: "exponential", summary: "the same factor in equal times, then constant",
     formula: "θ(t) = from·(to/from)^min(t/over, 1)",
     parameters: [
-      .number("from", default: nil, .positive, "temperature at t = 0"),
-      .number("to", default: nil, .positive, "temperature at the end"),
-      .number("over", default: nil, .positive, "time that it takes"),
+      .number("from", default: nil, .positive, "temperature at t = 0").measured(in: .temperature),
+      .number("to", default: nil, .positive, "temperature at the end").measured(in: .temperature),
+      .number("over", default: nil, .positive, "time that it takes").measured(in: .time),
     ], source: "Kirkpatrick, Gelatt and Vecchi 1983",
     example: "temperature: {schedule: exponential, from: 1.0, to: 0.01, over: 1000}"
   ) { (values) throws(Problem) in

@@ -29,9 +29,9 @@ public struct LinearTemperature: TemperatureSchedule, Equatable {
     name: "linear", summary: "a straight line from one temperature to another, then constant",
     formula: "θ(t) = from + (to − from)·min(t/over, 1)",
     parameters: [
-      .number("from", default: nil, .nonNegative, "temperature at t = 0"),
-      .number("to", default: nil, .nonNegative, "temperature at the end"),
-      .number("over", default: nil, .positive, "time that it takes"),
+      .number("from", default: nil, .nonNegative, "temperature at t = 0").measured(in: .temperature),
+      .number("to", default: nil, .nonNegative, "temperature at the end").measured(in: .temperature),
+      .number("over", default: nil, .positive, "time that it takes").measured(in: .time),
     ], example: "temperature: {schedule: linear, from: 1.0, to: 0.1, over: 1000}"
   ) { (values) throws(Problem) in
     LinearTemperature(from: values.number("from"), to: values.number("to"), over: values.number("over"))

@@ -23,7 +23,8 @@ public struct LogarithmicTemperature: TemperatureSchedule, Equatable {
     name: "logarithmic", summary: "the slow cooling of the theorem on simulated annealing",
     formula: "θ(t) = scale/ln(t + offset)",
     parameters: [
-      .number("scale", default: nil, .nonNegative, "c, an energy: the depth of the deepest barrier or more"),
+      .number("scale", default: nil, .nonNegative, "c, an energy: the depth of the deepest barrier or more").measured(
+        in: .energy),
       .number("offset", default: 2.718281828459045, .any, "t₀ > 1; e starts at θ = c"),
     ], source: "Geman and Geman 1984; Hajek 1988, doi:10.1287/moor.13.2.311",
     example: "temperature: {schedule: logarithmic, scale: 1.0}"

@@ -41,8 +41,8 @@ public struct PiecewiseLinearTemperature: TemperatureSchedule, Equatable {
     name: "points", summary: "straight lines between given points, constant outside",
     formula: "θ(t) = linear between (times, temperatures)",
     parameters: [
-      .numbers("times", default: nil, "times, growing"),
-      .numbers("temperatures", default: nil, "temperatures at these times"),
+      .numbers("times", default: nil, "times, growing").measured(in: .time),
+      .numbers("temperatures", default: nil, "temperatures at these times").measured(in: .temperature),
     ], example: "temperature: {schedule: points, times: [0, 100, 200], temperatures: [1.0, 0.2, 0.5]}"
   ) { (values) throws(Problem) in
     try PiecewiseLinearTemperature(times: values.numbers("times"), temperatures: values.numbers("temperatures"))

@@ -25,8 +25,8 @@ public struct PowerTemperature: TemperatureSchedule, Equatable {
   package static let entry = CatalogueEntry<any TemperatureSchedule>(
     name: "power", summary: "falls with a power of time", formula: "θ(t) = from·(1 + t/onset)^(−power)",
     parameters: [
-      .number("from", default: nil, .nonNegative, "temperature at t = 0"),
-      .number("onset", default: 1, .positive, "time t₀ after which it falls"),
+      .number("from", default: nil, .nonNegative, "temperature at t = 0").measured(in: .temperature),
+      .number("onset", default: 1, .positive, "time t₀ after which it falls").measured(in: .time),
       .number("power", default: 1, .nonNegative, "exponent p"),
     ], example: "temperature: {schedule: power, from: 1.0, onset: 10, power: 0.5}"
   ) { (values) throws(Problem) in

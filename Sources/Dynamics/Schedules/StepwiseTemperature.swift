@@ -31,8 +31,8 @@ public struct StepwiseTemperature: TemperatureSchedule, Equatable {
     name: "steps", summary: "a staircase of temperatures; the last one stays",
     formula: "θ(t) = temperatures[min(⌊t/every⌋, last)]",
     parameters: [
-      .numbers("temperatures", default: nil, "the temperatures one after the other"),
-      .number("every", default: nil, .positive, "time that each lasts"),
+      .numbers("temperatures", default: nil, "the temperatures one after the other").measured(in: .temperature),
+      .number("every", default: nil, .positive, "time that each lasts").measured(in: .time),
     ], example: "temperature: {schedule: steps, temperatures: [1.0, 0.5, 0.25], every: 100}"
   ) { (values) throws(Problem) in
     try StepwiseTemperature(values.numbers("temperatures"), every: values.number("every"))

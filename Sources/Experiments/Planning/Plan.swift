@@ -22,6 +22,10 @@ package struct Plan: Sendable {
   package let experiment: any Experiment
   /// The scenario as it is understood, every default written out: the run's `scenario.yaml`.
   package let resolved: Value
+  /// What numbers are in; `nil` where they have no units.
+  package let units: UnitSystem?
+  /// What is told beside the results of how the scenario was understood.
+  package let remarks: ReadingRemarks
   /// What the author expects.
   package let expectations: [Expectation]
   /// The statement that the scenario puts to the test, if it makes one.
@@ -75,22 +79,32 @@ package struct Plan: Sendable {
     guard let kind = chosen else { throw Problems(log.problems) }
     self.kind = kind
     let parameters = kind.parameters(in: laboratory)
+    let takesUnits = parameters.contains { $0.name == UnitsBlock.parameter.name }
+    units = takesUnits ? UnitsBlock.read(header) : nil
+    var remarks = ReadingRemarks()
     var points: [any ExperimentPoint] = []
     var body = Record()
     for point in sweep.points {
       let pointLog = ProblemLog()
-      let reader = Reader(point.tree, log: pointLog)
+      var tree = point.tree
+      if let units {
+        pointLog.units = WrittenUnits(units, normalizing: &tree, without: Self.headerKeys, log: pointLog)
+      }
+      let reader = Reader(tree, log: pointLog)
       for key in Self.headerKeys { _ = reader.raw(key) }
       // A swept seed is the point's own.
       let ownSeed =
         point.coordinates["seed"] == nil
-        ? seed : Reader(point.tree, log: pointLog).integer("seed", default: seed, .atLeast(0), Self.seedSummary)
+        ? seed : Reader(tree, log: pointLog).integer("seed", default: seed, .atLeast(0), Self.seedSummary)
       let position = SweepPosition(
-        index: point.index, coordinates: point.coordinates, seed: UInt64(max(0, ownSeed)), shape: sweep.shape)
+        index: point.index, coordinates: units == nil ? point.coordinates : point.coordinates(in: tree),
+        seed: UInt64(max(0, ownSeed)), shape: sweep.shape)
       let decoded = kind.decode(reader, PointContext(position, laboratory: laboratory, environment: environment))
       // A decoder that stopped at a problem has not asked for every key; those it did not reach are not unknown.
       for parameter in parameters { reader.acknowledge(parameter) }
       reader.finish()
+      if pointLog.problems.isEmpty { pointLog.units?.finish(pointLog) }
+      remarks.add(pointLog.remarks)
       for problem in sweep.relocate(pointLog.problems, of: point) { log.report(problem) }
       if let decoded { points.append(decoded) }
       if point.index == 0 { body = reader.resolved }
@@ -101,7 +115,19 @@ package struct Plan: Sendable {
       throw Problems([Problem("the points of '\(kind.name)' are not of one type.", at: SettingPath(["experiment"]))])
     }
     self.experiment = experiment
+    self.remarks = remarks
     resolved = Self.resolved(header: header.resolved, body: body, sweep: sweep, written: tree)
+  }
+
+  /// What the experiment makes of its results, with their units, and with what is to be told of how the scenario was read.
+  ///
+  /// - Parameter results: one a task; `nil` where it is missing.
+  package func analyze(_ results: [Dataset?]) -> Analysis {
+    var analysis = experiment.analyze(results)
+    if let units { analysis.state(in: units) }
+    analysis.answer = ([analysis.answer] + remarks.facts).joined(separator: " ")
+    analysis.warnings += remarks.warnings
+    return analysis
   }
 
   /// The tasks and their estimated cost in a sentence, for `ravine validate`.

@@ -18,6 +18,12 @@ extension ResultTable {
       self.cell = cell
     }
 
+    /// The column with what stands in the same rows of another table.
+    package func reading(_ table: ResultTable) -> Column {
+      let cell = cell
+      return Column(heading) { row in cell(table.rows[row.index]) }
+    }
+
     /// The numbers of one method, with their errors; bounds where there is nothing but a bound. Doubtful ones are marked.
     public static func quantity(_ quantity: String, by method: String, heading: String) -> Column {
       Column(heading) { row in

@@ -34,7 +34,8 @@ struct GibbsLine {
     var nodes: [Double] = []
     var energies: [Double] = []
     var worst = 0.0
-    let inner = Set(breaks).filter { range.lowerBound < $0 && $0 < range.upperBound }.sorted()
+    let inner = Set(breaks + energy.knots(within: range)).filter { range.lowerBound < $0 && $0 < range.upperBound }
+      .sorted()
     var pending: [(Double, Double, [Double])] = []
     let drag = energy.followsFriction ? energy.friction : nil
     func sample(_ lower: Double, _ upper: Double) -> [Double] {

@@ -46,6 +46,14 @@ struct LineEnergy: Sendable {
   /// The same place in the domain, on a circle the equivalent point.
   func place(_ x: Double) -> Double { isCircle ? Boundary.periodic(domain).wrappedClosed(x) : x }
 
+  /// Where the energy is not smooth in a part of the line, which on a circle may run past the period.
+  func knots(within range: ClosedRange<Double>) -> [Double] {
+    guard let own = (potential as? any PiecewisePotential)?.knots else { return [] }
+    guard isCircle else { return own }
+    let period = domain.upperBound - domain.lowerBound
+    return own + own.map { $0 + period }
+  }
+
   /// The parts of the line that belong to a region.
   func intervals(of region: Region) -> Intervals {
     let width = potential.window[0].upperBound - potential.window[0].lowerBound

@@ -3,15 +3,17 @@ package import Experiments
 import Grokking
 import Potentials
 import Randomness
+import Settings
 
 /// Everything on landscapes that a scenario can name: one word for each potential, method and kind.
 package enum LandscapeCatalogue {
   /// The potentials, and the loss of a network.
   package static let potentials: [PotentialKind] =
-    PotentialCatalogue.entries.map { PotentialKind($0) } + [
+    PotentialCatalogue.entries.filter { $0.name != ProfilePotential.entry.name }.map { PotentialKind($0) } + [
+      PotentialKind(ProfilePotential.entry) { reader, _ in ProfilePotential.read(reader) },
       PotentialKind(NetworkPotential.entry) { reader, position in
         NetworkPotential.read(from: reader, seed: position.seed, task: StreamTask(bits: UInt32(position.index)))
-      }
+      },
     ]
 
   /// The methods of all kinds, in the order in which they are used by default.

@@ -11,7 +11,8 @@ struct DynamicsChoice {
   let timeStep: Double
   let noise: NoiseGenerator
 
-  static let timeStep = Parameter.number("time-step", default: 0.001, .positive, "time step h of the scheme")
+  static let timeStep = Parameter.number("time-step", default: 0.001, .positive, "time step h of the scheme").measured(
+    in: .time)
 
   /// The keys `dynamics` and `noise` of an experiment.
   static func parameters(_ summary: String = "the integrator, its time step and its own parameters") -> [Parameter] {

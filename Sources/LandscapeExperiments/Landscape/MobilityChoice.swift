@@ -28,7 +28,8 @@ struct MobilityChoice {
 
   /// D or μ as a number.
   private static func number(_ key: String) -> Parameter {
-    .number(key, default: nil, .positive, key == diffusionKey ? "D, length²/time" : "μ = D/θ")
+    Parameter.number(key, default: nil, .positive, key == diffusionKey ? "D, length²/time" : "μ = D/θ")
+      .measured(in: key == diffusionKey ? .diffusion : .mobility)
   }
 
   /// Reads the keys of an experiment that has no use for them.
@@ -106,9 +107,21 @@ extension Optional<MobilityChoice> {
   /// The default of a time that is to be long against the slowest motion.
   func long(_ time: Double) -> Double { map { time / $0.range.lowerBound } ?? time }
 
+  /// Reports that nothing says how fast walkers move, where times have a unit.
+  func demand(_ reader: Reader) {
+    let isAsked = [MobilityChoice.diffusionKey, MobilityChoice.mobilityKey].contains { reader.contains($0) }
+    guard case nil = self, !isAsked, let units = reader.units else { return }
+    reader.log.report(
+      "with units overdamped dynamics needs '\(MobilityChoice.diffusionKey)', here in \(units.symbol(of: .diffusion)), or "
+        + "'\(MobilityChoice.mobilityKey)'; how fast walkers move does not follow from the landscape.", at: reader.path)
+  }
+
   /// The scheme that is to move the walkers; reports one that cannot.
   func scheme(_ integrator: any Integrator, _ reader: Reader) -> any Integrator {
-    guard let self else { return integrator }
+    guard let self else {
+      if integrator.isOverdamped { demand(reader) }
+      return integrator
+    }
     let key = reader.contains(MobilityChoice.diffusionKey) ? MobilityChoice.diffusionKey : MobilityChoice.mobilityKey
     guard integrator.isOverdamped else {
       reader.report(

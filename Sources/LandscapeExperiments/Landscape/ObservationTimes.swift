@@ -15,7 +15,7 @@ struct ObservationTimes: Sendable, Equatable {
     "times", .special("a list of times, or a mapping with until, count, spacing and from"), default: .record(Record()),
     "observation times: ascending positive times, or {until: 10, count: 20, spacing: log}; rounded to whole steps")
 
-  private static let until = Parameter.number("until", default: 10, .positive, "the last time")
+  private static let until = Parameter.number("until", default: 10, .positive, "the last time").measured(in: .time)
   private static let count = Parameter.integer("count", default: 20, .between(1, 1000), "how many times")
   private static let spacing = Parameter.word(
     "spacing", default: "log", among: ["log", "linear"], "equal ratios or equal differences")
@@ -60,7 +60,7 @@ struct ObservationTimes: Sendable, Equatable {
   private static func wanted(_ reader: Reader, timeStep: Double) -> [Double]? {
     if let list = reader.raw("times"), list.asList != nil {
       let before = reader.log.problems.count
-      let numbers = reader.read(Parameter("times", .numbers(count: nil), default: nil, "the times"))
+      let numbers = reader.read(Parameter("times", .numbers(count: nil), default: nil, "the times").measured(in: .time))
       return reader.log.problems.count == before ? numbers.asList?.compactMap(\.asNumber) : nil
     }
     let before = reader.log.problems.count

@@ -106,7 +106,7 @@ struct RegionPlaces {
     let shape = SettingShape.numbers(count: potential.dimension)
     let before = reader.log.problems.count
     let inner = Reader(value, at: path, log: reader.log)
-    let numbers = inner.read(Parameter("point", shape, default: nil, "the starting point"))
+    let numbers = inner.read(Parameter("point", shape, default: nil, "the starting point").measured(in: .length))
     inner.finish()
     guard reader.log.problems.count == before else { return nil }
     let coordinates = numbers.asList?.compactMap(\.asNumber) ?? []

@@ -42,8 +42,8 @@ public struct AsymmetricDoubleWell: LinePotential {
     name: "asymmetric-double-well", summary: "a quartic with wells of unequal depth and width at −1 and b",
     formula: "f′(x) = c·x(x + 1)(x − right), c = 12·barrier/(1 + 2·right)",
     parameters: [
-      .number("barrier", default: 1, .positive, "height of the barrier above the left minimum"),
-      .number("right", default: 1.5, .positive, "position of the right minimum"),
+      .number("barrier", default: 1, .positive, "height of the barrier above the left minimum").measured(in: .energy),
+      .number("right", default: 1.5, .positive, "position of the right minimum").measured(in: .length),
     ],
     source: "the quartic with given stationary points",
     example: "potential: {kind: asymmetric-double-well, right: 1.5}"

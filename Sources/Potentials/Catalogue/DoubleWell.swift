@@ -70,7 +70,7 @@ public struct DoubleWell: PolynomialPotential {
     name: "double-well", summary: "the quartic double well, tilted if wanted",
     formula: "f(x) = barrier·(x² − 1)² + tilt·x",
     parameters: [
-      .number("barrier", default: 1, .positive, "height of the barrier without tilt"),
+      .number("barrier", default: 1, .positive, "height of the barrier without tilt").measured(in: .energy),
       .number("tilt", default: 0, .any, "slope added; positive makes the left well the deeper"),
     ],
     source: "textbook; the escape times by quadrature", example: "potential: {kind: double-well, barrier: 1}"

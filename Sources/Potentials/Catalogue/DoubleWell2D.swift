@@ -44,7 +44,7 @@ public struct DoubleWell2D: PlanarPotential {
     name: "double-well-2d", summary: "the quartic double well with a harmonic second coordinate",
     formula: "f(x, y) = barrier·(x² − 1)² + ½·stiffness·y²",
     parameters: [
-      .number("barrier", default: 1, .positive, "height of the barrier"),
+      .number("barrier", default: 1, .positive, "height of the barrier").measured(in: .energy),
       .number("stiffness", default: 2, .positive, "stiffness of the second coordinate"),
     ],
     source: "deeptime's double_well_2d", example: "potential: {kind: double-well-2d}"

@@ -79,7 +79,7 @@ public struct EntropicDoubleWell: ChannelPotential {
     formula: "f(x, y) = barrier·(x² − 1)² + ½·stiffness·e^{−widening·x}·|y|²",
     parameters: [
       .integer("dimension", default: 2, .between(2, 100_000), "number of coordinates, x and the others"),
-      .number("barrier", default: 1, .positive, "height of the barrier"),
+      .number("barrier", default: 1, .positive, "height of the barrier").measured(in: .energy),
       .number("stiffness", default: 10, .positive, "stiffness of the channel at x = 0"),
       .number("widening", default: 2, .nonNegative, "rate at which the stiffness falls along x"),
     ],

@@ -190,8 +190,8 @@ public struct GaussianWells: Potential {
             Parameter(
               "name", .text(among: []), default: .text(""), "what scenarios call it; well-1, well-2, … if not given"),
             .numbers("center", default: nil, "position of the center, one number a coordinate"),
-            .number("depth", default: 1, .positive, "depth, an energy"),
-            .number("width", default: 0.5, .positive, "standard deviation of the Gaussian"),
+            .number("depth", default: 1, .positive, "depth, an energy").measured(in: .energy),
+            .number("width", default: 0.5, .positive, "standard deviation of the Gaussian").measured(in: .length),
           ])),
         default: .list([hole("narrow", -1, 1.1, 0.3), hole("wide", 1, 1, 0.6)]), "the wells"),
       .number("confinement", default: 0.02, .positive, "stiffness of the harmonic confinement"),

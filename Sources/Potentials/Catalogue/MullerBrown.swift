@@ -110,7 +110,7 @@ public struct MullerBrown: PlanarPotential {
     name: "muller-brown", summary: "the Müller–Brown surface: three wells on a bent path, smooth or rippled",
     formula: "f = Σ Aᵢ exp(aᵢ(x−Xᵢ)² + bᵢ(x−Xᵢ)(y−Yᵢ) + cᵢ(y−Yᵢ)²) + ruggedness·sin(2π·ripples·x)·sin(2π·ripples·y)",
     parameters: [
-      .number("ruggedness", default: 0, .nonNegative, "amplitude of the ripples, an energy"),
+      .number("ruggedness", default: 0, .nonNegative, "amplitude of the ripples, an energy").measured(in: .energy),
       .number("ripples", default: 5, .positive, "ripples per unit of length"),
     ],
     source: "Müller and Brown, Theor. Chim. Acta 53, 75 (1979)", example: "potential: {kind: muller-brown}"

@@ -43,7 +43,9 @@ public struct QuadrupleWell: PlanarPotential {
   package static let entry = CatalogueEntry<any Potential>(
     name: "quadruple-well", summary: "four equal wells on the corners of a square",
     formula: "f(x, y) = barrier·[(x² − 1)² + (y² − 1)²]",
-    parameters: [.number("barrier", default: 1, .positive, "height of the barrier between neighbors")],
+    parameters: [
+      .number("barrier", default: 1, .positive, "height of the barrier between neighbors").measured(in: .energy)
+    ],
     source: "deeptime's quadruple_well", example: "potential: {kind: quadruple-well}"
   ) { (values) throws(Problem) in QuadrupleWell(barrier: values.number("barrier")) }
 }

@@ -73,7 +73,8 @@ public struct HessianSpectrum: Sendable {
     _ potential: any Potential, at position: [Double], gradient: [Double], hessian: [Double], stiffness: Double
   ) -> Bool {
     let d = potential.dimension
-    guard d <= 16, stiffness > 0, stiffness.isFinite else { return false }
+    // A potential in pieces tells one curvature for both sides by itself.
+    guard d <= 16, stiffness > 0, stiffness.isFinite, !(potential is any PiecewisePotential) else { return false }
     for (axis, range) in potential.window.enumerated() {
       let span = range.upperBound - range.lowerBound
       let reach = kinkReach * (span.isFinite && span > 0 ? span : 1)

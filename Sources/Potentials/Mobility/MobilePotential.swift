@@ -67,6 +67,17 @@ extension MobileLandscape: SingularPotential where Base: SingularPotential {
   func gap(near position: [Double], within reach: Double) -> String? { base.gap(near: position, within: reach) }
 }
 
+extension MobileLandscape: PiecewisePotential where Base: PiecewisePotential {
+  var knots: [Double] { base.knots }
+}
+
+extension MobileLandscape: MeasuredPotential where Base: MeasuredPotential {
+  var standardErrors: [Double] { base.standardErrors }
+  func shifted(_ index: Int, by change: Double) -> any Potential {
+    base.shifted(index, by: change).moved(by: ownMobility)
+  }
+}
+
 extension MobileLandscape: SearchedPotential where Base: SearchedPotential {
   var landscape: Landscape { base.landscape }
 }

@@ -110,6 +110,7 @@ package struct RegionReader {
     case "energy-below":
       let before = log.problems.count
       let energy = SettingShape.number(.any).understand(value, name: kind, at: here, log: log)
+      _ = log.units?.read(energy, as: .energy, name: kind, at: here, log: log)
       return log.problems.count == before ? energy.asNumber.map { .energyBelow($0) } : nil
     case "not": return read(value, at: here).map { .not($0) }
     case "all": return list(value, kind, at: here).map { .all($0) }
@@ -176,7 +177,10 @@ package struct RegionReader {
   private func ball(_ reader: Reader) -> Region? {
     let before = log.problems.count
     let center = coordinates(reader, "center", "the center, one number a coordinate")
-    let radius = reader.number("radius", default: nil, .positive, "the radius, a length")
+    let radius =
+      reader.read(
+        .number("radius", default: nil, .positive, "the radius, a length").measured(in: .length)
+      ).asNumber ?? .nan
     reader.finish()
     return log.problems.count == before ? .ball(center: center, radius: radius) : nil
   }
@@ -184,7 +188,10 @@ package struct RegionReader {
   private func halfSpace(_ reader: Reader) -> Region? {
     let before = log.problems.count
     let normal = coordinates(reader, "normal", "the direction into the region")
-    let offset = reader.number("offset", default: nil, .any, "the smallest value of normal·x")
+    let offset =
+      reader.read(
+        .number("offset", default: nil, .any, "the smallest value of normal·x").measured(in: .length)
+      ).asNumber ?? .nan
     reader.finish()
     guard log.problems.count == before else { return nil }
     guard normal.contains(where: { $0 != 0 }) else {
@@ -232,6 +239,7 @@ package struct RegionReader {
       log.report("'\(key)' is missing: \(summary).", at: reader.path)
       return nothing
     }
+    _ = reader.measured(value, key, in: .length)
     let numbers = (value.asList ?? [value]).map(\.asNumber)
     guard numbers.allSatisfy({ $0.map { infinite ? !$0.isNaN : $0.isFinite } ?? false }) else {
       reader.report("\(key) is \(value.described); a list of numbers is expected.", at: key)

@@ -21,7 +21,7 @@ struct Ravine: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ValidateCommand.self, ResumeCommand.self, ReportCommand.self,
       PlotCommand.self, CompareCommand.self, WatchCommand.self, StatusCommand.self, TasksCommand.self,
-      PerformCommand.self, MergeCommand.self, SubmitCommand.self, ExportCommand.self, FitCommand.self,
+      PerformCommand.self, MergeCommand.self, SubmitCommand.self, ExportCommand.self, FitCommand.self, RateCommand.self,
       DiffusionCommand.self, ConvertCommand.self, ListCommand.self, DescribeCommand.self, NewCommand.self,
       SchemaCommand.self,
     ])

@@ -137,7 +137,7 @@ struct RunSession {
       // What no wave asks for is not missing.
       let asked = Set(plan.experiment.wave(after: results)).union(results.indices.filter { results[$0] != nil })
       let missing = asked.count { results[$0] == nil }
-      var analysis = plan.experiment.analyze(results)
+      var analysis = plan.analyze(results)
       if missing > 0 {
         analysis.warnings.insert("\(missing) of \(asked.count) tasks are not finished; the numbers lack them.", at: 0)
       }

@@ -9,7 +9,7 @@ extension SchemaDefinitions {
     let schedules = ChoiceSchema(ScheduleCatalogue.entries, tag: "schedule", schemas)
     define("schedule", as: schedules.mapping, requiring: schedules.requirements)
     define(
-      "temperature", for: Self.temperature, as: .any([.number(.positive), .reference("schedule")]),
+      "temperature", for: Self.temperature, as: .any([.number(.positive), .quantity, .reference("schedule")]),
       requiring: .reference("schedule-requirements"))
     defineContenders()
   }
@@ -35,7 +35,7 @@ extension SchemaDefinitions {
       ])
     let choices = ChoiceSchema(
       ScheduleCatalogue.entries.map(ChoiceSchema.Choice.init) + [exchange], tag: "schedule", schemas)
-    define("contender", as: .any([.number(.positive), choices.mapping]))
+    define("contender", as: .any([.number(.positive), .quantity, choices.mapping]))
     state(
       "a mapping from names to schedules", as: .mapping([], others: .reference("contender")),
       requiring: JSONSchema([("minProperties", .integer(2))]))
@@ -54,7 +54,7 @@ extension SchemaDefinitions {
       ]), requiring: integrators.requirements)
     let standing = [
       ("integrator", JSONSchema.reference("integrator").described("the scheme, by name or as a mapping")),
-      ("time-step", JSONSchema.number(.positive).described("time step h of the scheme")),
+      ("time-step", JSONSchema.number(.positive).orQuantity.described("time step h of the scheme")),
     ]
     // The parameters of a scheme may stand beside its name; which one is the default depends on the experiment.
     let all = Self.merged(schemas.properties(of: integrators.choices.flatMap(\.parameters)))

@@ -4,10 +4,12 @@ import Settings
 extension SchemaDefinitions {
   /// Regions, and the places where walkers start.
   mutating func defineRegions() {
-    let coordinates = JSONSchema.list(of: .number())
+    let coordinates = JSONSchema.list(of: JSONSchema.number().orQuantity)
     let region = JSONSchema.reference("region")
     // A bare number will do in one dimension.
-    func vector(_ words: String) -> JSONSchema { JSONSchema.any([coordinates, .number()]).described(words) }
+    func vector(_ words: String) -> JSONSchema {
+      JSONSchema.any([coordinates, JSONSchema.number().orQuantity]).described(words)
+    }
     func observation(_ words: String, _ limits: Limits = .any, on places: JSONSchema) -> JSONSchema {
       JSONSchema.mapping([
         ("on", places.described("the examples that it is observed on")),
@@ -22,14 +24,14 @@ extension SchemaDefinitions {
         "ball",
         .mapping([
           ("center", vector("the center, one number a coordinate")),
-          ("radius", .number(.positive).described("the radius, a length")),
+          ("radius", JSONSchema.number(.positive).orQuantity.described("the radius, a length")),
         ]).described("the points closer to a center than a radius")
       ),
       (
         "half-space",
         .mapping([
           ("normal", vector("the direction into the region")),
-          ("offset", .number().described("the smallest value of normal·x")),
+          ("offset", JSONSchema.number().orQuantity.described("the smallest value of normal·x")),
         ]).described("the points with normal·x ≥ offset")
       ),
       (
@@ -38,7 +40,7 @@ extension SchemaDefinitions {
           ("lower", vector("the lower ends, -.inf for none")), ("upper", vector("the upper ends, .inf for none")),
         ]).described("the points between two corners")
       ),
-      ("energy-below", .number().described("the points whose energy is below this one")),
+      ("energy-below", JSONSchema.number().orQuantity.described("the points whose energy is below this one")),
       ("not", region.described("the points outside of a region")),
       ("all", .list(of: region, atLeast: 1).described("the points that lie in all of some regions")),
       ("any", .list(of: region, atLeast: 1).described("the points that lie in one of some regions at least")),

@@ -10,11 +10,11 @@ extension SchemaDefinitions {
     define(
       "times", for: "a list of times, or a mapping with until, count, spacing and from",
       as: JSONSchema.types("array", "object", "null").keys([
-        ("until", .number(.positive).described("the last time", default: .number(10))),
+        ("until", JSONSchema.number(.positive).orQuantity.described("the last time", default: .number(10))),
         ("count", .integer(.between(1, 1000)).described("how many times", default: .integer(20))),
         ("spacing", spacing.with("default", .text("log"))),
         ("from", .number(.positive).described("the first time")),
-      ]).with("items", JSONSchema.number(.positive).value).with("minItems", .integer(1)))
+      ]).with("items", JSONSchema.number(.positive).orQuantity.value).with("minItems", .integer(1)))
     state(
       "a mapping with from, to and offset",
       as: .mapping([
@@ -59,7 +59,7 @@ extension SchemaDefinitions {
     ])
     state(
       "a positive number, {expression: …} or {file: …, coordinate: …, diffusion: …}",
-      as: .any([.number(.positive), varying, .nothing]))
+      as: .any([.number(.positive), .quantity, varying, .nothing]))
   }
 
   /// `{loss: test}`: a quantity and where it is observed.

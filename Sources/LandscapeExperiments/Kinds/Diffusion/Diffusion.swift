@@ -19,6 +19,7 @@ enum Diffusion {
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
+      UnitsBlock.parameter,
       Parameter(
         "temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
       Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),

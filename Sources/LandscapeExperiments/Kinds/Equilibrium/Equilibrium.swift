@@ -12,9 +12,11 @@ enum Equilibrium {
     decode: { reader, context in EquilibriumPoint(reader, context) },
     assemble: { points in EquilibriumExperiment(points: points) })
 
-  static let temperature = Parameter.number("temperature", default: nil, .positive, "θ = k_B T")
+  static let temperature = Parameter.number("temperature", default: nil, .positive, "θ = k_B T").measured(
+    in: .temperature)
   static let energyBelow = Parameter.numbers(
-    "energy-below", default: [], "energies ε for which ln of the volume {f < ε} is wanted")
+    "energy-below", default: [], "energies ε for which ln of the volume {f < ε} is wanted"
+  ).measured(in: .energy)
 
   static let observables = Parameter(
     "observables", .list(.special("an observable such as {loss: train}")), default: .null,
@@ -23,6 +25,7 @@ enum Equilibrium {
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
+      UnitsBlock.parameter,
       temperature,
       Parameter(
         "wells", .list(.text(among: [])), default: .null,

@@ -24,7 +24,8 @@ enum EscapeRate {
   static let defaultTimeLimit = 10000.0
   static let timeLimit = Parameter.number(
     "time-limit", default: defaultTimeLimit, .positive,
-    "time after which a walker is given up, and counts as censored")
+    "time after which a walker is given up, and counts as censored"
+  ).measured(in: .time)
   static let stepCheck = Parameter(
     "step-check", .flag, default: .flag(false),
     "runs sampled methods at half the time step too and reports the error of the time step, by the order of the scheme")
@@ -32,6 +33,7 @@ enum EscapeRate {
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
+      UnitsBlock.parameter,
       Parameter(
         "temperature", .special("a number or a schedule"), default: nil, "θ = k_B T, or a temperature schedule"),
       Parameter(

@@ -8,19 +8,25 @@ import Statistics
 /// The answer to an `escape-rate` question in words, with numbers and error bars.
 struct EscapeRateAnswer {
   let table: ResultTable<EscapeRatePoint>
+  /// The same with the error that all methods share.
+  let stated: ResultTable<EscapeRatePoint>
   let activations: [Activation]
   /// The most trustworthy method that gave rates.
   private let reference: String?
 
-  init(table: ResultTable<EscapeRatePoint>, activations: [Activation]) {
+  init(
+    table: ResultTable<EscapeRatePoint>, stated: ResultTable<EscapeRatePoint>, activations: [Activation]
+  ) {
     self.table = table
+    self.stated = stated
     self.activations = activations
     reference = table.rateReference()?.name
   }
 
   var sentence: String {
-    ([headline, agreement] + remarks + [barrier ?? growth ?? trend, table.rows.first?.point.remarkOnCopies]).compactMap
-    { $0 }.joined(separator: " ")
+    ([headline, MeasurementError.sentence(table), agreement] + remarks + [
+      barrier ?? growth ?? trend, table.rows.first?.point.remarkOnCopies,
+    ]).compactMap { $0 }.joined(separator: " ")
   }
 
   /// Whether simulations agree with the most trustworthy method; over the time step alone, what they approach is told instead.
@@ -41,8 +47,8 @@ struct EscapeRateAnswer {
   /// The rate at the last point of the sweep, by the most trustworthy method.
   private var headline: String {
     guard let reference,
-      let row = table.rows.last(where: { $0.trustedRate(reference) != nil })
-        ?? table.rows.last(where: { $0.rate(reference) != nil }),
+      let row = stated.rows.last(where: { $0.trustedRate(reference) != nil })
+        ?? stated.rows.last(where: { $0.rate(reference) != nil }),
       let rate = row.rate(reference)
     else { return bound ?? "No method found a rate." }
     let time = NumberFormat.formatted(

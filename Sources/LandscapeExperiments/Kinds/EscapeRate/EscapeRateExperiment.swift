@@ -12,26 +12,31 @@ struct EscapeRateExperiment: MethodicalExperiment {
   static let costPerSecond = 5e8
 
   func analyze(_ table: ResultTable<EscapeRatePoint>) -> Analysis {
+    // Methods are held against each other without the error that all of them share.
+    let stated = MeasurementError.widened(table)
     let activations = Activation.all(of: table)
     let methods = table.methods
     var result = Analysis()
-    result.findings = table.findings + activations.flatMap(\.findings)
-    result.answer = EscapeRateAnswer(table: table, activations: activations).sentence
+    result.findings = stated.findings + activations.flatMap(\.findings)
+    result.answer = EscapeRateAnswer(table: table, stated: stated, activations: activations).sentence
     result.warnings = methods.flatMap { $0.warnings(on: table) }.shortened
-    result.tables = [Self.rates(in: table)] + (activations.isEmpty ? [] : [Activation.table(activations)])
+    result.tables =
+      [Self.rates(in: stated, columns: table)] + (activations.isEmpty ? [] : [Activation.table(activations)])
     result.figures = EscapeRateFigures(table: table, activations: activations).all
     result.figures += methods.flatMap { $0.figures(of: table) }
     result.figures += [table.rows.first?.point.landscapeFigure].compactMap { $0 }
-    result.results = Self.dataset(of: table)
+    result.results = Self.dataset(of: stated)
     return result
   }
 
   /// One line a point, one column a method, then what methods add.
-  private static func rates(in table: ResultTable<EscapeRatePoint>) -> Table {
+  private static func rates(
+    in table: ResultTable<EscapeRatePoint>, columns plain: ResultTable<EscapeRatePoint>
+  ) -> Table {
     table.table(
       title: "Escape rates (1/time)",
       columns: table.methodNames.map { .quantity("escape-rate", by: $0, heading: "k, \($0)") }
-        + table.methods.flatMap { $0.columns(of: table) })
+        + plain.methods.flatMap { $0.columns(of: plain).map { $0.reading(plain) } })
   }
 
   /// All rates over the axes of the sweep and the methods, then what methods add.

@@ -14,10 +14,13 @@ enum RateMatrixKind {
   static let wells = Parameter(
     "wells", .list(.text(among: [])), default: .null, "the names of the wells that are states; all by default")
 
+  static let temperature = Parameter.number("temperature", default: nil, .positive, "θ = k_B T")
+    .measured(in: .temperature)
+
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
-      .number("temperature", default: nil, .positive, "θ = k_B T"),
+      UnitsBlock.parameter, temperature,
     ] + MobilityChoice.parameters + [wells, MethodChoice.parameter()]
 
   static let template = """

@@ -25,9 +25,10 @@ struct RateMatrixPoint: MethodicalPoint {
   init?(_ reader: Reader, _ context: PointContext) {
     let before = reader.log.problems.count
     let potential = context.laboratory.potential(in: reader, at: context.position)
-    let temperature = reader.number("temperature", default: nil, .positive, "θ = k_B T")
+    let temperature = reader.read(RateMatrixKind.temperature).asNumber ?? .nan
     let choice = MobilityChoice(
       reader, potential: temperature > 0 ? potential : nil, temperature: temperature)
+    choice.demand(reader)
     let written = reader.raw(RateMatrixKind.wells.name)
     if let written, written != .null { reader.read(RateMatrixKind.wells) }
     guard let potential, reader.log.problems.count == before else { return nil }

@@ -25,7 +25,8 @@ enum Relaxation {
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
-      .number("temperature", default: nil, .positive, "θ = k_B T"),
+      UnitsBlock.parameter,
+      .number("temperature", default: nil, .positive, "θ = k_B T").measured(in: .temperature),
       Parameter("from", .special("a well, a region or {point: […]}"), default: nil, "where walkers start"),
       Start.places,
     ]

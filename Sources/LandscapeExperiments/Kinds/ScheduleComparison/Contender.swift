@@ -65,7 +65,8 @@ extension Contender {
     let inner = Reader(.record(Record([(name, filled(value, budget: budget))])), at: path, log: reader.log)
     if value.asNumber != nil {
       let before = reader.log.problems.count
-      let temperature = inner.number(name, default: nil, .positive, "θ = k_B T")
+      let parameter = Parameter.number(name, default: nil, .positive, "θ = k_B T").measured(in: .temperature)
+      let temperature = inner.read(parameter).asNumber ?? .nan
       return (reader.log.problems.count == before ? .schedule(ConstantTemperature(temperature)) : nil, value)
     }
     let kind = value.asRecord?["schedule"]?.asText

@@ -12,7 +12,8 @@ enum ScheduleComparison {
     assemble: { points in ScheduleExperiment(points: points) })
 
   static let budget = Parameter.number(
-    "budget", default: nil, .positive, "SDE time of a walker, for replica exchange summed over its replicas")
+    "budget", default: nil, .positive, "SDE time of a walker, for replica exchange summed over its replicas"
+  ).measured(in: .time)
   static let startTemperature = Parameter(
     "start-temperature", .special("a positive number"), default: .null,
     "temperature of the Gibbs law of the start; by default the lowest first temperature of the contenders")
@@ -31,6 +32,7 @@ enum ScheduleComparison {
   static let parameters: [Parameter] =
     [
       Parameter("potential", .special("a mapping with the kind of potential"), default: nil, "the landscape"),
+      UnitsBlock.parameter,
       Parameter(
         "schedules", .special("a mapping from names to schedules"), default: nil,
         "the contenders: a temperature, a schedule whose duration may be left to the budget, or "

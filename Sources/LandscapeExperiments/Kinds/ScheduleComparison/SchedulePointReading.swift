@@ -21,7 +21,8 @@ extension SchedulePoint {
       reader.log.report("'from' is missing: a well, a region or {point: […]}: where walkers start.", at: reader.path)
     }
     let startTemperature = reader.optionalNumber(
-      ScheduleComparison.startTemperature.name, .positive, "temperature of the Gibbs law of the start")
+      ScheduleComparison.startTemperature.name, .positive, "temperature of the Gibbs law of the start", in: .temperature
+    )
     let dynamics = DynamicsChoice(reader, context, timeStep: choice.short(0.001))
     let scheme = choice.scheme(dynamics.integrator, reader)
     let walkers = Int(reader.read(ScheduleComparison.walkers).asNumber ?? 1)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import Experiments
+import Foundation
 import Kinetics
 import Potentials
 import Runs
@@ -42,6 +43,12 @@ struct ExactMethod: RateMethod {
     var rate = Finding(
       "escape-rate", moments.rate, unit: "1/time", notes: [.startsInside(moments.startsInside)].compactMap { $0 })
     var findings = [Finding("mean-first-passage-time", moments.mean, unit: "time")]
+    let error = try MeasurementError.relative(of: point.potential, temperature: temperature) {
+      changed throws(NotApplicable) in
+      let passage = try ExactPassage(potential: changed, temperature: temperature)
+      return -log(try passage.moments(from: start, to: point.target).mean.value)
+    }
+    if let error { findings.append(MeasurementError.finding(error)) }
     // Along a channel there is a passage time, but transition-path theory would take the plane.
     if point.potential.dimension == 1, let reactant = point.reactant {
       do {
