@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import Foundation
+package import Randomness
+
+/// Sums over all eigenvalues of a symmetric matrix, Σ f(λ) = tr f(A), from products with random vectors.
+///
+/// For a vector of random signs z (Hutchinson 1990), E zᵀ f(A) z = tr f(A); and zᵀ f(A) z = |z|² Σ τᵢ² f(θᵢ) with the Ritz
+/// values θ of a Lanczos recurrence from z and the first elements τ of its eigenvectors, a Gauss quadrature (Golub, Meurant
+/// 1994; Ubaru, Chen, Saad 2017). The error bar is that between vectors, of which each is exact where A is diagonal.
+package struct StochasticQuadrature: Sendable {
+  /// A quadrature rule: nodes and weights, which add up to 1.
+  struct Rule: Sendable {
+    var nodes: [Double]
+    var weights: [Double]
+
+    func mean(_ f: (Double) -> Double) -> Double { zip(nodes, weights).reduce(0) { $0 + $1.1 * f($1.0) } }
+  }
+
+  /// A sum over the eigenvalues.
+  package struct Sum: Sendable, Equatable {
+    package var value: Double
+    /// Between the random vectors.
+    package var standardError: Double
+    /// How far the sum moves when the recurrences lose their last quarter: what quadrature leaves, roughly.
+    package var truncation: Double
+  }
+
+  /// How many rows the matrix has.
+  package let dimension: Int
+  /// How many products were made.
+  package private(set) var products = 0
+  /// Whether the recurrences came to their end for all vectors.
+  package private(set) var isFinished = true
+  private var rules: [Rule] = []
+  private var shortRules: [Rule] = []
+
+  /// How many random vectors were taken.
+  package var probes: Int { rules.count }
+
+  /// What it takes at most, in bytes.
+  package static func bytes(dimension: Int, steps: Int) -> Int {
+    LanczosRecurrence.bytes(dimension: dimension, capacity: min(steps, dimension)) + 8 * dimension
+  }
+
+  /// Makes the rules.
+  ///
+  /// - Parameters:
+  ///   - probes: how many random vectors; two at least for an error bar.
+  ///   - steps: how many nodes a rule has.
+  ///   - stream: names the random signs.
+  ///   - isOver: asked between products; the rules are then fewer.
+  package init(
+    of matrix: some SymmetricOperator, probes: Int, steps: Int, stream: StreamName, isOver: () -> Bool = { false }
+  ) {
+    dimension = matrix.dimension
+    let recurrence = LanczosRecurrence(dimension: dimension, capacity: min(steps, dimension))
+    for probe in 0..<UInt32(max(probes, 0)) {
+      var random = RandomStream(stream, walker: probe)
+      let signs = (0..<dimension).map { _ in random.next() >> 63 == 0 ? 1.0 : -1 }
+      guard recurrence.begin(with: signs) else { continue }
+      recurrence.run(to: steps, of: matrix, isOver: isOver)
+      products += recurrence.steps
+      guard !isOver(), let rule = Self.rule(recurrence, recurrence.steps),
+        let short = Self.rule(recurrence, recurrence.isExhausted ? recurrence.steps : (3 * recurrence.steps + 3) / 4)
+      else {
+        isFinished = false
+        break
+      }
+      rules.append(rule)
+      shortRules.append(short)
+    }
+  }
+
+  private static func rule(_ recurrence: LanczosRecurrence, _ steps: Int) -> Rule? {
+    guard steps > 0 else { return nil }
+    let (diagonal, off) = (recurrence.diagonal.prefix(steps), recurrence.offDiagonal.prefix(steps - 1))
+    guard let found = DenseSpectrum.tridiagonal(Array(diagonal), Array(off)) else { return nil }
+    return Rule(nodes: found.values, weights: (0..<steps).map { found.vectors[$0 * steps] * found.vectors[$0 * steps] })
+  }
+
+  /// Σ f(λ); `nil` without two vectors.
+  package func sum(_ f: (Double) -> Double) -> Sum? {
+    guard rules.count > 1 else { return nil }
+    let size = Double(dimension)
+    let values = rules.map { size * $0.mean(f) }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    let short = shortRules.reduce(0) { $0 + size * $1.mean(f) } / Double(values.count)
+    return Sum(
+      value: mean, standardError: (variance / Double(values.count)).squareRoot(), truncation: abs(mean - short))
+  }
+
+  /// Σ λ, by the first node alone, zᵀ A z: no quadrature is left out.
+  package var trace: Sum? { sum { $0 } }
+
+  /// ln det(A + damping), as Σ ln |λ + damping| over what is farther from zero than a threshold.
+  package func logDeterminant(damping: Double = 0, threshold: Double) -> Sum? {
+    sum { abs($0 + damping) > threshold ? log(abs($0 + damping)) : 0 }
+  }
+
+  /// How many eigenvalues are within a range.
+  package func count(where isCounted: (Double) -> Bool) -> Sum? { sum { isCounted($0) ? 1 : 0 } }
+
+  /// The smallest and the largest node.
+  package var range: ClosedRange<Double>? {
+    let nodes = rules.flatMap(\.nodes)
+    guard let low = nodes.min(), let high = nodes.max(), low <= high else { return nil }
+    return low...high
+  }
+
+  /// The density of eigenvalues, normalized to 1, smoothed by a Gaussian, at some places.
+  package func density(at places: [Double], width: Double) -> [Sum] {
+    let norm = 1 / (width * (2 * Double.pi).squareRoot() * Double(dimension))
+    return places.compactMap { place in
+      sum { value in
+        let distance = (value - place) / width
+        return norm * exp(-distance * distance / 2)
+      }
+    }
+  }
+}
