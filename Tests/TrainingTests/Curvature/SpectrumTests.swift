@@ -136,6 +136,23 @@ struct KnownSpectrum {
     }
   }
 
+  @Test func knownEigenvectorsLeaveLessError() throws {
+    let known = KnownSpectrum((0..<90).map { $0 < 3 ? 500 : 1 / Double($0) }, seed: 8)
+    let ends = ExtremeEigenvalues(of: known.symmetric, count: 3, steps: 90, stream: KnownSpectrum.stream(1))
+    func trace(_ pairs: [ExtremeEigenvalues.Pair]) throws -> StochasticQuadrature.Sum {
+      let found = StochasticQuadrature(
+        of: known.symmetric, probes: 8, steps: 90, known: pairs, stream: KnownSpectrum.stream(4))
+      return try #require(found.trace)
+    }
+    let (plain, better) = (try trace([]), try trace(ends.top))
+    let exact = known.values.reduce(0, +)
+    #expect(better.standardError < plain.standardError / 100)
+    #expect(abs(better.value - exact) < 4 * better.standardError && abs(plain.value - exact) < 4 * plain.standardError)
+    // All of them known: nothing is left to chance.
+    let all = ExtremeEigenvalues(of: known.symmetric, count: 45, steps: 90, stream: KnownSpectrum.stream(1))
+    #expect(agree(try trace(all.top + all.bottom).value, exact, relative: 1e-12))
+  }
+
   @Test func theErrorOfFewStepsIsToldApart() throws {
     let known = KnownSpectrum((1...200).map { pow(Double($0), -3) }, seed: 5)
     func sum(_ steps: Int) throws -> StochasticQuadrature.Sum {

@@ -20,6 +20,9 @@ final class LanczosRecurrence {
   /// The largest |α| + |β|, by which smallness is judged.
   private(set) var size = 0.0
 
+  /// The length of what the start had in the complement of the locked vectors.
+  private(set) var startLength = 0.0
+
   private let vectors: UnsafeMutablePointer<Double>
   private let products: UnsafeMutablePointer<Double>
   private let arena = Arena()
@@ -52,6 +55,7 @@ final class LanczosRecurrence {
     let before = Double.sumOfSquares(first, count: dimension).squareRoot()
     for _ in 0..<2 { orthogonalize(first, count: locked) }
     let length = Double.sumOfSquares(first, count: dimension).squareRoot()
+    startLength = length
     guard length > 1e-10 * before, locked < dimension, length.isFinite else { return false }
     scale(first, 1 / length)
     return true
