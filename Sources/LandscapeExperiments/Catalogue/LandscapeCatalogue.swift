@@ -23,10 +23,11 @@ package enum LandscapeCatalogue {
     EnsembleMethod(), EvolutionMethod(),
     DisplacementMethod(), LifsonJacksonMethod(), GibbsPopulationMethod(),
     ScheduleSimulationMethod(),
+    PointMethod(), DenseSpectrumMethod(), LanczosMethod(), OutputJacobianMethod(),
   ]
 
   /// The kinds of experiments, in the order of the documentation.
   package static let kinds: [ExperimentKind] = [
-    EscapeRate.kind, Equilibrium.kind, Relaxation.kind, ScheduleComparison.kind, Diffusion.kind,
+    EscapeRate.kind, Equilibrium.kind, Relaxation.kind, ScheduleComparison.kind, Diffusion.kind, MinimumGeometry.kind,
   ]
 }

@@ -22,9 +22,12 @@ package struct StochasticQuadrature: Sendable {
 
   /// A sum over the eigenvalues.
   package struct Sum: Sendable, Equatable {
+    /// The mean over the random vectors.
     package var value: Double
     /// Between the random vectors.
     package var standardError: Double
+    /// What each of them says.
+    package var values: [Double]
     /// How far the sum moves when the recurrences lose their last quarter: what quadrature leaves, roughly.
     package var truncation: Double
   }
@@ -105,7 +108,8 @@ package struct StochasticQuadrature: Sendable {
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
     let short = exact + shortRules.reduce(0) { $0 + $1.sum(f) } / Double(values.count)
     return Sum(
-      value: mean, standardError: (variance / Double(values.count)).squareRoot(), truncation: abs(mean - short))
+      value: mean, standardError: (variance / Double(values.count)).squareRoot(), values: values,
+      truncation: abs(mean - short))
   }
 
   /// Σ λ, by the first node alone, zᵀ A z: no quadrature is left out.
