@@ -50,13 +50,13 @@ struct OutputJacobianMethod: ExperimentMethod {
       Finding("output-rank", .exact(Double(rank.rank), accuracy: 0), unit: "1"),
       Finding("silent-directions", .exact(Double(point.dimension - rank.rank), accuracy: 0), unit: "1"),
     ]
-    let digits = NumberFormat.rounded
+    func text(_ number: Double) -> String { NumberFormat.rounded(number, digits: 3) }
     for index in findings.indices {
       findings[index].notes.append(
-        "singular values above \(digits(rank.threshold, 2)), the largest is \(digits(rank.largest, 3))")
+        "singular values above \(text(rank.threshold)), the largest is \(text(rank.largest))")
       if rank.gap < Self.leastGap {
         findings[index].doubt(
-          because: "the least singular value that counts is only \(digits(rank.gap, 2)) times the largest that does not"
+          because: "the least singular value that counts is only \(text(rank.gap)) times the largest that does not"
         )
       }
     }
