@@ -18,7 +18,7 @@ enum MinimumGeometry {
     "whether the minimum that Newton's method comes to from there is taken: in a trust region, with conjugate gradients"
   )
   static let temperature = Parameter(
-    "temperature", .special("a number"), default: .null,
+    "temperature", .special("a positive number"), default: .null,
     "θ = k_B T, for the harmonic free energy and entropy; none are told without")
   static let eigenvalues = Parameter.integer(
     "eigenvalues", default: 5, .between(1, 200), "how many of the largest and of the smallest are told one by one")
