@@ -55,7 +55,7 @@ enum MinimumGeometry {
     flat-below: 1e-7
 
     # expect:
-    #   - {quantity: negative-eigenvalues, method: dense-spectrum, equals: 0, within: {absolute: 0}}
+    #   - {quantity: negative-eigenvalues, method: dense-spectrum, equals: 0, within: {absolute: 1e-9}}
 
     """
 }
