@@ -127,7 +127,7 @@ struct KnownSpectrum {
       try check(
         found.logDeterminant(damping: damping, threshold: 0), known.values.reduce(0) { $0 + log(abs($1 + damping)) })
       // A gap about the limit, so that rounding moves no eigenvalue across it.
-      try check(found.count { $0 < -0.255 }, Double(known.values.count { $0 < -0.255 }))
+      try check(found.count(in: -Double.infinity...(-0.255)), Double(known.values.count { $0 < -0.255 }))
       let places = [-1.0, 0, 2]
       for (place, density) in zip(places, found.density(at: places, width: 0.7)) {
         let exact = known.values.reduce(0.0) { $0 + exp(-pow(($1 - place) / 0.7, 2) / 2) }
@@ -151,6 +151,30 @@ struct KnownSpectrum {
     // All of them known: nothing is left to chance.
     let all = ExtremeEigenvalues(of: known.symmetric, count: 45, steps: 90, stream: KnownSpectrum.stream(1))
     #expect(agree(try trace(all.top + all.bottom).value, exact, relative: 1e-12))
+  }
+
+  @Test func anUnresolvedCountIsSaid() throws {
+    // A fifth of the eigenvalues are the same, in the midst of the others.
+    let others: [Double] = (0..<120).map { Double($0) / 120 + 1e-3 }
+    let known = KnownSpectrum(Array(repeating: 0.5, count: 30) + others, seed: 6)
+    func count(_ steps: Int) throws -> StochasticQuadrature.Sum {
+      let found = StochasticQuadrature(of: known.symmetric, probes: 8, steps: steps, stream: KnownSpectrum.stream(2))
+      let sum = found.count(in: 0.4999999...0.5000001)
+      return try #require(sum)
+    }
+    let (few, all) = (try count(30), try count(150))
+    #expect(abs(few.value - 30) <= few.truncation + 4 * few.standardError)
+    #expect(few.truncation > 5)
+    #expect(all.truncation < 1e-6 && abs(all.value - 30) < 4 * all.standardError)
+  }
+
+  @Test func oneEndIsFoundWhereTheOtherIsNot() {
+    // Far apart above, close together below.
+    let bulk: [Double] = (0..<300).map { 1e-3 * Double($0) }
+    let known = KnownSpectrum(bulk + [10, 12, 14, 16, 18, 20], seed: 3)
+    let found = ExtremeEigenvalues(of: known.symmetric, count: 4, steps: 40, stream: KnownSpectrum.stream(1))
+    #expect(found.topIsComplete && !found.bottomIsComplete)
+    for (pair, exact) in zip(found.top, [20, 18, 16, 14.0]) { #expect(abs(pair.value - exact) < 1e-10) }
   }
 
   @Test func theErrorOfFewStepsIsToldApart() throws {

@@ -15,12 +15,17 @@ struct CurvatureFindings {
   /// Below it an eigenvalue cannot be told from 0: rounding of exact products, or the error of differences.
   var nothing: Double { (point.potential is any CurvedPotential ? 1e-11 : 1e-7) * size }
 
-  func isNegative(_ value: Double) -> Bool { value < -nothing }
-  func isNothing(_ value: Double) -> Bool { abs(value) <= nothing }
-  /// Whether the loss alone, without the confinement, is flat along the direction.
-  func isFlat(_ value: Double) -> Bool { abs(value - point.confinement) <= max(point.flatBelow * size, nothing) }
+  /// Curvatures that are surely negative.
+  var negative: ClosedRange<Double> { -Double.infinity...(-nothing) }
+  /// Curvatures that cannot be told from 0.
+  var around0: ClosedRange<Double> { -nothing...nothing }
+  /// Curvatures along which the loss alone, without the confinement, is flat.
+  var flat: ClosedRange<Double> {
+    let width = max(point.flatBelow * size, nothing)
+    return point.confinement - width...point.confinement + width
+  }
   /// What the direction adds to the log-determinant.
-  func logarithm(_ value: Double) -> Double { isNothing(value) ? 0 : log(abs(value)) }
+  func logarithm(_ value: Double) -> Double { around0.contains(value) ? 0 : log(abs(value)) }
 
   /// Σ over all eigenvalues.
   struct Sums {

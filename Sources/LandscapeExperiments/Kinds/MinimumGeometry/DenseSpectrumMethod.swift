@@ -48,18 +48,18 @@ struct DenseSpectrumMethod: ExperimentMethod {
     }
     let findings = CurvatureFindings(point: point, found: found, size: max(abs(least), abs(largest)))
     let error = 1e-2 * findings.nothing
-    func counted(_ isCounted: (Double) -> Bool) -> Estimate {
-      .exact(Double(values.count(where: isCounted)), accuracy: 0)
+    func counted(_ range: ClosedRange<Double>) -> Estimate {
+      .exact(Double(values.count(where: range.contains)), accuracy: 0)
     }
     func sum(_ f: (Double) -> Double, error: Double) -> Estimate {
       let value = values.reduce(0) { $0 + f($1) }
       return .exact(value, accuracy: error / max(abs(value), 1e-300))
     }
-    let blur = values.reduce(0) { $0 + (findings.isNothing($1) ? 0 : error / abs($1)) }
+    let blur = values.reduce(0) { $0 + (findings.around0.contains($1) ? 0 : error / abs($1)) }
     let sums = CurvatureFindings.Sums(
       trace: sum({ $0 }, error: error * Double(values.count).squareRoot()),
       logDeterminant: sum(findings.logarithm, error: blur),
-      negative: counted(findings.isNegative), nothing: counted(findings.isNothing), flat: counted(findings.isFlat),
+      negative: counted(findings.negative), nothing: counted(findings.around0), flat: counted(findings.flat),
       isPositive: least > findings.nothing)
     var told: [Finding] = []
     for (rank, value) in values.reversed().enumerated() where rank < point.told || rank >= values.count - point.told {

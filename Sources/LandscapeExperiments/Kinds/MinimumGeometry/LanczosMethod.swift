@@ -129,14 +129,14 @@ struct LanczosMethod: ExperimentMethod {
     _ quadrature: StochasticQuadrature, _ findings: CurvatureFindings, isPositive: Bool
   ) -> CurvatureFindings.Sums {
     var result = CurvatureFindings.Sums(isPositive: isPositive)
-    func take(_ quantity: String, _ f: (Double) -> Double) -> Estimate? {
-      guard let sum = quadrature.sum(f) else { return nil }
-      let size = quadrature.sum { abs(f($0)) }?.value ?? 0
+    func take(_ quantity: String, _ sum: StochasticQuadrature.Sum?, size: Double, _ doubt: (String) -> String)
+      -> Estimate?
+    {
+      guard let sum else { return nil }
       let rounding = 1e-10 * max(size, abs(sum.value))
       if sum.truncation > max(2 * sum.standardError, 10 * rounding) {
         result.doubts[quantity] =
-          "the quadrature has not converged, the sum moves by \(NumberFormat.rounded(sum.truncation, digits: 2)) when "
-          + "the recurrences lose their last quarter; more lanczos-steps would help"
+          doubt(NumberFormat.rounded(sum.truncation, digits: 2)) + "; more lanczos-steps would help"
       }
       // Vectors that all say the same leave nothing to chance.
       if sum.standardError <= rounding {
@@ -144,11 +144,21 @@ struct LanczosMethod: ExperimentMethod {
       }
       return mean(of: sum.values)
     }
-    result.trace = take("trace") { $0 }
-    result.logDeterminant = take("log-determinant", findings.logarithm)
-    result.negative = take("negative-eigenvalues") { findings.isNegative($0) ? 1 : 0 }
-    result.nothing = take("nothing") { findings.isNothing($0) ? 1 : 0 }
-    result.flat = take("flat-directions") { findings.isFlat($0) ? 1 : 0 }
+    func sum(_ quantity: String, _ f: (Double) -> Double) -> Estimate? {
+      take(quantity, quadrature.sum(f), size: quadrature.sum { abs(f($0)) }?.value ?? 0) {
+        "the quadrature has not converged, the sum moves by \($0) when the recurrences lose their last quarter"
+      }
+    }
+    func count(_ quantity: String, _ range: ClosedRange<Double>) -> Estimate? {
+      take(quantity, quadrature.count(in: range), size: 1) {
+        "the recurrences do not resolve the threshold, \($0) eigenvalues may lie on either side of it"
+      }
+    }
+    result.trace = sum("trace") { $0 }
+    result.logDeterminant = sum("log-determinant", findings.logarithm)
+    result.negative = count("negative-eigenvalues", findings.negative)
+    result.nothing = count("nothing", findings.around0)
+    result.flat = count("flat-directions", findings.flat)
     return result
   }
 }

@@ -53,7 +53,7 @@ package struct ExtremeEigenvalues: Sendable {
     var ends = [RitzEnd(sign: 1, count: count), RitzEnd(sign: -1, count: count)]
     var known: [RitzVector] = []
     // A round that is not the last finds one more at one of the ends at least.
-    for round in 0...UInt32(2 * count + 2) where !ends.allSatisfy(\.isComplete) {
+    for round in 0...UInt32(2 * count + 2) where !ends.allSatisfy(\.isOver) {
       var random = RandomStream(stream, walker: round)
       let start = (0..<dimension).map { _ in random.normal() }
       guard recurrence.begin(with: start, orthogonalTo: known.map(\.vector)) else {
@@ -66,17 +66,19 @@ package struct ExtremeEigenvalues: Sendable {
       while !isOver() {
         recurrence.run(to: goal, of: matrix, isOver: isOver)
         ritz = RitzValues(recurrence)
-        if ends.allSatisfy({ $0.isComplete || $0.isDecided(ritz) }) || recurrence.isExhausted || goal >= steps { break }
+        if ends.allSatisfy({ $0.isOver || $0.isDecided(ritz) }) || recurrence.isExhausted || goal >= steps { break }
         goal = min(goal + max(goal / 4, 4), steps)
       }
       products += recurrence.steps
-      let chosen = Set(ends.flatMap { $0.isComplete ? [] : Array($0.chosen(ritz)) })
-      let isDecided = ends.allSatisfy { $0.isComplete || $0.isDecided(ritz) || recurrence.isExhausted }
-      for number in ends.indices where ends[number].isBarren(ritz) { ends[number].isComplete = true }
+      let chosen = Set(ends.flatMap { $0.isOver ? [] : $0.chosen(ritz) })
+      for number in ends.indices where !ends[number].isOver {
+        ends[number].isComplete = ends[number].isBarren(ritz)
+        ends[number].hasGivenUp = !ends[number].isDecided(ritz) && !recurrence.isExhausted
+      }
       known += chosen.sorted().map { RitzVector(value: ritz.values[$0], vector: ritz.vector($0, of: recurrence)) }
       known.sort { $0.value > $1.value }
       if known.count > 2 * count { known = Array(known.prefix(count) + known.suffix(count)) }
-      if !isDecided || isOver() { break }
+      if isOver() { break }
     }
     top = pairs(known.prefix(count), of: matrix)
     bottom = pairs(known.suffix(count).reversed(), of: matrix)
@@ -137,6 +139,9 @@ private struct RitzEnd {
   let sign: Double
   let count: Int
   var isComplete = false
+  /// Whether the steps did not suffice.
+  var hasGivenUp = false
+  var isOver: Bool { isComplete || hasGivenUp }
   /// What a value has to exceed to be among those at the end; nothing as long as too few are known.
   private var limit = -Double.infinity
 

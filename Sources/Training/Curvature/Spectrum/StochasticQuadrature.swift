@@ -16,6 +16,19 @@ package struct StochasticQuadrature: Sendable {
   struct Rule: Sendable {
     var nodes: [Double]
     var weights: [Double]
+    /// How far each node may be from an eigenvalue.
+    var bounds: [Double] = []
+
+    /// The weight of nodes that may lie on either side of an end of a range.
+    func weight(acrossEndsOf range: ClosedRange<Double>) -> Double {
+      zip(nodes, zip(weights, bounds)).reduce(0) { sum, node in
+        let (low, high) = (node.0 - node.1.1, node.0 + node.1.1)
+        let isUndecided =
+          low <= range.upperBound && high >= range.lowerBound
+          && !(range.contains(low) && range.contains(high))
+        return isUndecided ? sum + node.1.0 : sum
+      }
+    }
 
     func sum(_ f: (Double) -> Double) -> Double { zip(nodes, weights).reduce(0) { $0 + $1.1 * f($1.0) } }
   }
@@ -94,9 +107,11 @@ package struct StochasticQuadrature: Sendable {
     let (diagonal, off) = (recurrence.diagonal.prefix(steps), recurrence.offDiagonal.prefix(steps - 1))
     guard let found = DenseSpectrum.tridiagonal(Array(diagonal), Array(off)) else { return nil }
     let size = recurrence.startLength * recurrence.startLength
+    let left = recurrence.isExhausted && steps == recurrence.steps ? 0 : recurrence.offDiagonal[steps - 1]
     return Rule(
       nodes: found.values,
-      weights: (0..<steps).map { size * found.vectors[$0 * steps] * found.vectors[$0 * steps] })
+      weights: (0..<steps).map { size * found.vectors[$0 * steps] * found.vectors[$0 * steps] },
+      bounds: (0..<steps).map { abs(left * found.vectors[$0 * steps + steps - 1]) + 1e-13 * recurrence.size })
   }
 
   /// Σ f(λ); `nil` without two vectors.
@@ -121,7 +136,15 @@ package struct StochasticQuadrature: Sendable {
   }
 
   /// How many eigenvalues are within a range.
-  package func count(where isCounted: (Double) -> Bool) -> Sum? { sum { isCounted($0) ? 1 : 0 } }
+  ///
+  /// A recurrence that is too short leaves nodes near an end of the range, and says nothing of the side on which the
+  /// eigenvalues are that they stand for: their weight is the sum's `truncation`.
+  package func count(in range: ClosedRange<Double>) -> Sum? {
+    guard var sum = sum({ range.contains($0) ? 1 : 0 }) else { return nil }
+    let undecided = rules.reduce(0) { $0 + $1.weight(acrossEndsOf: range) } / Double(rules.count)
+    sum.truncation = max(sum.truncation, undecided)
+    return sum
+  }
 
   /// The smallest and the largest node.
   package var range: ClosedRange<Double>? {
