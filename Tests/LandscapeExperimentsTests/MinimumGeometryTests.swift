@@ -48,8 +48,8 @@ struct MinimumGeometryTests {
       #expect(try value(analysis, "negative-eigenvalues", method) == 0)
       #expect(try !find(analysis, "free-energy", method).isDoubtful)
     }
-    #expect(agree(try value(analysis, "energy", "point"), 3, relative: 1e-12))
-    #expect(try value(analysis, "gradient-norm", "point") < 1e-9)
+    #expect(agree(try value(analysis, "energy", "value-and-slope"), 3, relative: 1e-12))
+    #expect(try value(analysis, "gradient-norm", "value-and-slope") < 1e-9)
   }
 
   @Test func aSlopeAndASaddleAreSaid() throws {
@@ -61,7 +61,7 @@ struct MinimumGeometryTests {
         potential: {kind: expression, energy: '(x^2 - 1)^2 + y^2', coordinates: [x, y]}
         at: \(at)
         temperature: 0.1
-        methods: [point, dense-spectrum, lanczos]
+        methods: [value-and-slope, dense-spectrum, lanczos]
         """)
     }
     let slope = try asked("{point: [0.8, 0.2]}")
@@ -88,8 +88,8 @@ struct MinimumGeometryTests {
             potential: {kind: expression, energy: '(x^2 - 1)^2 + y^2', coordinates: [x, y]}
             at: {point: [0.1, 0.2]}
             descend: true
-            methods: [point, dense-spectrum]
-            """), "norm", "point"), 1, relative: 1e-7))
+            methods: [value-and-slope, dense-spectrum]
+            """), "norm", "value-and-slope"), 1, relative: 1e-7))
   }
 
   @Test func methodsAgreeOnANetworkWithinTheirErrors() throws {

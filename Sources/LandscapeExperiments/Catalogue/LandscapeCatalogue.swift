@@ -23,7 +23,7 @@ package enum LandscapeCatalogue {
     EnsembleMethod(), EvolutionMethod(),
     DisplacementMethod(), LifsonJacksonMethod(), GibbsPopulationMethod(),
     ScheduleSimulationMethod(),
-    PointMethod(), DenseSpectrumMethod(), LanczosMethod(), OutputJacobianMethod(),
+    ValueAndSlopeMethod(), DenseSpectrumMethod(), LanczosMethod(), OutputJacobianMethod(),
   ]
 
   /// The kinds of experiments, in the order of the documentation.

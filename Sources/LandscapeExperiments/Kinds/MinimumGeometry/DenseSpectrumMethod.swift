@@ -21,7 +21,7 @@ struct DenseSpectrumMethod: ExperimentMethod {
   func objection(to point: GeometryPoint) -> String? {
     point.dimension <= Self.mostDimensions
       ? nil
-      : "is for at most \(Self.mostDimensions) dimensions and the potential has \(point.dimension); 'lanczos' is for more"
+      : "is for at most \(Self.mostDimensions) dimensions and the potential has \(point.dimension); Lanczos is for more"
   }
 
   func parts(of point: GeometryPoint) -> [MethodPart] {

@@ -6,9 +6,9 @@ import Settings
 import Statistics
 
 /// The point itself: f, |∇f|, how far Newton's method would go, and what the potential tells of it.
-struct PointMethod: ExperimentMethod {
-  static let word = "point"
-  let name = Self.word
+struct ValueAndSlopeMethod: ExperimentMethod {
+  let name = "value-and-slope"
+  let title = "at the point"
   let summary = "the value and the slope at the point, how far the minimum is, and its losses and accuracies"
   let formula = "f, |∇f|, |H⁻¹∇f| by conjugate gradients"
   let standing = MethodStanding.computed(rank: 5)
