@@ -44,6 +44,8 @@ public enum Purpose: UInt16, Sendable, Hashable, CaseIterable {
   case nested
   /// Draws of methods and kinds that other packages bring; Ravine itself draws none of these.
   case guest
+  /// Directions in which a spectrum is probed.
+  case probes
 }
 
 /// The name of a stream of random numbers.

@@ -18,6 +18,8 @@ import Training
 // Throughput memory WALKERS                peak memory in MB with so many walkers
 // Throughput schedules WALKERS STEPS THREADS   seconds, processor seconds and 10⁹ walker-steps per second of eight schedules
 // Throughput theory DRAWS THREADS          seconds, processor seconds and mean critical size of the parallelogram theory, p = 10, all sizes
+// Throughput curvature                     µs of a gradient of networks of every kind, and products with the Hessian and its Gauss–Newton
+//                                          part in gradients of the same rows; at most 4, by processor time
 // Throughput passes                        what the passes of training take on one thread, and the rates of products
 LinearAlgebraLibrary.restartWithBestCore()
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -34,7 +36,7 @@ func usage<Result>() throws -> Result {
   print("usage: Throughput rate \(names) THREADS SECONDS | steps WORK STEPS | training \(trainings) THREADS SECONDS")
   print("       Throughput sgemm THREADS | sweep THREADS SECONDS | passes | allocations | memory WALKERS")
   print("       Throughput excursions SECONDS | mbar STATES SAMPLES THREADS | schedules WALKERS STEPS THREADS")
-  print("       Throughput theory DRAWS THREADS | networks | training-steps WORK STEPS")
+  print("       Throughput theory DRAWS THREADS | networks | curvature | training-steps WORK STEPS")
   exit(64)
 }
 
@@ -158,6 +160,7 @@ case ("theory", 3):
   let (start, processor) = (Date(), processorTime())
   let size = try TheoryWork.run(draws: draws, threads: threads)
   print(-start.timeIntervalSinceNow, processorTime() - processor, size)
+case ("curvature", 1): try CurvatureWork.report()
 case ("passes", 1):
   PassTimes<Float>.products()
   PassTimes<Double>.products()

@@ -26,10 +26,12 @@ package enum LandscapeCatalogue {
     DisplacementMethod(), LifsonJacksonMethod(), GibbsPopulationMethod(),
     ScheduleSimulationMethod(),
     ExactRateMatrixMethod(), GridRateMatrixMethod(), HarmonicRateMatrixMethod(),
+    ValueAndSlopeMethod(), DenseSpectrumMethod(), LanczosMethod(), OutputJacobianMethod(),
   ]
 
   /// The kinds of experiments, in the order of the documentation.
   package static let kinds: [ExperimentKind] = [
     EscapeRate.kind, Equilibrium.kind, Relaxation.kind, ScheduleComparison.kind, Diffusion.kind, RateMatrixKind.kind,
+    MinimumGeometry.kind,
   ]
 }

@@ -54,7 +54,7 @@ package final class NetworkObjective<R: Real>: Objective {
   }
 
   /// Symbols and labels are numbers of rows of tables: one that is out of range would read what is not there.
-  private static func check(_ examples: Examples) throws(Problem) {
+  static func check(_ examples: Examples) throws(Problem) {
     func check(_ numbers: [Int32], _ count: Int, _ what: String, width: Int) throws(Problem) {
       guard let wrong = numbers.firstIndex(where: { $0 < 0 || $0 >= count }) else { return }
       throw Problem(

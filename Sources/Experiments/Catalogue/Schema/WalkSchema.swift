@@ -82,6 +82,13 @@ extension SchemaDefinitions {
         .mapping([("trained", training.described("where a training ends, by its keys"))]),
       ]))
     state(
+      "a well, {point: […]}, initial, {weights: FILE} or {trained: {…}}",
+      as: .any([
+        .text, Self.weights,
+        .mapping([("point", .list(of: .number()).described("the coordinates"))]),
+        .mapping([("trained", training.described("where a training ends, by its keys"))]),
+      ]))
+    state(
       "names with initial or {weights: FILE} each",
       as: .mapping([], others: .any([.constant("initial"), Self.weights])))
     state(
