@@ -27,6 +27,7 @@ import Testing
     ("diffusion", ["Experiments/Catalogue/Schema/WalkSchema.swift"], "the same in a scenario"),
     ("diffusion", ["LandscapeExperiments/Trajectories/"], "a column of a table"),
     ("expression", ["LandscapeExperiments/Landscape/MobilityField.swift"], "a formula of the coordinates"),
+    (
       "profile",
       [
         "LandscapeExperiments/Kinds/Equilibrium/Methods/UmbrellaFigures.swift",
