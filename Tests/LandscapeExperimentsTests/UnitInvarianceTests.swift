@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Runs
 import Settings
+import Statistics
 import Testing
 
 /// One question in all units: results differ by the factors alone.
