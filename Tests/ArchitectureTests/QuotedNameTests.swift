@@ -7,6 +7,8 @@ import Testing
   /// Words that mean something else elsewhere, and where: the name of a file or a folder.
   private static let otherMeanings: [(word: String, places: [String], meaning: String)] = [
     ("escape-rate", ["LandscapeExperiments/Kinds/EscapeRate/", "Potentials/Catalogue/"], "the quantity"),
+    ("escape-rate", ["RavineLaboratory/Commands/ProfileText.swift"], "the quantity"),
+    ("diffusion", ["Settings/Units/UnitsBlock.swift"], "the key, in a summary"),
     ("grokking-time", ["LearningExperiments/"], "the quantity"),
     ("exact", ["Potentials/Catalogue/"], "the source of a known answer"),
     ("quadrature", ["Potentials/Catalogue/"], "the source of a known answer"),

@@ -86,12 +86,12 @@ import Testing
         try command.run("rate", "fes.dat", "--temperature", "300", "--units", "kJ/mol,ps,nm"), 2, "ps is a unit of time"
       ),
       (try command.run("rate", "fes.dat", "--temperature", "300", "--units", "kJ/mol"), 64, "three are expected"),
-      (try command.run("rate", "fes.dat", "--temperature", "-3"), 64, "it must be positive"),
+      (try command.run("rate", "fes.dat", "--temperature=-3"), 64, "it must be positive"),
       (
         try command.run("rate", "fes.dat", "--temperature", "300", "--diffusion", "1e-3 kJ/mol"), 2,
         "an energy; a diffusion coefficient (length²/time) is expected"
       ),
-      (try command.run("rate", "fes.dat", "--temperature", "300", "--diffusion", "-1"), 2, "it must be positive"),
+      (try command.run("rate", "fes.dat", "--temperature", "300", "--diffusion=-1"), 2, "it must be positive"),
     ]
     for (result, status, text) in cases {
       #expect(result.status == status, "\(text): \(result.errors)")

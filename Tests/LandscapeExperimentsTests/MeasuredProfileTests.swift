@@ -5,6 +5,7 @@ import Kinetics
 import Potentials
 import Runs
 import Settings
+import Statistics
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Runs
 import Settings
+import Statistics
 import Testing
 
 /// One question in all units: results differ by the factors alone.
@@ -68,7 +69,9 @@ import Testing
       let k = try #require(one.found("escape-rate", by: method).estimate)
       let found = try other.found("escape-rate", by: method)
       let ratio = try #require(found.value) * picosecond / k.value
-      #expect(abs(ratio - 1) < 1e-12, "\(method), \(question): \(ratio - 1)")
+      // A grid is solved to the rounding of its elimination, which its stated accuracy holds.
+      let bound = method == "fokker-planck" ? try #require(k.accuracy) : 1e-12
+      #expect(abs(ratio - 1) < bound, "\(method), \(question): \(ratio - 1)")
       let error = try #require(found.standardError) * picosecond / k.standardError
       #expect(abs(error - 1) < 1e-8, "error of \(method), \(question)")
       #expect(found.unit == "1/\(question.time)")

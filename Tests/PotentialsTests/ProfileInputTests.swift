@@ -112,10 +112,10 @@ import Testing
     }
     let cases: [(String, String)] = [
       (
-        complaint(Self.file { $0.remove(at: 10) }), "f.dat, line 11: there is a hole: from -0.6 in line 10 to -0.4 here"
+        complaint(Self.file { $0.remove(at: 10) }), "f.dat, line 11: there is a hole: from −0.6 in line 10 to −0.4 here"
       ),
-      (complaint(Self.file { $0.swapAt(4, 5) }), "line 6: the coordinate falls from -1 to -1.1; sort the rows"),
-      (complaint(Self.file { $0.insert($0[7], at: 8) }), "line 9: the coordinate is -0.8, as in line 8"),
+      (complaint(Self.file { $0.swapAt(4, 5) }), "line 6: the coordinate falls from −1 to −1.1; sort the rows"),
+      (complaint(Self.file { $0.insert($0[7], at: 8) }), "line 9: the coordinate is −0.8, as in line 8"),
       (complaint(Self.file { $0[3] = "-1.2 nan" }), "line 4: the energy is nan"),
       (complaint(Self.file { $0[15] = "0.0 inf" }), "line 16: the energy is infinite at 0, between parts"),
       (complaint(Self.file { $0 = Array($0[..<4]) }), "f.dat has 4 points; a profile takes at least 5"),
