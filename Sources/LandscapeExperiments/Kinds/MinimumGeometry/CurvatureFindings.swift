@@ -73,6 +73,7 @@ struct CurvatureFindings {
     }
     result.append(determinant)
     result.append(Finding("negative-eigenvalues", sums.negative, unit: "1", notes: ["below \(number(-nothing))"]))
+    result.append(Finding("zero-eigenvalues", sums.nothing, unit: "1", notes: ["below \(number(nothing)) either way"]))
     let alone = point.confinement > 0 ? ", without the confinement's \(number(point.confinement))" : ""
     result.append(
       Finding(
@@ -84,7 +85,9 @@ struct CurvatureFindings {
     }
     if let slopeDoubt {
       for index in result.indices
-      where ["free-energy", "entropy", "log-determinant", "flat-directions"].contains(result[index].quantity) {
+      where ["free-energy", "entropy", "log-determinant", "flat-directions", "zero-eigenvalues"].contains(
+        result[index].quantity)
+      {
         result[index].doubt(because: slopeDoubt)
       }
     }

@@ -15,7 +15,8 @@ struct GeometryExperiment: MethodicalExperiment {
   /// What the table tells, in this order.
   private static let told = [
     "energy", "loss", "accuracy", "norm", "gradient-norm", "largest-eigenvalue", "smallest-eigenvalue", "trace",
-    "log-determinant", "negative-eigenvalues", "flat-directions", "output-rank", "free-energy", "entropy",
+    "log-determinant", "negative-eigenvalues", "zero-eigenvalues", "flat-directions", "output-rank", "free-energy",
+    "entropy",
   ]
 
   func analyze(_ table: ResultTable<GeometryPoint>) -> Analysis {

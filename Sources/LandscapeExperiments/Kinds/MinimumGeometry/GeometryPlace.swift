@@ -87,7 +87,7 @@ final class GeometryPlace: Sendable {
     let wells = Landscape(of: potential).wells
     if let well = wells.first(where: { $0.name == name }) { return .point(well.minimum) }
     let near = suggestion(for: name, among: wells.map(\.name) + ["initial"])
-    reader.report("there is no well '\(name)';\(near) \(words) is expected.", at: key)
+    reader.report("there is no well '\(name)'\(near.isEmpty ? ";" : near) \(words) is expected.", at: key)
     return nil
   }
 

@@ -157,7 +157,7 @@ struct LanczosMethod: ExperimentMethod {
     result.trace = sum("trace") { $0 }
     result.logDeterminant = sum("log-determinant", findings.logarithm)
     result.negative = count("negative-eigenvalues", findings.negative)
-    result.nothing = count("nothing", findings.around0)
+    result.nothing = count("zero-eigenvalues", findings.around0)
     result.flat = count("flat-directions", findings.flat)
     return result
   }
