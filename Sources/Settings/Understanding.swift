@@ -33,10 +33,16 @@ extension SettingShape {
     if case .integer(let whole) = value { whole } else { Int(exactly: number) }
   }
 
+  /// Where a number is expected and one with a unit stands: what is wrong with that; `nil` for anything else.
+  private func unitHint(_ value: Value, _ log: ProblemLog) -> String? {
+    guard case .number = self, let text = value.asText else { return nil }
+    return Quantity.objection(to: text, hasUnits: log.units != nil)
+  }
+
   /// Checks a value against the shape and returns it in its canonical form, or a placeholder with a problem in the log.
   package func understand(_ value: Value, name: String, at path: SettingPath, log: ProblemLog) -> Value {
     func refuse() -> Value {
-      let hint = value.asText.flatMap(Quantity.objection).map { "\(words) is expected, and \($0)" }
+      let hint = unitHint(value, log).map { "\(words) is expected, and \($0)" }
       log.report("\(name) is \(value.described); \(hint ?? "\(words) is expected").", at: path)
       return placeholder
     }

@@ -98,6 +98,15 @@ import Testing
     #expect(read(.integer(300), as: .temperature, in: molar).0 == theta)
   }
 
+  /// Where coordinates are pure numbers, a diffusion coefficient is one over a time.
+  @Test func lengthsThatArePureNumbersCannotBeTold() throws {
+    let plain = try Self.units("kJ/mol", "1", "ns")
+    let (number, problems) = read(.text("1e-5 1/ps"), as: .diffusion, in: plain)
+    #expect(problems.isEmpty && abs((number ?? 0) - 0.01) < 1e-17)
+    #expect(read(.text("10 ps"), as: .diffusion, in: plain).1.contains("a time"))
+    #expect(read(.text("1e-5 1/ps"), as: .diffusion, in: try Self.units("kJ/mol", "nm", "ns")).1.contains("a rate"))
+  }
+
   @Test func aUnitWhereNoneIsTakenIsRefused() throws {
     let log = ProblemLog()
     var tree = Value.record(Record([("walkers", .text("10 ns"))]))

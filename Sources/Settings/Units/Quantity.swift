@@ -70,9 +70,11 @@ public struct Quantity: Sendable {
   }
 
   /// Why a text that should be a number is none although it begins with one, in a clause; `nil` where it is something else.
-  static func objection(to text: String) -> String? {
+  ///
+  /// - Parameter hasUnits: whether the scenario has units; without them a word that is none is no misspelled unit.
+  static func objection(to text: String, hasUnits: Bool) -> String? {
     do throws(QuantityError) {
       return try Quantity(text) == nil ? nil : "a number with a unit needs the block 'units'"
-    } catch { return error.description }
+    } catch { return hasUnits ? error.description : nil }
   }
 }

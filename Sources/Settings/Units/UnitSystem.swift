@@ -36,6 +36,14 @@ public struct UnitSystem: Sendable, Equatable {
     }
   }
 
+  /// What can be told of a dimension by units: where coordinates are pure numbers, a length is none.
+  func told(_ dimension: PhysicalDimension) -> PhysicalDimension {
+    guard length.family == .number else { return dimension }
+    var told = dimension
+    told.length = 0
+    return told
+  }
+
   /// The unit of a quantity, for instance `nm²/ps` or `1/ps`.
   public func symbol(of dimension: PhysicalDimension) -> String {
     UnitProduct.text(

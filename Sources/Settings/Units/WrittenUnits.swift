@@ -80,7 +80,7 @@ package final class WrittenUnits {
     guard let dimension, let number = value.asNumber else { return value }
     if let (written, text) = own[path] {
       taken.insert(path)
-      if written != dimension {
+      if system.told(written) != system.told(dimension) {
         log.report(
           "\(name) is \(text), \(written.article); \(dimension.article) is expected\(example(of: dimension)).", at: path
         )

@@ -28,6 +28,12 @@ extension SchemaDefinitions {
       requiring: JSONSchema([("additionalProperties", JSONSchema.reference("region-requirements").value)]))
     state("a positive number", as: .number(.positive))
     defineMobilities()
+    // A bare 1 is the unit of pure numbers.
+    state("the name of a unit", as: .any([.text, .integer(.between(1, 1))]))
+    state("the name or the number of a column", as: .any([.text, .integer(.atLeast(1)), .nothing]))
+    state(
+      "true, false or [a, b]",
+      as: .any([.flag, .nothing, .list(of: .any([.number(), .text]), atLeast: 2, atMost: 2)]))
     state("a number or auto", as: .any([.number(), .constant("auto")]))
     defineScore(region)
     defineStarts()
