@@ -119,7 +119,7 @@ extension Report {
   }
 
   /// Tables with more rows are folded.
-  private static let longestOpenTable = 24
+  private static let longestOpenTable = 40
 
   private func table(_ table: Table, label: String) -> String {
     let columns = table.columns.indices.map { index in
