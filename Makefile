@@ -124,4 +124,4 @@ fixtures: setup  ## train with PyTorch again, rewrite Tests/fixtures/torch/*.saf
 	.venv-torch/bin/python Tests/fixtures/torch/check_written.py .build/written
 
 clean:  ## remove what was built
-	rm -rf .build .build-examples .venv-bench .venv-notebook .venv-torch .venv-data .venv-schema .venv-comparison
+	rm -rf .build .venv-bench .venv-notebook .venv-torch .venv-data .venv-schema .venv-comparison

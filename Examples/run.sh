@@ -3,20 +3,22 @@
 # Builds the two packages against this checkout, runs them, and holds what they print against what they should.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scratch=.build-examples
+# The checkout's own scratch folder and flags, which are those of the Makefile: its modules are not compiled again.
+scratch=.build
+flags=(-c release -Xswiftc -enable-testing -Xswiftc -gnone)
 out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
+# The plan of the package that was built last would be taken for that of the next.
+forget() { rm -f "$scratch"/release.yaml "$scratch"/release/description.json; }
+trap 'rm -rf "$out"; forget' EXIT
 
 fail() {
   echo "Examples: $1" >&2
   exit 1
 }
 
-# Both depend on the same modules: in one scratch folder these are compiled once. The plan of the package that was
-# built there before is taken away, since it would be taken for that of this one.
 build() {
-  rm -f "$scratch"/release.yaml "$scratch"/release/description.json
-  swift build -c release --package-path "Examples/$1" --scratch-path "$scratch" >"$out/build.log" 2>&1 || {
+  forget
+  swift build "${flags[@]}" --package-path "Examples/$1" --scratch-path "$scratch" >"$out/build.log" 2>&1 || {
     cat "$out/build.log" >&2
     fail "$1 does not build"
   }
