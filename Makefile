@@ -42,16 +42,17 @@ PREFIX ?= /usr/local
 COMPLETIONS = share/bash-completion/completions/ravine share/zsh/site-functions/_ravine share/fish/vendor_completions.d/ravine.fish
 MANUALS = share/man/man1
 
-install: build  ## the command, its completions for bash, zsh and fish and its man pages, under PREFIX
+install: build  ## the command, completions for bash, zsh and fish, man pages and the schema, under PREFIX
 	swift build $(RELEASE) --product generate-manual
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin $(MANUALS) $(dir $(COMPLETIONS)))
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/ravine $(MANUALS) $(dir $(COMPLETIONS)))
 	install -m 755 $(RAVINE) $(DESTDIR)$(PREFIX)/bin/ravine
+	$(RAVINE) schema >$(DESTDIR)$(PREFIX)/share/ravine/ravine.schema.json
 	@shells=(bash zsh fish); files=($(COMPLETIONS)); for i in 0 1 2; do \
 	  $(RAVINE) --generate-completion-script $${shells[i]} >$(DESTDIR)$(PREFIX)/$${files[i]}; done
 	$$(swift build $(RELEASE) --show-bin-path)/generate-manual $(RAVINE) --multi-page --output-directory $(DESTDIR)$(PREFIX)/$(MANUALS)
 
 uninstall:  ## take away what install has put under PREFIX
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/ravine $(COMPLETIONS) $(MANUALS)/ravine.1 $(MANUALS)/ravine.*.1)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/ravine share/ravine/ravine.schema.json $(COMPLETIONS) $(MANUALS)/ravine.1 $(MANUALS)/ravine.*.1)
 
 run: build  ## the headline scenario, with its report
 	$(RAVINE) run scenarios/eyring/double-well.yaml --fresh

@@ -122,6 +122,14 @@ struct ValidateCommand: LaboratoryCommand {
 
 /// `ravine new`: a scenario to start from.
 struct NewCommand: LaboratoryCommand {
+  /// `share/ravine/ravine.schema.json` of the place where the command is installed; `nil` where it is not.
+  private static var installedSchema: String? {
+    let program = URL(filePath: Bundle.main.executablePath ?? CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let schema = program.deletingLastPathComponent().appending(path: "../share/ravine/ravine.schema.json")
+      .standardizedFileURL.path
+    return FileManager.default.fileExists(atPath: schema) ? schema : nil
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Print a commented scenario to start from.")
 
@@ -133,6 +141,8 @@ struct NewCommand: LaboratoryCommand {
     guard let found = context.laboratory.kinds.first(where: { $0.name == kind }) else {
       throw Listing.unknown("experiment", kind, among: context.laboratory.kinds.map(\.name), listing: "experiments")
     }
+    // By this line editors find the schema that 'make install' puts beside the command.
+    if let schema = Self.installedSchema { print("# yaml-language-server: $schema=file://\(schema)") }
     print(found.template, terminator: "")
   }
 }

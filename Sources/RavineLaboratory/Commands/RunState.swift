@@ -6,6 +6,9 @@ import Runs
 /// How many tasks of a run are done, being performed and failed.
 struct RunState {
   let done: Int
+  /// The estimated cost of what is done, and of what is asked for and not done.
+  let doneCost: Double
+  private let openCost: Double
   private let asked: Int
   private let isComplete: Bool
   private let performed: [Int: String]
@@ -16,6 +19,9 @@ struct RunState {
     let states = TaskSource(plan: plan, directory: directory).states()
     let count = { (stage: TaskSource.State.Stage) in states.count { $0.stage == stage } }
     done = count(.done)
+    let costs = zip(states, plan.experiment.tasks).map { (stage: $0.stage, cost: $1.cost) }
+    doneCost = costs.reduce(0) { $0 + ($1.stage == .done ? $1.cost : 0) }
+    openCost = costs.reduce(0) { $0 + ([.done, .unasked].contains($1.stage) ? 0 : $1.cost) }
     asked = states.count - count(.unasked)
     isComplete = done == asked
     performed = directory.claims()
@@ -39,7 +45,7 @@ struct RunState {
       text += isOver ? "; the run is over." : "; it is being analyzed."
     } else if isOver {
       text += "; no process is working on it. Go on with: ravine resume \(path)"
-    } else if let left = pace.timeLeft(of: asked - done) {
+    } else if let left = pace.timeLeft(of: openCost) {
       text += "; about \(Progress.duration(left)) left"
     }
     for failure in failures.prefix(5) { text += "\ntask \(failure.task) failed: \(failure.reason)" }
@@ -50,17 +56,19 @@ struct RunState {
 
 /// The pace of a run since it is watched.
 struct Pace {
-  private var first: (done: Int, time: Double)?
-  private var last: (done: Int, time: Double)?
+  private var first: (cost: Double, time: Double)?
+  private var last: (cost: Double, time: Double)?
 
-  mutating func note(_ done: Int, at time: Double) {
-    if first == nil { first = (done, time) }
-    last = (done, time)
+  /// Notes the cost of all tasks that are done at a time.
+  mutating func note(_ cost: Double, at time: Double) {
+    if first == nil { first = (cost, time) }
+    // Between two ends of tasks nothing is learned.
+    if cost != last?.cost { last = (cost, time) }
   }
 
-  /// Seconds for so many tasks, if they take as long as those that were seen to end.
-  func timeLeft(of tasks: Int) -> Double? {
-    guard let first, let last, last.done > first.done else { return nil }
-    return Double(tasks) * (last.time - first.time) / Double(last.done - first.done)
+  /// Seconds for tasks of a cost, if they go as fast as those that were seen to end.
+  func timeLeft(of cost: Double) -> Double? {
+    guard let first, let last, last.cost > first.cost else { return nil }
+    return cost * (last.time - first.time) / (last.cost - first.cost)
   }
 }

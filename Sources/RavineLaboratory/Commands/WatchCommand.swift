@@ -49,7 +49,7 @@ struct WatchCommand: LaboratoryCommand {
     while true {
       let state = RunState(of: plan, in: directory)
       let isOver = state.isOver(directory)
-      pace.note(state.done, at: Terminal.seconds())
+      pace.note(state.doneCost, at: Terminal.seconds())
       print(state.line(pace: pace, isOver: isOver, path: path))
       // An analysis that takes long is repeated seldom.
       if !quiet, state.done > shown, state.done > 0, Terminal.seconds() >= pause || isOver || once {
