@@ -35,6 +35,22 @@ import Testing
     #expect(!rates(result.output).isEmpty)
   }
 
+  /// A coordinate that turns by 2π is an angle, unless it is said otherwise.
+  @Test func aTorsionIsInRadians() throws {
+    let command = try Command()
+    let rows = (0..<72).map { index in
+      let phi = -Double.pi + Double(index) * .pi / 36
+      return "\(phi) \(10 + 8 * cos(2 * phi) + 2 * sin(phi))"
+    }
+    let head = "#! FIELDS phi file.free\n#! SET min_phi -pi\n#! SET max_phi pi\n#! SET periodic_phi true\n"
+    try command.write(head + rows.joined(separator: "\n") + "\n", to: "fes.dat")
+    let own = try command.run("rate", "fes.dat", "--temperature", "300", "--diffusion", "1e-3")
+    #expect(own.status == 0 && own.output.contains("phi (rad)"), "\(own.output)\(own.errors)")
+    let other = try command.run(
+      "rate", "fes.dat", "--temperature", "300", "--diffusion", "1e-3", "--units", "kJ/mol,nm,ps")
+    #expect(other.output.contains("phi (nm)") && rates(own.output) == rates(other.output))
+  }
+
   @Test func otherUnitsGiveTheSameRates() throws {
     let command = try Command()
     try command.write(Self.profile(), to: "a.dat")

@@ -15,7 +15,6 @@ struct ExportCommand: LaboratoryCommand {
     name: .customLong("to"), help: ArgumentHelp("Where the files go; made if it does not exist.", valueName: "dir"),
     completion: .directory)
   var target: String
-  @OptionGroup var options: RunOptions
 
   func run(in context: ToolContext) throws {
     // Only looked at: a run may be exported that is under way, or that somebody else owns.

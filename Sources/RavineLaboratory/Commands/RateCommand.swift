@@ -53,20 +53,36 @@ struct RateCommand: LaboratoryCommand {
     }
   }
 
-  func run(in context: ToolContext) throws {
+  private static let usualUnits = ["kJ/mol", "nm", "ps"]
+  /// The units of a coordinate that turns by 2π.
+  private static let angularUnits = ["kJ/mol", "rad", "ps"]
+
+  private func request(_ units: [String]) -> ProfileRate {
     let column = { (text: String?) in text.map { word in Int(word).map { Value.integer($0) } ?? .text(word) } }
-    let request = ProfileRate(
+    return ProfileRate(
       file: file,
       settings: [
         ("coordinate", column(coordinate)), ("energy", column(energy)), ("errors", column(errors)),
         ("spline", spline.map { .text($0) }), ("periodic", periodic ? .flag(true) : nil),
         ("ends", ends.map { .text($0) }),
       ],
-      units: (units ?? "kJ/mol,nm,ps").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
-      temperature: temperature, diffusion: diffusion)
+      units: units, temperature: temperature, diffusion: diffusion)
+  }
+
+  func run(in context: ToolContext) throws {
+    let given = units?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    var request = request(given ?? Self.usualUnits)
+    let turn = given == nil ? try read(request).0.boundaries.first?.period : nil
+    let isAngle = turn.map { abs($0 / (2 * .pi) - 1) < 1e-4 } ?? false
+    if isAngle { request = self.request(Self.angularUnits) }
     let (potential, remarks, system) = try read(request)
     for sentence in remarks.facts { print(sentence) }
-    if units == nil { print("Units: kJ/mol, nm and ps, those of PLUMED; --units says otherwise.") }
+    if given == nil {
+      print(
+        isAngle
+          ? "Units: kJ/mol, rad and ps, as the coordinate turns by 2π; --units says otherwise."
+          : "Units: kJ/mol, nm and ps, those of PLUMED; --units says otherwise.")
+    }
     for warning in remarks.warnings { print("Warning: \(warning)") }
     let theta = system.thermalEnergy(at: temperature)
     let shape = ProfileText(potential: potential, units: system, temperature: temperature, thermalEnergy: theta)

@@ -49,7 +49,7 @@ struct SubmitCommand: LaboratoryCommand {
     var directory = source.directory
     if directory == nil, !dryRun {
       let made = try PerformCommand.prepare(
-        path, overrides: scenario.overrides, output: output, options: RunOptions(), in: context)
+        path, overrides: scenario.overrides, output: output, options: try RunOptions.parse([]), in: context)
       source = try TaskSource(made, overrides: [], in: context)
       directory = source.directory
     }
