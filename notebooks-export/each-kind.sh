@@ -24,7 +24,8 @@ for scenario in "$runs"/*/scenario.yaml; do
 done | sort -k1,1 -k2,2n | awk '!seen[$1]++ { print $1, $3 }' >"$exports/kinds"
 [ -s "$exports/kinds" ] || { echo "each-kind.sh: no finished run in $runs; 'make check-quick' makes them" >&2; exit 1; }
 while read -r kind run; do
-  "$ravine" export "$run" --to "$exports/$kind" >/dev/null
+  # Paths in scenarios begin where the runs were made.
+  (cd "$runs/.." && "$ravine" export "$run" --to "$exports/$kind" >/dev/null)
   echo "$run" >"$exports/$kind/run.txt"
 done <"$exports/kinds"
 env -u PYTHONPATH -u PYTHONHOME MPLBACKEND=Agg "$environment/bin/python" each_kind.py "$exports"/*/
