@@ -87,6 +87,30 @@ import Testing
     #expect(seen.output.contains("escape rate is"))
   }
 
+  /// Whoever looks at a run sees its units: the report, an export, and who watches it.
+  @Test func unitsAreStatedEverywhere() throws {
+    let command = try Command()
+    let scenario = """
+      experiment: escape-rate
+      units: {energy: kJ/mol, length: nm, time: ps}
+      potential: {kind: double-well, barrier: 10}
+      from: left
+      to: right
+      temperature: 300
+      diffusion: 1.0e-3
+      methods: [exact]
+
+      """
+    try command.write(scenario, to: "u.yaml")
+    let run = try command.run("run", "u.yaml", "--quiet")
+    #expect(run.status == 0, "\(run.errors)")
+    _ = try command.run("export", "runs/u", "--to", "out")
+    let rates = try command.read("out/findings.csv").split(separator: "\n").filter { $0.hasPrefix("escape-rate,") }
+    #expect(!rates.isEmpty && rates.allSatisfy { $0.contains(",1/ps,") }, "\(rates)")
+    let seen = try command.run("status", "runs/u").output
+    #expect(seen.contains("1/ps") && run.output.contains("1/ps"), "\(seen)")
+  }
+
   /// An export needs no permission to write in the run.
   @Test func aRunOfSomebodyElseIsExported() throws {
     let command = try finishedRun()

@@ -27,7 +27,7 @@ struct ExportCommand: LaboratoryCommand {
       if missing > 0 {
         _ = Ending.stop("warning: \(missing) tasks are not finished; the numbers lack them.", Ending.failed)
       }
-      let analysis = plan.experiment.analyze(results)
+      let analysis = plan.analyze(results)
       var export = Export(
         title: plan.title, findings: analysis.findings, results: analysis.results, figures: analysis.figures)
       export.question = plan.question

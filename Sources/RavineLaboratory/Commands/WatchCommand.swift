@@ -71,7 +71,7 @@ struct WatchCommand: LaboratoryCommand {
   /// The first table of what is finished.
   private func show(_ plan: Plan, _ directory: RunDirectory) {
     let results = plan.experiment.tasks.indices.map { (try? directory.result($0)) ?? nil }
-    let analysis = plan.experiment.analyze(results)
+    let analysis = plan.analyze(results)
     if let table = analysis.tables.first { print(TextTable(table, width: Terminal.columns()).text) }
     if !analysis.answer.isEmpty { print(analysis.answer + "\n") }
   }
