@@ -4,6 +4,11 @@
 # The packages go into the virtual environment .venv-notebook at the top of the repository; PYTHON chooses the interpreter.
 set -eu
 cd "$(dirname "$0")"
+# The module beside the notebook is the one that exports hold now.
+cmp ../Sources/Reports/Export/ravine_run.py ravine_run.py || {
+    echo "execute.sh: this export is out of date; README.md says how to make it again" >&2
+    exit 1
+}
 environment=../.venv-notebook
 if ! [ -x "$environment/bin/python" ]; then
     "${PYTHON:-python3}" -m venv "$environment"

@@ -38,7 +38,7 @@ fail() {
 }
 
 mkdir -m 700 "$place/munge" "$place/state" "$place/spool"
-mkdir "$place/work"
+mkdir "$place/runs"
 dd if=/dev/urandom of="$place/munge/key" bs=1024 count=1 status=none
 chmod 400 "$place/munge/key"
 munged --foreground --force --key-file="$place/munge/key" --socket="$place/munge/socket" --pid-file="$place/munge/pid" \
@@ -84,7 +84,7 @@ for ((wait = 0; wait < 300; wait++)); do
 done
 sinfo --noheader --format=%T | grep -q idle || fail "Slurm did not start"
 
-cd "$place/work"
+cd "$place/runs"
 # Waits until no job is left in the queue.
 drained() {
   for ((wait = 0; wait < $1 * 2; wait++)); do
@@ -131,7 +131,7 @@ sed 's/walkers: 4000/walkers: 100000/; s/0.3, 0.28/0.3, 0.25/' small.yaml >long.
 running() { for ((wait = 0; wait < 100; wait++)); do squeue --noheader --states=RUNNING --format=%A | grep -q . && return; sleep 0.1; done; }
 running
 sleep 0.3
-pkill -KILL -f "perform '?$place/work/array/long" || fail "no element was running"
+pkill -KILL -f "perform $place/runs/array/long" || fail "no element was running"
 drained 60
 grep -q "not finished: task" array/long/slurm/*.log || fail "the analysis does not say what is missing"
 "$ravine" tasks array/long --open | grep -q . || fail "nothing is open although elements were killed"
